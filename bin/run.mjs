@@ -1,0 +1,45 @@
+// The npm scripts: sets up what is missing, then runs the task on a Node that speaks TypeScript.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { installPackages, nodeBinary, root } from './setup.mjs'
+
+const at = (...parts) => join(root, ...parts)
+const vitest = at('node_modules', 'vitest', 'vitest.mjs')
+const tsc = [at('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', root]
+const biome = [at('node_modules', '@biomejs', 'biome', 'bin', 'biome')]
+
+/** Each task: whether it needs the development tools, and the node command lines it runs in order. */
+const tasks = {
+  start: { tools: false, commands: (args) => [[at('src', 'cli', 'main.ts'), 'up', '--demo-curl', ...args]] },
+  check: { tools: true, commands: () => [tsc, [...biome, 'check', '--error-on-warnings', root]] },
+  test: { tools: true, commands: (args) => [...tasks.check.commands(), [vitest, 'run', '--root', root, ...args]] },
+  bench: { tools: true, commands: (args) => [[at('bench', 'main.ts'), ...args]] },
+  format: { tools: true, commands: () => [[...biome, 'check', '--write', root]] },
+}
+
+const [name, ...args] = process.argv.slice(2)
+const task = tasks[name]
+if (!task) {
+  console.error(`lectern: unknown task ${name}; one of ${Object.keys(tasks).join(', ')}`)
+  process.exit(1)
+}
+installPackages(task.tools)
+const node = nodeBinary()
+for (const command of task.commands(args)) {
+  const code = await run(node, command)
+  if (code !== 0) process.exit(code)
+}
+
+/** Runs a child to its end, handing on the signals that ask this process to stop. */
+function run(binary, command) {
+  return new Promise((resolve) => {
+    const child = spawn(binary, command, { stdio: 'inherit', cwd: process.cwd() })
+    const forward = (signal) => child.kill(signal)
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.on(signal, forward)
+    child.once('exit', (code, signal) => {
+      for (const each of signals) process.off(each, forward)
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 1))
+    })
+  })
+}

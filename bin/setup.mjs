@@ -1,0 +1,56 @@
+// Makes a fresh clone runnable: locked packages, and a Node new enough to run TypeScript directly.
+// Plain JavaScript on purpose: this runs on whatever Node the machine has (20.19 or newer).
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const oldestNode = 24
+
+/** Installs what the lock file names, unless the last install was of this very lock. `everything` adds the tools that tests need. */
+export function installPackages(everything) {
+  if (installed('all') || (!everything && installed('runtime'))) return
+  const scope = everything ? 'all' : 'runtime'
+  console.error(`Installing packages (once, about half a minute) …`)
+  npmCi(root, everything ? [] : ['--omit=dev'])
+  writeFileSync(stampOf(root, scope), lockHash(root))
+}
+
+/** The path of a Node of version 24 or newer: the running one, or the pinned one that comes as a package. */
+export function nodeBinary() {
+  if (Number(process.versions.node.split('.')[0]) >= oldestNode) return process.execPath
+  const toolchain = join(root, 'toolchain')
+  if (!isCurrent(toolchain, 'node')) {
+    console.error(`This machine's Node is ${process.versions.node}; fetching the pinned Node (once) …`)
+    npmCi(toolchain, [])
+    writeFileSync(stampOf(toolchain, 'node'), lockHash(toolchain))
+  }
+  const platform = `${process.platform}-${process.arch}`
+  for (const name of [`node-${platform}`, `node-bin-${platform}`]) {
+    const binary = join(toolchain, 'node_modules', name, 'bin', 'node')
+    if (existsSync(binary)) return binary
+  }
+  fail(`no Node ${oldestNode} package is known for ${platform}. Install Node ${oldestNode} or newer and start again.`)
+}
+
+function npmCi(folder, flags) {
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true' },
+  })
+  if (result.status !== 0) fail(`npm ci in ${folder} failed (${result.error?.message ?? `exit ${result.status}`}).`)
+}
+
+const installed = (scope) => isCurrent(root, scope)
+const isCurrent = (folder, scope) => existsSync(stampOf(folder, scope)) && readFileSync(stampOf(folder, scope), 'utf8') === lockHash(folder)
+const stampOf = (folder, scope) => join(folder, 'node_modules', `.lectern-${scope}`)
+const lockHash = (folder) =>
+  createHash('sha256').update(process.platform + process.arch).update(readFileSync(join(folder, 'package-lock.json'))).digest('hex')
+
+function fail(message) {
+  console.error(`lectern: ${message}`)
+  process.exit(1)
+}

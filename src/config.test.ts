@@ -1,0 +1,67 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { configOptions, readConfig, variableOf } from './config.ts'
+
+const folder = (yaml?: string): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'config-'))
+  if (yaml !== undefined) writeFileSync(join(dir, 'lectern.yaml'), yaml)
+  return dir
+}
+
+describe('configuration', () => {
+  it('has a default for everything', () => {
+    const dir = folder()
+    expect(readConfig({}, {}, dir)).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: join(dir, 'data'),
+      demo: true,
+      database: { kind: 'sqlite', path: join(dir, 'data', 'lectern.db') },
+      tls: { kind: 'off' },
+      allowPrivate: true,
+    })
+  })
+
+  it('flags beat the environment, the environment beats the file', () => {
+    const dir = folder('port: 1\nhost: 10.0.0.1\nlogLevel: warn\n')
+    const config = readConfig({ port: '3' }, { LECTERN_PORT: '2', LECTERN_HOST: '0.0.0.0' }, dir)
+    expect(config).toMatchObject({ port: 3, host: '0.0.0.0', logLevel: 'warn' })
+  })
+
+  it.each([
+    { host: '127.0.0.1', allowed: true },
+    { host: '::1', allowed: true },
+    { host: 'localhost', allowed: true },
+    { host: '0.0.0.0', allowed: false },
+    { host: '10.1.2.3', allowed: false },
+    { host: 'example.org', allowed: false },
+  ])('private addresses while listening on $host: $allowed', ({ host, allowed }) => {
+    expect(readConfig({ host }, {}, folder()).allowPrivate).toBe(allowed)
+  })
+
+  it.each([
+    { name: 'a port out of range', flags: { port: '70000' }, env: {}, yaml: undefined, says: /^--port: "70000"/ },
+    { name: 'a variable that is no number', flags: {}, env: { LECTERN_PORT: 'x' }, yaml: undefined, says: /^LECTERN_PORT: "x"/ },
+    { name: 'an unknown variable', flags: {}, env: { LECTERN_PROT: '1' }, yaml: undefined, says: /^LECTERN_PROT is not a setting/ },
+    { name: 'an unknown key in the file', flags: {}, env: {}, yaml: 'prot: 1', says: /unknown key prot/ },
+    { name: 'a wrong value in the file', flags: {}, env: {}, yaml: 'demo: maybe', says: /^demo in .*lectern\.yaml: "maybe"/ },
+    { name: 'a broken file', flags: {}, env: {}, yaml: '{', says: /is not YAML/ },
+    { name: 'a certificate without key', flags: { tlsCert: 'a' }, env: {}, yaml: undefined, says: /--tls-cert and --tls-key/ },
+    { name: 'a database of another kind', flags: { databaseUrl: 'mysql://x' }, env: {}, yaml: undefined, says: /^--database-url/ },
+    { name: 'a file that does not exist', flags: { config: 'nope.yaml' }, env: {}, yaml: undefined, says: /there is no file/ },
+  ])('stops with one line on $name', ({ flags, env, yaml, says }) => {
+    const read = () => readConfig(flags, env, folder(yaml))
+    expect(read).toThrow(says)
+    expect(String(read)).not.toContain('\n\n')
+  })
+
+  it('names every setting the same way in all three places', () => {
+    for (const { key, flag } of configOptions) {
+      const word = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+      expect(flag.split(' ')[0]).toBe(key === 'demo' ? '--no-demo' : `--${word}`)
+      expect(variableOf(key)).toBe(`LECTERN_${word.replaceAll('-', '_').toUpperCase()}`)
+    }
+  })
+})

@@ -1,0 +1,50 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Configuration } from '../domain/configuration.ts'
+import type { DeploymentId, NewIds } from '../domain/ids.ts'
+import type { Placement } from '../domain/placement.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { Executable } from '../executables/define.ts'
+import type { Store } from '../store/store.ts'
+
+/** What most platform verbs need; each asks for the part it uses with `Pick`. */
+export type ControlDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly newIds: NewIds
+  readonly executables: ExecutableRegistry
+  readonly engine: Engine
+  readonly place: Place
+  /** Wakes the reconciler for one deployment; cheap, never throws, also harmless when nothing changed. */
+  readonly kick: (deploymentId: DeploymentId) => void
+}
+
+export type ExecutableRegistry = {
+  list(): readonly Executable[]
+  find(id: string): Executable | undefined
+}
+
+/**
+ * Turns a configuration into where its answers come from, as of now: checks parameters, finds connection, files and model version.
+ * Throws `Failure('invalid')` naming the parameter or binding at fault, `Failure('gone')` for a retired model version.
+ */
+export type Place = (configuration: Configuration) => Promise<Placed>
+
+export type Placed = {
+  readonly executable: Executable
+  readonly placement: Placement
+  /** Digest of the placement. */
+  readonly revision: string
+  /** As configured: version may be `latest`. null where the executable has no model. */
+  readonly model: { readonly name: string; readonly version: string } | null
+  /** What `latest` stands for now, or the pinned version; null without catalog entry. */
+  readonly modelVersion: string | null
+  /** Deprecation notice for people, or ''. */
+  readonly notice: string
+  /** Epoch ms. */
+  readonly deprecatedAt: number | null
+  readonly retiresAt: number | null
+  /** When this answer may change by the mere passing of time; null = never. */
+  readonly nextChange: number | null
+  /** The address was given by a user and must not be private. */
+  readonly publicOnly: boolean
+}

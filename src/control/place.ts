@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import { deprecatedMessage, nextChange, type Resolution, resolveVersion, retiredMessage } from '../decide/model-version.ts'
+import type { CatalogModel } from '../domain/catalog.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Configuration } from '../domain/configuration.ts'
+import type { Connection, Credential } from '../domain/connection.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Placement } from '../domain/placement.ts'
+import type { BoundFiles, Executable, HostFacts } from '../executables/define.ts'
+import type { Store } from '../store/store.ts'
+import type { ExecutableRegistry, Place, Placed } from './deps.ts'
+
+export type PlaceDeps = {
+  readonly executables: ExecutableRegistry
+  readonly artifacts: Pick<Store['artifacts'], 'get'>
+  readonly findModel: (executableId: string, model: string) => CatalogModel | undefined
+  /** The group's own connection, else the shared one of that name; null when there is none. */
+  readonly openConnection: (resourceGroup: string, name: string) => Promise<{ record: Connection; credential: Credential } | null>
+  /** Local path of a model file by its source (`hf://…`, `https://…`, `file://…`) or hash. Throws `Failure('unavailable')` while it is being imported. */
+  readonly modelFile: (source: string) => Promise<string>
+  readonly host: HostFacts
+  readonly allowPrivate: boolean
+  readonly clock: Clock
+}
+
+/** See `Place`. */
+export const makePlace =
+  (deps: PlaceDeps): Place =>
+  async (configuration) => {
+    const executable = findExecutable(deps, configuration)
+    const parameters = parseParameters(executable, configuration)
+    const files = await bindFiles(deps, executable, configuration, parameters)
+    const model = executable.modelOf(parameters)
+    const now = deps.clock.now()
+    const entry = model && executable.catalogued(parameters, files) ? findEntry(deps, executable, model.name) : null
+    const resolution = entry && model ? resolveVersion(entry, model.version, now) : null
+    if (entry && resolution) refuseUnusable(entry, resolution, model?.version ?? '')
+    const connection = await findConnection(deps, executable, configuration, parameters)
+    const version = resolution && resolution.kind !== 'unknown' ? resolution.version : null
+    const placement = executable.place(parameters, {
+      connection,
+      files,
+      resolved: version ? { version: version.name, providerModelId: version.providerModelId } : null,
+      host: deps.host,
+    })
+    return {
+      executable,
+      placement,
+      revision: digest(placement),
+      model,
+      modelVersion: version?.name ?? null,
+      notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
+      deprecatedAt: resolution?.kind === 'deprecated' ? dayOf(version?.deprecatedFrom ?? null) ?? now : null,
+      retiresAt: dayOf(version?.retirementDate ?? null),
+      nextChange: entry && model ? nextChange(entry, model.version, now) : null,
+      publicOnly: placement.kind === 'remote' && !deps.allowPrivate,
+    } satisfies Placed
+  }
+
+function findExecutable(deps: PlaceDeps, { executableId, scenarioId }: Configuration): Executable {
+  const executable = deps.executables.find(executableId)
+  if (executable?.scenarioId === scenarioId) return executable
+  const known = deps.executables.list().filter((each) => each.scenarioId === scenarioId)
+  throw new Failure(
+    'invalid',
+    `Could not use configuration, because executable ${executableId} for scenario ${scenarioId} is not found; known are ${known.map((each) => each.id).join(', ') || 'none'}`,
+    { target: 'executableId' },
+  )
+}
+
+/** Bindings to the executable's own parameters; the first trouble is named with what is allowed. */
+export function parseParameters(
+  executable: Executable,
+  { parameterBindings }: Pick<Configuration, 'parameterBindings'>,
+): z.infer<Executable['parameters']> {
+  const given = Object.fromEntries(parameterBindings.map(({ key, value }) => [key, value]))
+  const parsed = executable.parameters.safeParse(given)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const known = Object.keys(executable.parameters.shape).join(', ')
+  if (issue?.code === 'unrecognized_keys') {
+    const message = `Parameter ${issue.keys.join(', ')} is not known to executable ${executable.id}; known parameters are ${known}`
+    throw new Failure('invalid', message, { target: `parameterBindings.${issue.keys[0]}` })
+  }
+  const name = issue?.path.join('.') ?? ''
+  const trouble = name in given ? `has the value "${String(given[name]).slice(0, 80)}": ${issue?.message}` : `is missing: ${issue?.message}`
+  throw new Failure('invalid', `Parameter ${name} of executable ${executable.id} ${trouble}`, { target: `parameterBindings.${name}` })
+}
+
+async function bindFiles(
+  deps: PlaceDeps,
+  executable: Executable,
+  configuration: Configuration,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<BoundFiles> {
+  const files: Record<string, string> = {}
+  for (const { key, artifactId } of configuration.inputArtifactBindings) {
+    const input = executable.artifacts[key]
+    const target = `inputArtifactBindings.${key}`
+    if (!input) {
+      const known = Object.keys(executable.artifacts).join(', ') || 'none'
+      throw new Failure('invalid', `Executable ${executable.id} has no artifact input ${key}; it has ${known}`, { target })
+    }
+    const artifact = await deps.artifacts.get(configuration.resourceGroup, artifactId)
+    if (!artifact) throw new Failure('invalid', `Artifact ${artifactId} bound to ${key} does not exist in this resource group`, { target })
+    if (artifact.kind !== input.kind) throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
+    files[key] = await deps.modelFile(artifact.url)
+  }
+  const modelFile = parameters['modelFile']
+  if (typeof modelFile === 'string' && modelFile !== '') files['model'] ??= await deps.modelFile(modelFile)
+  const missing = Object.entries(executable.artifacts).find(([key, input]) => input.required && !files[key])
+  if (missing) {
+    throw new Failure('invalid', `Executable ${executable.id} needs an artifact bound to ${missing[0]}: ${missing[1].description}`, {
+      target: `inputArtifactBindings.${missing[0]}`,
+    })
+  }
+  return files
+}
+
+function findEntry(deps: PlaceDeps, executable: Executable, name: string): CatalogModel {
+  const entry = deps.findModel(executable.id, name)
+  if (entry) return entry
+  throw new Failure('invalid', `Model ${name} is not in the catalog of executable ${executable.id}; see GET /v2/lm/scenarios/${executable.scenarioId}/models`, {
+    target: 'parameterBindings.modelName',
+  })
+}
+
+function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: string): void {
+  if (resolution.kind === 'unknown') {
+    throw new Failure('invalid', `Model ${entry.model} has no version "${wanted}"; known are latest, ${resolution.known.join(', ')}`, {
+      target: 'parameterBindings.modelVersion',
+    })
+  }
+  if (resolution.kind === 'retired') throw new Failure('gone', retiredMessage(entry, resolution), { target: 'parameterBindings.modelVersion' })
+}
+
+async function findConnection(
+  deps: PlaceDeps,
+  executable: Executable,
+  configuration: Configuration,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<{ record: Connection; credential: Credential } | null> {
+  if (!executable.connection) return null
+  const named = parameters['connection']
+  const name = typeof named === 'string' && named !== '' ? named : executable.id
+  const connection = await deps.openConnection(configuration.resourceGroup, name)
+  if (!connection && name === named) {
+    throw new Failure('invalid', `Connection ${name} does not exist in resource group ${configuration.resourceGroup}; create it with POST /v2/admin/connections`, {
+      target: 'parameterBindings.connection',
+    })
+  }
+  return connection
+}
+
+/** Ports and sockets are no part of a placement, so equal configurations make equal digests. */
+export const digest = (placement: Placement): string => createHash('sha256').update(JSON.stringify(placement)).digest('hex').slice(0, 16)
+
+const dayOf = (day: string | null): number | null => (day === null ? null : Date.parse(`${day}T00:00:00Z`))

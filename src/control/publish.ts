@@ -1,0 +1,105 @@
+import type { Clock } from '../domain/clock.ts'
+import type { CredentialEntry, GatewaySettings, LoadReport, Route, TableMessage } from '../domain/route.ts'
+
+export type Publisher = {
+  /** Sends a route to every gateway if it differs from what they have. */
+  route(route: Route): void
+  removeRoute(deploymentId: string): void
+  credential(entry: CredentialEntry): void
+  removeCredential(id: string): void
+  /** Everything is known: gateways that connected meanwhile get their first table now. */
+  open(): void
+  /** A gateway's connection: gets everything, then every change. Returns the function that ends it. */
+  connect(gatewayId: string, send: (message: TableMessage) => void): () => void
+  report(load: LoadReport): void
+  /** Whether no call can be at this target any more: it is in no route, and every gateway has said so since. */
+  drained(targetId: string): boolean
+  /** Milliseconds since the target left the table; 0 while it is in it. */
+  goneMs(targetId: string): number
+}
+
+type Gateway = { readonly send: (message: TableMessage) => void; sent: number; load: LoadReport | null; readonly leftAt: Map<string, number> }
+
+/** What gateways must know, and what they tell us back. The one place that speaks to them. */
+export function makePublisher(settings: GatewaySettings, clock: Clock): Publisher {
+  const routes = new Map<string, { route: Route; text: string }>()
+  const credentials = new Map<string, CredentialEntry>()
+  const gateways = new Map<string, Gateway>()
+  const gone = new Map<string, number>()
+  let opened = false
+
+  const send = (gateway: Gateway, message: TableMessage): void => {
+    gateway.sent += 1
+    gateway.send(message)
+  }
+  const broadcast = (message: TableMessage): void => {
+    if (opened) for (const gateway of gateways.values()) send(gateway, message)
+  }
+  const greet = (gateway: Gateway): void => {
+    gateway.sent = 0
+    gateway.send({ kind: 'reset', settings })
+    for (const credential of credentials.values()) send(gateway, { kind: 'credential', credential })
+    for (const { route } of routes.values()) send(gateway, { kind: 'route', route })
+    send(gateway, { kind: 'complete' })
+  }
+  const note = (before: Route | undefined, after: Route | undefined): void => {
+    for (const { id } of after?.targets ?? []) gone.delete(id)
+    for (const { id } of before?.targets ?? []) {
+      if (after?.targets.some((target) => target.id === id)) continue
+      gone.set(id, clock.now())
+      for (const gateway of gateways.values()) gateway.leftAt.set(id, gateway.sent)
+    }
+  }
+
+  return {
+    route(route) {
+      const text = JSON.stringify(route)
+      const before = routes.get(route.deploymentId)
+      if (before?.text === text) return
+      routes.set(route.deploymentId, { route, text })
+      broadcast({ kind: 'route', route })
+      note(before?.route, route)
+    },
+    removeRoute(deploymentId) {
+      const before = routes.get(deploymentId)
+      if (!before) return
+      routes.delete(deploymentId)
+      broadcast({ kind: 'route-removed', deploymentId })
+      note(before.route, undefined)
+    },
+    credential(entry) {
+      credentials.set(entry.id, entry)
+      broadcast({ kind: 'credential', credential: entry })
+    },
+    removeCredential(id) {
+      credentials.delete(id)
+      broadcast({ kind: 'credential-removed', id })
+    },
+    open() {
+      opened = true
+      for (const gateway of gateways.values()) greet(gateway)
+    },
+    connect(gatewayId, sendTo) {
+      const gateway: Gateway = { send: sendTo, sent: 0, load: null, leftAt: new Map() }
+      gateways.set(gatewayId, gateway)
+      if (opened) greet(gateway)
+      return () => {
+        if (gateways.get(gatewayId) === gateway) gateways.delete(gatewayId)
+      }
+    },
+    report(load) {
+      const gateway = gateways.get(load.gatewayId)
+      if (gateway) gateway.load = load
+    },
+    drained: (targetId) =>
+      [...gateways.values()].every(({ load, leftAt }) => {
+        const left = leftAt.get(targetId)
+        if (left === undefined) return !load?.inFlight[targetId]
+        return load !== null && load.applied >= left && !load.inFlight[targetId]
+      }),
+    goneMs: (targetId) => {
+      const at = gone.get(targetId)
+      return at === undefined ? 0 : clock.now() - at
+    },
+  }
+}

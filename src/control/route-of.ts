@@ -1,0 +1,80 @@
+import type { Plan, Wanted } from '../decide/plan.ts'
+import type { Deployment } from '../domain/deployment.ts'
+import type { Instance } from '../domain/instance.ts'
+import type { Route, Target } from '../domain/route.ts'
+import type { Executable } from '../executables/define.ts'
+import type { Placed } from './deps.ts'
+
+export type RouteFacts = {
+  readonly deployment: Deployment
+  readonly executable: Executable | undefined
+  /** The wanted configuration, where it can be placed. */
+  readonly placed: Placed | null
+  /** The one that serves meanwhile. */
+  readonly fallback: Placed | null
+  readonly plan: Plan
+  readonly wanted: Wanted
+}
+
+/** What the gateway gets to know about a deployment. */
+export function routeOf({ deployment, executable, placed, fallback, plan, wanted }: RouteFacts): Route {
+  const targets = targetsOf(plan, placed, fallback)
+  const state = targets.length > 0 ? 'running' : stateOf(plan, wanted)
+  return {
+    deploymentId: deployment.id,
+    name: deployment.name,
+    resourceGroup: deployment.resourceGroup,
+    executableId: executable?.id ?? '',
+    wire: executable?.wire ?? '',
+    modelName: placed?.model?.name ?? fallback?.model?.name ?? null,
+    modelVersion: placed?.modelVersion ?? deployment.modelVersion,
+    capabilities: executable?.capabilities ?? [],
+    createdAt: deployment.createdAt,
+    state,
+    message: state === 'running' ? '' : plan.message,
+    deprecatedAt: placed?.deprecatedAt ?? null,
+    retiresAt: placed?.retiresAt ?? null,
+    targets,
+  }
+}
+
+function targetsOf(plan: Plan, placed: Placed | null, fallback: Placed | null): Target[] {
+  if (plan.serving.length > 0) return plan.serving.map(instanceTarget)
+  const remote = plan.phase === 'running' ? placed : fallback
+  return remote ? remoteTarget(remote) : []
+}
+
+const instanceTarget = (instance: Instance): Target => ({
+  id: instance.id,
+  address: instance.address,
+  paths: [
+    // A caller may write the server's own prefix or leave it out: `…/v1/chat/completions` and `…/chat/completions` are one.
+    ...(instance.basePath === '' ? [] : [{ below: `${instance.basePath}/**`, path: `${instance.basePath}/{rest}` }]),
+    { below: '/**', path: `${instance.basePath}/{rest}` },
+  ],
+  query: {},
+  headers: {},
+  model: instance.model,
+  concurrency: instance.concurrency,
+  publicOnly: false,
+})
+
+function remoteTarget({ placement, revision, publicOnly }: Placed): Target[] {
+  if (placement.kind !== 'remote') return []
+  const { origin, paths, query, headers, model } = placement
+  return [{ id: `remote:${revision}`, address: origin, paths, query, headers, model, concurrency: null, publicOnly }]
+}
+
+function stateOf(plan: Plan, wanted: Wanted): Route['state'] {
+  if (wanted.kind === 'retired' && plan.phase === 'dead') return 'retired'
+  switch (plan.phase) {
+    case 'running':
+    case 'pending':
+      return 'starting'
+    case 'dead':
+      return 'dead'
+    case 'stopping':
+    case 'stopped':
+      return 'stopped'
+  }
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+
+/** Any id in a path or filter of SAP AI API v2. */
+export const AnyId = z.string().regex(/^[\w.-]{4,64}$/, 'must be 4 to 64 letters, digits, "_", "." or "-"')
+
+export const ResourceGroupId = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9][a-zA-Z0-9.-]{1,251}[a-zA-Z0-9]$/,
+    'must be 3 to 253 letters, digits, "." or "-", and start and end with a letter or digit',
+  )
+export type ResourceGroupId = z.infer<typeof ResourceGroupId>
+
+/** `d` + 15 hex digits. */
+export const DeploymentId = z.string().regex(/^d[0-9a-f]{15}$/)
+export type DeploymentId = z.infer<typeof DeploymentId>
+
+/** UUID v4. */
+export type ConfigurationId = string
+/** UUID v4. */
+export type ArtifactId = string
+/** `<deploymentId>-<8 hex>`. */
+export type InstanceId = string
+
+/** A deployment's name: unique in its group, part of URLs of the OpenAI and Azure dialects. */
+export const DeploymentName = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/,
+    'must be 1 to 63 letters, digits, ".", "_" or "-", and start with a letter or digit',
+  )
+export type DeploymentName = z.infer<typeof DeploymentName>
+
+/** Where new ids come from; tests hand in a counter. */
+export interface NewIds {
+  deployment(): DeploymentId
+  instance(deploymentId: DeploymentId): InstanceId
+  uuid(): string
+}
+
+export const defaultResourceGroup = 'default'

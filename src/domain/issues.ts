@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Failure } from './failure.ts'
+
+/** How the checked value is called: `at` precedes field names (`parameterBindings.`), `whole` names the value itself (`body`). */
+export type Naming = { readonly at?: string; readonly whole?: string }
+
+/** Parses, or throws `Failure('invalid')` with one sentence that names each field, its trouble and what is allowed. */
+export const parseAs = <Schema extends z.ZodType>(schema: Schema, value: unknown, naming: Naming = {}): z.output<Schema> => {
+  const parsed = schema.safeParse(value, { error: (issue) => say(issue), reportInput: true })
+  if (parsed.success) return parsed.data
+  throw refusalOf(parsed.error, naming)
+}
+
+const mostIssues = 5
+
+const refusalOf = (error: z.ZodError, { at = '', whole = 'body' }: Naming): Failure => {
+  const sentences = error.issues.slice(0, mostIssues).map((issue) => `${nameOf(issue.path, at, whole)} ${issue.message}${got(issue)}`)
+  const more = error.issues.length - mostIssues
+  const message = sentences.join('; ') + (more > 0 ? `; and ${more} more` : '')
+  return new Failure('invalid', message, { target: nameOf(error.issues[0]?.path ?? [], at, whole) })
+}
+
+/** `parameterBindings[0].key` */
+const nameOf = (path: readonly PropertyKey[], at: string, whole: string): string => {
+  if (path.length === 0) return at.replace(/\.$/, '') || whole
+  const name = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
+  return `${at}${name.replace(/^\./, '')}`.slice(0, 300)
+}
+
+/** Speaks for every schema without words of its own. */
+const say = (issue: z.core.$ZodRawIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be ${withArticle(issue.expected)}, got ${kindOf(issue.input)}`
+    case 'too_small':
+      return `must ${bound(issue.origin, 'at least', issue.minimum)}`
+    case 'too_big':
+      return `must ${bound(issue.origin, 'at most', issue.maximum)}`
+    case 'invalid_value':
+      return issue.input === undefined ? 'is required' : `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+    case 'unrecognized_keys':
+      return `has unknown ${issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')}${knownTo(issue.inst)}`
+    case 'invalid_format':
+      return issue.pattern ? `must match ${issue.pattern}` : `must be a valid ${issue.format}`
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`
+    case 'invalid_key':
+      return `has a key that is not allowed: ${issue.issues.map((each) => each.message).join(', ')}`
+    default:
+      return 'is not valid'
+  }
+}
+
+const bound = (origin: string, how: string, limit: number | bigint): string => {
+  if (origin === 'string') return `have ${how} ${limit} characters`
+  if (origin === 'array' || origin === 'set' || origin === 'map') return `have ${how} ${limit} entries`
+  return `be ${how} ${limit}`
+}
+
+const withArticle = (type: string): string => {
+  if (type === 'int') return 'a whole number'
+  return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type === 'record' ? 'object' : type}`.replace('a object', 'an object')
+}
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return Number.isNaN(value) ? 'no number' : withArticle(typeof value)
+}
+
+const knownTo = (schema: unknown): string => (schema instanceof z.ZodObject ? `; known are ${Object.keys(schema.shape).join(', ')}` : '')
+
+/** Values below these names are never repeated in a message. */
+const secretFields = new Set(['data', 'credential', 'client_secret', 'password', 'key'])
+
+const got = ({ code, input, path, message }: z.core.$ZodIssue): string => {
+  if (code === 'invalid_type' || message.includes('is required') || path.some((step) => secretFields.has(String(step)))) return ''
+  if (typeof input !== 'string' && typeof input !== 'number') return ''
+  const shown = JSON.stringify(input)
+  return `, got ${shown.length > 80 ? `${shown.slice(0, 77)}…` : shown}`
+}

@@ -1,0 +1,61 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../../domain/clock.ts'
+import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
+import type { Engine } from '../engine.ts'
+import { type Child, type Environment, startChild } from './child.ts'
+import { readLogs } from './log-reader.ts'
+import { openLogWriter } from './log-writer.ts'
+import type { ProcessRecord } from './process-record.ts'
+
+export type ProcessEngineDeps = {
+  readonly clock: Clock
+  /** A private directory (0700) for sockets; short, as a socket's path holds about 100 characters. */
+  readonly runDir: string
+  readonly logDir: string
+  /** Remembers process ids, so that a later start can end what a killed supervisor left behind. */
+  readonly record: ProcessRecord
+  /** Of which instances inherit only what programs need to run (PATH, HOME, …). */
+  readonly env: Environment
+}
+
+/** Instances as child processes of this process, each listening on a Unix socket that only our user can reach. */
+export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDisposable {
+  const children = new Map<InstanceId, Child>()
+  const listeners = new Set<(deploymentId: DeploymentId) => void>()
+
+  const changed = (deploymentId: DeploymentId): void => {
+    deps.record.write([...children.values()].flatMap((child) => (child.state().exit ? [] : (child.state().pid ?? []))))
+    for (const listener of listeners) listener(deploymentId)
+  }
+
+  return {
+    id: 'process',
+    observe: async () => [...children.values()].map((child) => child.state()),
+    start: async (spec) => {
+      if (children.has(spec.id)) return
+      const socketPath = join(deps.runDir, `${spec.id}.sock`)
+      await rm(socketPath, { force: true })
+      const log = openLogWriter(join(deps.logDir, spec.deploymentId, `${spec.id}.log`), deps.clock)
+      children.set(spec.id, startChild(spec, socketPath, log, deps.clock, deps.env, () => changed(spec.deploymentId)))
+      changed(spec.deploymentId)
+    },
+    stop: async (id, graceMs) => children.get(id)?.stop(graceMs),
+    remove: async (id) => {
+      const child = children.get(id)
+      if (!child?.state().exit) return
+      children.delete(id)
+      await rm(join(deps.runDir, `${id}.sock`), { force: true })
+    },
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    logs: (query) => readLogs(deps.logDir, query),
+    async [Symbol.asyncDispose]() {
+      const graceMs = 5_000
+      for (const child of children.values()) child.stop(graceMs)
+      while ([...children.values()].some((child) => !child.state().exit)) await deps.clock.sleep(20)
+    },
+  }
+}

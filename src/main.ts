@@ -1,0 +1,87 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { makeProcessEngine } from './engines/process/process-engine.ts'
+import { openProcessRecord } from './engines/process/process-record.ts'
+import { type Channel, serveEngine } from './engines/remote-engine.ts'
+import { banner } from './supervisor/banner.ts'
+import { keepAlive } from './supervisor/keep-alive.ts'
+import { AlreadyRunning, lockDataDir } from './supervisor/lock.ts'
+import { systemClock } from './system.ts'
+
+/**
+ * `lectern up`: keeps the control and gateway processes alive and holds the instances, so that none of the three takes
+ * another down with it. Small on purpose: what does nothing much does not crash.
+ */
+export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  let config: Config
+  let unlock: () => void
+  try {
+    config = readConfig(flags, env, process.cwd())
+    unlock = lockDataDir(config.dataDir)
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof AlreadyRunning)) throw error
+    console.error(`lectern: ${error.message}`)
+    process.exit(1)
+  }
+  const startedAt = systemClock.now()
+  const runDir = mkdtempSync(join(tmpdir(), 'lectern-'))
+  const record = openProcessRecord(join(config.dataDir, 'instances.json'))
+  record.sweep()
+  const engine = makeProcessEngine({ clock: systemClock, runDir, logDir: join(config.dataDir, 'logs'), record, env })
+
+  let { port } = config
+  let unserve = (): void => {}
+  const childEnv = (): NodeJS.ProcessEnv => ({ ...env, LECTERN_RUN_DIR: runDir, LECTERN_SETTINGS: JSON.stringify({ ...config, port }) })
+  const program = (name: string): string => join(import.meta.dirname, name)
+  const control = keepAlive({
+    name: 'control',
+    command: [process.execPath, program('control-main.ts')],
+    env: childEnv,
+    clock: systemClock,
+    onStart: (child) => {
+      unserve()
+      unserve = serveEngine(engine, channelOf(child))
+    },
+    onRestart: (how) => console.error(`lectern: control ended (${how}); starting it again, calls go on`),
+  })
+  const gateway = keepAlive({
+    name: 'gateway',
+    command: [process.execPath, '--max-semi-space-size=32', program('gateway-main.ts')],
+    env: childEnv,
+    clock: systemClock,
+    onStart: () => {},
+    onRestart: (how) => console.error(`lectern: gateway ended (${how}); starting it again`),
+  })
+
+  let stopping = false
+  const stop = async (code: number): Promise<never> => {
+    if (stopping) process.exit(code || 130) // asked twice: at once
+    stopping = true
+    await gateway.stop('SIGTERM')
+    await control.stop('SIGTERM')
+    await engine[Symbol.asyncDispose]()
+    rmSync(runDir, { recursive: true, force: true })
+    unlock()
+    process.exit(code)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+
+  try {
+    const [first, served] = (await Promise.all([control.ready(), gateway.ready()])) as [{ demo: boolean }, { port: number }]
+    port = served.port
+    console.log(banner({ config, port, demo: first.demo, readyMs: systemClock.now() - startedAt }))
+  } catch (error) {
+    console.error(`lectern: ${error instanceof Error ? error.message : error}`)
+    await stop(1)
+  }
+}
+
+const channelOf = (child: ChildProcess): Channel => ({
+  send: (message) => {
+    if (child.connected) child.send(message as object)
+  },
+  onMessage: (listener) => child.on('message', listener),
+})

@@ -1,0 +1,181 @@
+import type { CatalogModel } from '../domain/catalog.ts'
+import type { Artifact, Configuration } from '../domain/configuration.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
+import type { ModelFile, ModelImport } from '../domain/model-file.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { ResourceGroup } from '../domain/resource-group.ts'
+import type { Secret, SecretKind } from '../domain/secret.ts'
+
+/** One page of a list and the number of all matches. */
+export type Page<T> = { readonly count: number; readonly items: readonly T[] }
+export type Window = { readonly top: number; readonly skip: number }
+/** Substring of the name (and description, where there is one). */
+export type Search = { readonly text: string; readonly ignoreCase: boolean }
+
+/**
+ * What we remember. One statement per method where the task allows; the store stores: ids, times and defaults are made above it.
+ * Optimistic locks: methods that take `from` write only if the stored generation is still that one, and answer `false` otherwise.
+ * Unique violations throw `Failure('conflict')`.
+ */
+export interface Store extends AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres'
+
+  readonly settings: {
+    get(key: string): Promise<string | null>
+    set(key: string, value: string): Promise<void>
+    /** Stores `value` unless the key is there already; answers what is stored afterwards. */
+    setOnce(key: string, value: string): Promise<string>
+  }
+
+  readonly resourceGroups: {
+    get(id: string): Promise<ResourceGroup | null>
+    /** `labels`: all must match (`equal` false: must differ or be absent). Ordered by creation, then id. */
+    list(filter: { readonly labels?: readonly LabelMatch[] } & Partial<Window>): Promise<Page<ResourceGroup>>
+    insert(group: ResourceGroup): Promise<void>
+    setLabels(id: string, from: number, labels: ResourceGroup['labels']): Promise<boolean>
+    /** Deletes the group and everything in it. */
+    remove(id: string): Promise<void>
+  }
+
+  readonly configurations: {
+    insert(configuration: Configuration): Promise<void>
+    /** Within the group: another group's id answers null. */
+    get(resourceGroup: string, id: string): Promise<Configuration | null>
+    list(resourceGroup: string, filter: ConfigurationFilter & Partial<Window>): Promise<Page<Configuration>>
+    byIds(ids: readonly string[]): Promise<readonly Configuration[]>
+  }
+
+  readonly deployments: {
+    insert(deployment: Deployment): Promise<void>
+    get(resourceGroup: string, id: string): Promise<Deployment | null>
+    /** RUNNING first, newest `createdAt` first, then id. Deleted ones are rows that are gone. */
+    list(resourceGroup: string, filter: DeploymentFilter & Partial<Window>): Promise<Page<Deployment>>
+    /** Across groups, for the reconciler. */
+    byId(id: string): Promise<Deployment | null>
+    allIds(): Promise<readonly string[]>
+    /** Writes the want and raises the generation, only from generation `from`. `now` becomes `modifiedAt`. */
+    want(id: string, from: number, want: DeploymentWant, now: number): Promise<boolean>
+    /** Writes what the reconciler saw, only while the want is still of `generation`. Touches `modifiedAt` only when the status changes. */
+    saw(id: string, generation: number, seen: DeploymentSeen, now: number): Promise<boolean>
+    /** The row goes, only from generation `from`. */
+    remove(id: string, from: number): Promise<boolean>
+    nameTaken(resourceGroup: string, name: string): Promise<boolean>
+    rename(id: string, name: string): Promise<void>
+    /** Counts per group (and more columns), for KPIs and quotas. */
+    countBy(
+      columns: readonly ('resourceGroup' | 'scenarioId' | 'executableId')[],
+    ): Promise<readonly (Record<string, string> & { count: number })[]>
+  }
+
+  readonly artifacts: {
+    insert(artifact: Artifact): Promise<void>
+    get(resourceGroup: string, id: string): Promise<Artifact | null>
+    list(resourceGroup: string, filter: ArtifactFilter & Partial<Window>): Promise<Page<Artifact>>
+    byIds(ids: readonly string[]): Promise<readonly Artifact[]>
+    countBy(
+      columns: readonly ('resourceGroup' | 'scenarioId')[],
+    ): Promise<readonly (Record<string, string> & { count: number })[]>
+  }
+
+  readonly connections: {
+    /** Exactly this scope; `null` = shared. */
+    get(resourceGroup: string | null, name: string): Promise<Connection | null>
+    /** The group's own and the shared ones (own first where names are equal). */
+    list(resourceGroup: string): Promise<readonly Connection[]>
+    insert(connection: Connection): Promise<void>
+    update(connection: Connection, from: number): Promise<boolean>
+    remove(resourceGroup: string | null, name: string): Promise<boolean>
+  }
+
+  readonly secrets: {
+    get(kind: SecretKind, scope: string, name: string): Promise<Secret | null>
+    list(kind: SecretKind, scope: string, window: Partial<Window>): Promise<Page<Secret>>
+    insert(secret: Secret): Promise<void>
+    update(secret: Secret): Promise<boolean>
+    remove(kind: SecretKind, scope: string, name: string): Promise<boolean>
+  }
+
+  readonly apiKeys: {
+    insert(key: StoredApiKey): Promise<void>
+    byPublicId(publicId: string): Promise<StoredApiKey | null>
+    list(): Promise<readonly StoredApiKey[]>
+    revoke(publicId: string, at: number): Promise<boolean>
+  }
+
+  readonly oauthClients: {
+    insert(client: StoredOAuthClient): Promise<void>
+    byId(clientId: string): Promise<StoredOAuthClient | null>
+    list(): Promise<readonly StoredOAuthClient[]>
+    revoke(clientId: string, at: number): Promise<boolean>
+  }
+
+  /** The operator's own catalog entries, one per executable and model. */
+  readonly catalogEntries: {
+    list(): Promise<readonly CatalogModel[]>
+    put(entry: CatalogModel, now: number): Promise<void>
+    remove(executableId: string, model: string): Promise<boolean>
+  }
+
+  readonly modelFiles: {
+    put(file: ModelFile): Promise<void>
+    bySource(source: string): Promise<ModelFile | null>
+    bySha256(sha256: string): Promise<ModelFile | null>
+    list(): Promise<readonly ModelFile[]>
+    remove(source: string): Promise<boolean>
+  }
+
+  readonly modelImports: {
+    put(record: ModelImport): Promise<void>
+    get(id: string): Promise<ModelImport | null>
+    list(): Promise<readonly ModelImport[]>
+  }
+}
+
+export type LabelMatch = { readonly key: string; readonly value: string; readonly equal: boolean }
+
+export type ConfigurationFilter = {
+  readonly scenarioId?: string
+  readonly executableIds?: readonly string[]
+  readonly search?: Search
+}
+
+export type DeploymentFilter = {
+  readonly scenarioId?: string
+  readonly executableIds?: readonly string[]
+  readonly configurationId?: string
+  readonly status?: DeploymentStatus
+}
+
+export type ArtifactFilter = {
+  readonly scenarioId?: string
+  readonly name?: string
+  readonly kind?: Artifact['kind']
+  readonly labels?: readonly LabelMatch[]
+  readonly search?: Search
+}
+
+/** `lk_<publicId>_<secret>` as stored: a hash of the whole key, never the key. */
+export type StoredApiKey = {
+  readonly publicId: string
+  /** Hex SHA-256 of the whole key. */
+  readonly hash: string
+  readonly name: string
+  readonly role: Principal['role']
+  readonly resourceGroups: Principal['resourceGroups']
+  readonly deployments: Principal['deployments']
+  readonly expiresAt: number | null
+  readonly revokedAt: number | null
+  readonly createdAt: number
+}
+
+export type StoredOAuthClient = {
+  readonly clientId: string
+  /** Hex SHA-256 of the secret (256 random bits, so no slow hash is needed). */
+  readonly secretHash: string
+  readonly name: string
+  readonly role: Principal['role']
+  readonly resourceGroups: Principal['resourceGroups']
+  readonly revokedAt: number | null
+  readonly createdAt: number
+}

@@ -1,0 +1,35 @@
+import { join, relative } from 'node:path'
+import type { Config } from '../config.ts'
+
+/** What `npm start` says once everything answers: where to look, where the keys are, and a call that works at once. */
+export function banner(facts: { config: Config; port: number; demo: boolean; readyMs: number }): string {
+  const { config, port, demo, readyMs } = facts
+  const scheme = config.tls.kind === 'off' ? 'http' : 'https'
+  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host
+  const url = config.publicUrl ?? `${scheme}://${host}:${port}`
+  const keyFile = displayPath(join(config.dataDir, 'credentials', 'admin-key'))
+  const insecure = config.tls.kind === 'self-signed' ? '-k ' : ''
+  const lines = [
+    `Lectern is ready (${(readyMs / 1000).toFixed(1)} s)`,
+    '',
+    `  API and its description   ${url}/docs/api`,
+    `  Administrator's API key   ${keyFile}`,
+    `  SAP-style service key     ${displayPath(join(config.dataDir, 'credentials', 'service-key.json'))}`,
+  ]
+  if (demo) {
+    lines.push(
+      '',
+      'Talk to the demo model:',
+      '',
+      `  curl ${insecure}${url}/v1/chat/completions \\`,
+      `    -H "Authorization: Bearer $(cat ${keyFile})" -H "Content-Type: application/json" \\`,
+      `    -d '{"model":"demo","messages":[{"role":"user","content":"Hello"}]}'`,
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function displayPath(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}

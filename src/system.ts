@@ -1,0 +1,16 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from './domain/clock.ts'
+import type { NewIds } from './domain/ids.ts'
+
+/** The real clock. Only composition roots hand it out; everything else takes a `Clock`. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }),
+}
+
+export const systemIds: NewIds = {
+  deployment: () => `d${randomBytes(8).toString('hex').slice(0, 15)}`,
+  instance: (deploymentId) => `${deploymentId}-${randomBytes(4).toString('hex')}`,
+  uuid: () => randomUUID(),
+}
