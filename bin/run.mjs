@@ -10,7 +10,7 @@ const biome = [at('node_modules', '@biomejs', 'biome', 'bin', 'biome')]
 
 /** Each task: whether it needs the development tools, and the node command lines it runs in order. */
 const tasks = {
-  start: { tools: false, commands: (args) => [[at('src', 'cli', 'main.ts'), 'up', '--demo-curl', ...args]] },
+  start: { tools: false, commands: (args) => [[at('src', 'cli', 'main.ts'), 'up', ...args]] },
   check: { tools: true, commands: () => [tsc, [...biome, 'check', '--error-on-warnings', root]] },
   test: { tools: true, commands: (args) => [...tasks.check.commands(), [vitest, 'run', '--root', root, ...args]] },
   bench: { tools: true, commands: (args) => [[at('bench', 'main.ts'), ...args]] },

@@ -2,7 +2,7 @@
 // Plain JavaScript on purpose: this runs on whatever Node the machine has (20.19 or newer).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,7 @@ export function installPackages(everything) {
   const scope = everything ? 'all' : 'runtime'
   console.error(`Installing packages (once, about half a minute) …`)
   npmCi(root, everything ? [] : ['--omit=dev'])
+  installEngineForMac()
   writeFileSync(stampOf(root, scope), lockHash(root))
 }
 
@@ -35,13 +36,28 @@ export function nodeBinary() {
   fail(`no Node ${oldestNode} package is known for ${platform}. Install Node ${oldestNode} or newer and start again.`)
 }
 
-function npmCi(folder, flags) {
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags], {
+/**
+ * The lock file holds llama.cpp's processor builds for Linux only (package.json overrides the others away: the graphics
+ * card builds are 600 MB). On a Mac its own build is added here, by exact version.
+ */
+function installEngineForMac() {
+  if (process.platform !== 'darwin') return
+  const build = process.arch === 'arm64' ? 'mac-arm64-metal' : 'mac-x64'
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'node-llama-cpp', 'package.json'), 'utf8'))
+  const unpacked = join('node_modules', '@node-llama-cpp', build)
+  npm(root, ['install', '--no-save', '--no-package-lock', '--prefix', join(root, unpacked, '..', '.install'), `@node-llama-cpp/${build}@${version}`])
+  renameSync(join(root, unpacked, '..', '.install', unpacked), join(root, unpacked))
+}
+
+const npmCi = (folder, flags) => npm(folder, ['ci', ...flags])
+
+function npm(folder, args) {
+  const result = spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip', NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true' },
   })
-  if (result.status !== 0) fail(`npm ci in ${folder} failed (${result.error?.message ?? `exit ${result.status}`}).`)
+  if (result.status !== 0) fail(`npm ${args[0]} in ${folder} failed (${result.error?.message ?? `exit ${result.status}`}).`)
 }
 
 const installed = (scope) => isCurrent(root, scope)

@@ -50,7 +50,7 @@ export const configOptions = [
 ] as const satisfies readonly ConfigOption[]
 
 /** Read by the command line's client commands, or by child processes; not settings of the server. */
-const otherVariables = new Set(['LECTERN_API_KEY', 'LECTERN_URL', 'LECTERN_GROUP', 'LECTERN_RUN_DIR', 'LECTERN_SETTINGS', 'LECTERN_CONFIG', 'LECTERN_OUTPUT'])
+const otherVariables = new Set(['LECTERN_API_KEY', 'LECTERN_URL', 'LECTERN_GROUP', 'LECTERN_CHILD', 'LECTERN_CONFIG', 'LECTERN_OUTPUT'])
 
 type Key = (typeof configOptions)[number]['key']
 type Settings = { [K in Key]: z.output<Extract<(typeof configOptions)[number], { key: K }>['schema']> }

@@ -53,7 +53,9 @@ export class FakeEngine implements Engine {
   }
 
   async logs(query: LogQuery): Promise<readonly LogLine[]> {
-    const within = this.lines.filter(({ timestamp }) => Date.parse(timestamp) >= query.start && Date.parse(timestamp) <= query.end)
+    const within = this.lines.filter(
+      ({ timestamp }) => Date.parse(timestamp) >= query.start && Date.parse(timestamp) <= query.end,
+    )
     return (query.order === 'asc' ? within : within.toReversed()).slice(0, query.limit)
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { deprecatedMessage, nextChange, type Resolution, resolveVersion, retiredMessage } from '../decide/model-version.ts'
+import { deprecatedMessage, nextChange, type Resolution, retiredMessage } from '../decide/model-version.ts'
 import type { CatalogModel } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
@@ -9,12 +9,13 @@ import { Failure } from '../domain/failure.ts'
 import type { Placement } from '../domain/placement.ts'
 import type { BoundFiles, Executable, HostFacts } from '../executables/define.ts'
 import type { Store } from '../store/store.ts'
+import type { Catalog } from './catalog/load-catalog.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
 
 export type PlaceDeps = {
   readonly executables: ExecutableRegistry
   readonly artifacts: Pick<Store['artifacts'], 'get'>
-  readonly findModel: (executableId: string, model: string) => CatalogModel | undefined
+  readonly catalog: Pick<Catalog, 'find' | 'resolve'>
   /** The group's own connection, else the shared one of that name; null when there is none. */
   readonly openConnection: (resourceGroup: string, name: string) => Promise<{ record: Connection; credential: Credential } | null>
   /** Local path of a model file by its source (`hf://…`, `https://…`, `file://…`) or hash. Throws `Failure('unavailable')` while it is being imported. */
@@ -34,7 +35,7 @@ export const makePlace =
     const model = executable.modelOf(parameters)
     const now = deps.clock.now()
     const entry = model && executable.catalogued(parameters, files) ? findEntry(deps, executable, model.name) : null
-    const resolution = entry && model ? resolveVersion(entry, model.version, now) : null
+    const resolution = entry && model ? deps.catalog.resolve(executable.id, model.name, model.version) : null
     if (entry && resolution) refuseUnusable(entry, resolution, model?.version ?? '')
     const connection = await findConnection(deps, executable, configuration, parameters)
     const version = resolution && resolution.kind !== 'unknown' ? resolution.version : null
@@ -119,7 +120,7 @@ async function bindFiles(
 }
 
 function findEntry(deps: PlaceDeps, executable: Executable, name: string): CatalogModel {
-  const entry = deps.findModel(executable.id, name)
+  const entry = deps.catalog.find(executable.id, name)
   if (entry) return entry
   throw new Failure('invalid', `Model ${name} is not in the catalog of executable ${executable.id}; see GET /v2/lm/scenarios/${executable.scenarioId}/models`, {
     target: 'parameterBindings.modelName',

@@ -10,6 +10,7 @@ import type { Route, TableMessage } from '../domain/route.ts'
 import { defineExecutable } from '../executables/define.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
+import { makeCatalog } from './catalog/load-catalog.ts'
 import { type Loop, makeLoop } from './loop.ts'
 import { makePlace } from './place.ts'
 import { makePublisher, type Publisher } from './publish.ts'
@@ -120,7 +121,7 @@ describe('reconciler', () => {
     const place = makePlace({
       executables,
       artifacts: store.artifacts,
-      findModel: (_, model) => (model === catalog.model ? catalog : undefined),
+      catalog: makeCatalog({ shipped: [catalog], readFile: async () => [], listOverrides: async () => [], clock }),
       openConnection: async () => null,
       modelFile: async (source) => source,
       host: { llamaServer: null, node: 'node', llamaRunner: '', cores: 2 },

@@ -69,6 +69,15 @@ export const CatalogModel = z.strictObject({
 })
 export type CatalogModel = z.infer<typeof CatalogModel>
 
+/** A price as an operator writes it: what is left out is not known, or holds since ever. */
+const EntryPrice = Price.extend({
+  validFrom: Day.default('1970-01-01'),
+  cachedInput: Rates.cachedInput.default(null),
+  cacheWrite: Rates.cacheWrite.default(null),
+  output: Rates.output.default(null),
+  source: z.string().default('operator'),
+})
+
 /**
  * What an operator writes, in `catalog.yaml` or by the API: the key, and only the fields that differ.
  * An absent field keeps what is known; null clears it. Of a new model, absent fields take defaults.
@@ -76,5 +85,14 @@ export type CatalogModel = z.infer<typeof CatalogModel>
 export const CatalogEntry = CatalogModel.omit({ versions: true })
   .partial()
   .required({ model: true, executableId: true })
-  .extend({ versions: z.array(CatalogVersion.partial().required({ name: true })).default([]) })
+  .extend({
+    versions: z
+      .array(
+        CatalogVersion.partial()
+          .required({ name: true })
+          .extend({ prices: z.array(EntryPrice).optional() }),
+      )
+      .default([])
+      .refine((versions) => new Set(versions.map(({ name }) => name)).size === versions.length, 'must not name a version twice'),
+  })
 export type CatalogEntry = z.infer<typeof CatalogEntry>

@@ -8,7 +8,10 @@ const Body = z.strictObject({
   count: z.int().min(1).max(9).optional(),
   kind: z.enum(['model', 'other']).optional(),
   id: z.string().regex(/^\w+$/, 'must be letters').optional(),
-  list: z.array(z.strictObject({ key: z.string() })).max(1).optional(),
+  list: z
+    .array(z.strictObject({ key: z.string() }))
+    .max(1)
+    .optional(),
   data: z.record(z.string(), z.string().max(3)).optional(),
 })
 
@@ -25,7 +28,11 @@ it.each([
   { value: { name: 'a', id: '-' }, message: 'id must be letters, got "-"', target: 'id' },
   { value: { name: 'a', list: [{}] }, message: 'list[0].key is required', target: 'list[0].key' },
   { value: { name: 'a', list: [{ key: '' }, { key: '' }] }, message: 'list must have at most 1 entries', target: 'list' },
-  { value: { name: 'a', more: 1 }, message: 'body has unknown "more"; known are name, count, kind, id, list, data', target: 'body' },
+  {
+    value: { name: 'a', more: 1 },
+    message: 'body has unknown "more"; known are name, count, kind, id, list, data',
+    target: 'body',
+  },
   { value: { name: 'a', data: { token: 'geheim' } }, message: 'data.token must have at most 3 characters', target: 'data.token' },
 ])('$value → $message', ({ value, message, target }) => {
   const failure = refused(() => parseAs(Body, value))
@@ -39,7 +46,9 @@ it('names fields as the caller does', () => {
 
 it('says at most five things at once', () => {
   const many = Object.fromEntries([...'abcdefg'].map((key) => [key, z.string()]))
-  expect(refused(() => parseAs(z.object(many), {})).message).toBe('a is required; b is required; c is required; d is required; e is required; and 2 more')
+  expect(refused(() => parseAs(z.object(many), {})).message).toBe(
+    'a is required; b is required; c is required; d is required; e is required; and 2 more',
+  )
 })
 
 const refused = (run: () => unknown): Failure => {

@@ -14,7 +14,9 @@ export const parseAs = <Schema extends z.ZodType>(schema: Schema, value: unknown
 const mostIssues = 5
 
 const refusalOf = (error: z.ZodError, { at = '', whole = 'body' }: Naming): Failure => {
-  const sentences = error.issues.slice(0, mostIssues).map((issue) => `${nameOf(issue.path, at, whole)} ${issue.message}${got(issue)}`)
+  const sentences = error.issues
+    .slice(0, mostIssues)
+    .map((issue) => `${nameOf(issue.path, at, whole)} ${issue.message}${got(issue)}`)
   const more = error.issues.length - mostIssues
   const message = sentences.join('; ') + (more > 0 ? `; and ${more} more` : '')
   return new Failure('invalid', message, { target: nameOf(error.issues[0]?.path ?? [], at, whole) })
@@ -37,7 +39,9 @@ const say = (issue: z.core.$ZodRawIssue): string => {
     case 'too_big':
       return `must ${bound(issue.origin, 'at most', issue.maximum)}`
     case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+      return issue.input === undefined
+        ? 'is required'
+        : `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
     case 'unrecognized_keys':
       return `has unknown ${issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')}${knownTo(issue.inst)}`
     case 'invalid_format':
@@ -68,7 +72,8 @@ const kindOf = (value: unknown): string => {
   return Number.isNaN(value) ? 'no number' : withArticle(typeof value)
 }
 
-const knownTo = (schema: unknown): string => (schema instanceof z.ZodObject ? `; known are ${Object.keys(schema.shape).join(', ')}` : '')
+const knownTo = (schema: unknown): string =>
+  schema instanceof z.ZodObject ? `; known are ${Object.keys(schema.shape).join(', ')}` : ''
 
 /** Values below these names are never repeated in a message. */
 const secretFields = new Set(['data', 'credential', 'client_secret', 'password', 'key'])

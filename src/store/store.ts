@@ -1,4 +1,4 @@
-import type { CatalogModel } from '../domain/catalog.ts'
+import type { CatalogEntry } from '../domain/catalog.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
@@ -112,8 +112,8 @@ export interface Store extends AsyncDisposable {
 
   /** The operator's own catalog entries, one per executable and model. */
   readonly catalogEntries: {
-    list(): Promise<readonly CatalogModel[]>
-    put(entry: CatalogModel, now: number): Promise<void>
+    list(): Promise<readonly CatalogEntry[]>
+    put(entry: CatalogEntry, now: number): Promise<void>
     remove(executableId: string, model: string): Promise<boolean>
   }
 

@@ -2,11 +2,8 @@ import { join, relative } from 'node:path'
 import type { Config } from '../config.ts'
 
 /** What `npm start` says once everything answers: where to look, where the keys are, and a call that works at once. */
-export function banner(facts: { config: Config; port: number; demo: boolean; readyMs: number }): string {
-  const { config, port, demo, readyMs } = facts
-  const scheme = config.tls.kind === 'off' ? 'http' : 'https'
-  const host = ['0.0.0.0', '::'].includes(config.host) ? '127.0.0.1' : config.host.includes(':') ? `[${config.host}]` : config.host
-  const url = config.publicUrl ?? `${scheme}://${host}:${port}`
+export function banner(facts: { config: Config; origin: string; demo: boolean; logDir: string | null; readyMs: number }): string {
+  const { config, origin: url, demo, logDir, readyMs } = facts
   const keyFile = displayPath(join(config.dataDir, 'credentials', 'admin-key'))
   const insecure = config.tls.kind === 'self-signed' ? '-k ' : ''
   const lines = [
@@ -15,6 +12,7 @@ export function banner(facts: { config: Config; port: number; demo: boolean; rea
     `  API and its description   ${url}/docs/api`,
     `  Administrator's API key   ${keyFile}`,
     `  SAP-style service key     ${displayPath(join(config.dataDir, 'credentials', 'service-key.json'))}`,
+    ...(logDir === null ? [] : [`  Logs                      ${displayPath(logDir)}`]),
   ]
   if (demo) {
     lines.push(

@@ -97,7 +97,7 @@ export function startChild(
 
 /** Our own secrets (keys, database address) are none of a model server's business. */
 function inherited(env: Environment): Environment {
-  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'OMP_NUM_THREADS']
+  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'OMP_NUM_THREADS', 'NODE_COMPILE_CACHE']
   return Object.fromEntries(Object.entries(env).filter(([name]) => kept.includes(name)))
 }
 

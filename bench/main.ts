@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Figures, Job } from './generator.ts'
+import { startNginx } from './nginx.ts'
+import { type Child, cpuMicros, has, pinning, residentMb, start } from './processes.ts'
+import { type Row, table } from './report.ts'
+
+/**
+ * `npm run bench` (`-- --quick`): what the gateway costs over calling the upstream directly, and against nginx where it is
+ * installed. Targets take turns within each round, so that a noisy moment meets all of them; figures are medians of rounds.
+ */
+const quick = process.argv.includes('--quick')
+const plan = quick
+  ? { rounds: 2, ms: 1200, streamChunks: 120, held: 300 }
+  : { rounds: 5, ms: 3000, streamChunks: 400, held: 1000 }
+
+type UpstreamSays = { readonly port: number; readonly open: number; readonly lastCloseAt: string }
+type Competitor = { readonly name: string; readonly port: number; readonly key: string; readonly pid: number | null }
+
+using upstream = start<object, UpstreamSays>(1, './upstream.ts', [])
+const { port: upstreamPort } = await upstream.first
+using gateway = start<never, { port: number; key: string }>(
+  0,
+  './gateway.ts',
+  [String(upstreamPort)],
+  ['--max-semi-space-size=32'],
+)
+const { port, key } = await gateway.first
+using generator = start<Job, Figures>(1, './generator.ts', [])
+generator.first.catch(() => {}) // it has nothing to say of its own
+using nginx = has('nginx') ? await startNginx(upstreamPort) : null
+
+const competitors: Competitor[] = [
+  { name: 'direct', port: upstreamPort, key, pid: null },
+  { name: 'lectern', port, key, pid: gateway.pid },
+  ...(nginx ? [{ name: 'nginx', port: nginx.port, key, pid: nginx.pid }] : []),
+]
+console.error(
+  `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${pinning}, ${plan.rounds} rounds${nginx ? '' : ', no nginx here'}`,
+)
+
+const rows: Row[] = []
+for (const { name, port: to, key: as, pid } of competitors) {
+  const address = { port: to, key: as }
+  rows.push({ name, scene: 'RSS at rest', figures: { mb: pid === null ? 0 : residentMb(pid) } })
+  await generator.ask({ kind: 'closed', to: address, connections: 32, ms: plan.ms }) // warm
+  if (pid === null) continue
+  const before = residentMb(pid)
+  await generator.ask({ kind: 'hold', to: address, streams: plan.held })
+  await pause(1000)
+  rows.push({ name, scene: 'streams held', figures: { mbPerThousand: ((residentMb(pid) - before) * 1000) / plan.held } })
+  rows.push({ name, scene: 'abort of all', figures: { ms: await released(generator, upstream) } })
+}
+for (let round = 0; round < plan.rounds; round += 1) {
+  for (const { name, port: to, key: as, pid } of competitors) {
+    const address = { port: to, key: as }
+    for (const job of scenes(address)) {
+      const before = pid === null ? 0 : cpuMicros(pid)
+      const { scene, ...what } = job
+      const { total, perSecond, p50, p99, first50, first99, errors } = await generator.ask(what)
+      const micros = pid === null ? 0 : (cpuMicros(pid) - before) / Math.max(1, total)
+      rows.push({ name, scene, figures: { perSecond, p50, p99, first50, first99, cpu: micros, errors } })
+    }
+    rows.push({ name, scene: 'abort', figures: { ms: await abort(address, 1) } })
+    process.stderr.write('.')
+  }
+}
+const text = table(rows)
+console.log(`\n${text}`)
+const directory = fileURLToPath(new URL('results/', import.meta.url))
+mkdirSync(directory, { recursive: true })
+const file = `${directory}${new Date().toISOString().replace(/[:.]/g, '-')}.json`
+writeFileSync(file, JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, pinning, plan, rows }, null, 1))
+console.log(`\nAll figures: ${file}`)
+
+function scenes(to: { port: number; key: string }): (Job & { scene: string })[] {
+  return [
+    { scene: '1 connection', kind: 'closed', to, connections: 1, ms: plan.ms },
+    { scene: '32 connections', kind: 'closed', to, connections: 32, ms: plan.ms },
+    { scene: '500 calls/s', kind: 'rate', to, perSecond: 500, ms: plan.ms },
+    { scene: '4 streams', kind: 'streams', to, streams: 4, chunks: 20, gapMs: 5 },
+    { scene: '40 streams, 8,000 chunks/s', kind: 'streams', to, streams: 40, chunks: plan.streamChunks, gapMs: 5 },
+  ]
+}
+
+/** Milliseconds from the caller's hanging up to the upstream's seeing it. */
+async function abort(to: { port: number; key: string }, count: number): Promise<number> {
+  await generator.ask({ kind: 'hold', to, streams: count })
+  return released(generator, upstream)
+}
+
+async function released(from: Child<Job, Figures>, seenBy: Child<object, UpstreamSays>): Promise<number> {
+  const { at } = await from.ask({ kind: 'release' })
+  for (let tries = 0; tries < 500; tries += 1) {
+    await pause(10)
+    const { open, lastCloseAt } = await seenBy.ask({})
+    if (open === 0) return Number(BigInt(lastCloseAt) - BigInt(at)) / 1e6
+  }
+  return Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,93 @@
+import { type Clock, toTimestamp } from '../domain/clock.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { CredentialEntry } from '../domain/route.ts'
+import { looksLikeApiKey, parseApiKeyText } from './api-key-text.ts'
+import { apiKeyEntryId } from './api-keys.ts'
+import { digestOf, nobodysDigest, sameDigest } from './digest.ts'
+import { oauthClientEntryId } from './oauth-clients.ts'
+import type { VerifyToken } from './verify-token.ts'
+
+/** Names in lower case, as Node gives them. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+type Deps<Found> = {
+  /** By entry id: `key:<publicId>` or `client:<clientId>`. */
+  readonly find: (id: string) => Found
+  readonly verifyToken: VerifyToken
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/**
+ * Who is calling, from the headers alone: an API key or an access token in `authorization`, `api-key` or `x-api-key`
+ * (the first of these that is there counts). Synchronous, for the gateway. Refuses with `Failure('unauthenticated')`.
+ */
+export const makeIdentify =
+  ({ find, verifyToken, clock }: Deps<CredentialEntry | undefined>) =>
+  (headers: RequestHeaders): Principal => {
+    const claim = claimIn(headers, verifyToken)
+    return accept(claim, find(claim.entryId) ?? null, clock.now())
+  }
+
+/** The same, where credentials are looked up in the store. */
+export const makeIdentifyStored =
+  ({ find, verifyToken, clock }: Deps<Promise<CredentialEntry | null>>) =>
+  async (headers: RequestHeaders): Promise<Principal> => {
+    const claim = claimIn(headers, verifyToken)
+    return accept(claim, await find(claim.entryId), clock.now())
+  }
+
+/** What the caller says to be; a token's signature and expiry are checked already. */
+type Claim =
+  | { readonly kind: 'apiKey'; readonly entryId: string; readonly publicId: string; readonly digest: string }
+  | { readonly kind: 'token'; readonly entryId: string; readonly expiresAt: number }
+
+const claimIn = (headers: RequestHeaders, verifyToken: VerifyToken): Claim => {
+  const { header, credential } = credentialIn(headers)
+  if (looksLikeApiKey(credential)) {
+    const text = parseApiKeyText(credential)
+    if (!text)
+      throw refused(`the API key in "${header}" is incomplete or altered: it must be "lk_", 12 characters, "_", 43 characters`)
+    return { kind: 'apiKey', entryId: apiKeyEntryId(text.publicId), publicId: text.publicId, digest: digestOf(text.key) }
+  }
+  if (!credential.includes('.')) {
+    throw refused(
+      `the credential in "${header}" is neither an API key of this server ("lk_…") nor an access token from /oauth/token`,
+    )
+  }
+  const { clientId, expiresAt } = verifyToken(credential)
+  return { kind: 'token', entryId: oauthClientEntryId(clientId), expiresAt }
+}
+
+const credentialIn = (headers: RequestHeaders): { readonly header: string; readonly credential: string } => {
+  for (const header of ['authorization', 'api-key', 'x-api-key']) {
+    const value = headers[header]
+    if (value === undefined) continue
+    const text = typeof value === 'string' ? value.trim() : value.length === 1 ? (value[0]?.trim() ?? '') : ''
+    const credential = header === 'authorization' ? scheme.exec(text)?.[1] : text
+    if (credential) return { header, credential }
+    throw refused(
+      header === 'authorization'
+        ? '"authorization" must be "Bearer <API key or access token>" or "ApiKey <API key>"'
+        : `"${header}" must hold one API key or access token`,
+    )
+  }
+  throw refused('no credential: send an API key or an access token as "authorization: Bearer …", "api-key" or "x-api-key"')
+}
+
+const scheme = /^(?:bearer|apikey) +(\S+)$/i
+
+const accept = (claim: Claim, entry: CredentialEntry | null, now: number): Principal => {
+  if (claim.kind === 'token') {
+    if (!entry) throw refused('the OAuth client of this access token is unknown or was revoked')
+    return { ...entry.principal, expiresAt: claim.expiresAt }
+  }
+  // Compared even where nothing was found, so that time does not tell which public ids exist.
+  const genuine = sameDigest(claim.digest, entry?.hash ?? nobodysDigest)
+  if (!entry || !genuine) throw refused(`API key ${claim.publicId} is unknown or was revoked`)
+  const { expiresAt } = entry.principal
+  if (expiresAt !== null && expiresAt <= now) throw refused(`API key ${claim.publicId} expired at ${toTimestamp(expiresAt)}`)
+  return entry.principal
+}
+
+const refused = (message: string): Failure => new Failure('unauthenticated', message)

@@ -1,0 +1,97 @@
+import type { ApiKey, OAuthClient, ResourceGroup } from '../../client/types.ts'
+import { parseDuration } from '../duration.ts'
+import type { Shape } from '../output.ts'
+import type { Session } from '../session.ts'
+import { UsageError } from '../world.ts'
+
+export type KeyOptions = {
+  readonly role: string
+  readonly groups: string
+  readonly deployments: string
+  readonly expires?: string
+}
+export type ClientOptions = { readonly role: string; readonly groups: string }
+
+const reach = (list: '*' | readonly string[]): string => (list === '*' ? '*' : list.join(','))
+const commaList = (text: string): '*' | string[] => (text === '*' ? '*' : text.split(',').map((each) => each.trim()))
+
+const keyShape: Shape<ApiKey> = {
+  columns: {
+    ID: (each) => each.id,
+    NAME: (each) => each.name,
+    ROLE: (each) => each.role,
+    GROUPS: (each) => reach(each.resourceGroups),
+    DEPLOYMENTS: (each) => reach(each.deployments),
+    EXPIRES: (each) => each.expiresAt,
+    REVOKED: (each) => each.revokedAt,
+    CREATED: (each) => each.createdAt,
+  },
+  name: (each) => each.id,
+}
+
+export const listKeys = async ({ client, output }: Session): Promise<void> => output.list(keyShape, await client.keys.list())
+
+/** The key is the only thing on standard output, so that it can be caught by a script. */
+export async function createKey({ client, output, world, say }: Session, name: string, options: KeyOptions): Promise<void> {
+  const created = await client.keys.create({
+    name,
+    role: options.role,
+    resourceGroups: commaList(options.groups),
+    deployments: commaList(options.deployments),
+    ...(options.expires ? { expiresAt: new Date(world.now() + parseDuration(options.expires, '--expires')).toISOString() } : {}),
+  })
+  say(`key ${created.id}; keep it now, it is not shown again:`)
+  if (output.format === 'json' || output.format === 'yaml') await output.one(keyShape, created)
+  else world.stdout.write(`${created.key}\n`)
+}
+
+export async function removeKey({ client, say }: Session, id: string): Promise<void> {
+  await client.keys.remove(id)
+  say(`key ${id} revoked`)
+}
+
+const clientShape: Shape<OAuthClient> = {
+  columns: {
+    ID: (each) => each.clientId,
+    NAME: (each) => each.name,
+    ROLE: (each) => each.role,
+    GROUPS: (each) => reach(each.resourceGroups),
+    REVOKED: (each) => each.revokedAt,
+    CREATED: (each) => each.createdAt,
+  },
+  name: (each) => each.clientId,
+}
+
+export const listClients = async ({ client, output }: Session): Promise<void> =>
+  output.list(clientShape, await client.clients.list())
+
+/** The service key is JSON in any format: it is pasted as it is. */
+export async function createClient({ client, world, say }: Session, name: string, options: ClientOptions): Promise<void> {
+  const serviceKey = await client.clients.create({ name, role: options.role, resourceGroups: commaList(options.groups) })
+  say('service key; keep it now, its secret is not shown again:')
+  world.stdout.write(`${JSON.stringify(serviceKey, null, 2)}\n`)
+}
+
+export async function removeClient({ client, say }: Session, id: string): Promise<void> {
+  await client.clients.remove(id)
+  say(`client ${id} revoked`)
+}
+
+const groupShape: Shape<ResourceGroup> = {
+  columns: { ID: (each) => each.resourceGroupId, STATUS: (each) => each.status, CREATED: (each) => each.createdAt },
+  name: (each) => each.resourceGroupId,
+}
+
+export const listGroups = async ({ client, output }: Session): Promise<void> =>
+  output.list(groupShape, await client.groups.list())
+
+export async function createGroup({ client, say }: Session, id: string): Promise<void> {
+  await client.groups.create(id)
+  say(`resource group ${id} created`)
+}
+
+export async function removeGroup({ client, say }: Session, id: string, options: { readonly yes?: boolean }): Promise<void> {
+  if (!options.yes) throw new UsageError(`everything in resource group ${id} would be deleted with it; add --yes`)
+  await client.groups.remove(id)
+  say(`deletion of resource group ${id} is under way`)
+}

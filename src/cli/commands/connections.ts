@@ -1,0 +1,105 @@
+import type { Connection } from '../../client/types.ts'
+import type { Shape } from '../output.ts'
+import { pairs } from '../pairs.ts'
+import type { Session } from '../session.ts'
+import { Unsuccessful, UsageError, type World } from '../world.ts'
+
+export type SecretOptions = { readonly keyEnv?: string; readonly keyStdin?: boolean }
+export type ChangeOptions = SecretOptions & { readonly baseUrl?: string; readonly option: readonly string[] }
+export type CreateOptions = ChangeOptions & { readonly provider?: string; readonly shared?: boolean }
+
+const shape: Shape<Connection> = {
+  columns: {
+    NAME: (each) => each.name,
+    PROVIDER: (each) => each.provider,
+    'BASE URL': (each) => each.baseUrl,
+    CREDENTIAL: (each) => (each.credentialSet ? 'set' : ''),
+    SHARED: (each) => (each.shared ? 'yes' : ''),
+    CREATED: (each) => each.createdAt,
+  },
+  name: (each) => each.name,
+}
+
+export const list = async ({ client, output }: Session): Promise<void> => output.list(shape, await client.connections.list())
+
+export async function create({ client, output, world }: Session, name: string, options: CreateOptions): Promise<void> {
+  const created = await client.connections.create({
+    name,
+    provider: options.provider ?? name,
+    ...(await changes(world, options)),
+    ...(options.shared ? { shared: true } : {}),
+  })
+  await output.one(shape, created)
+}
+
+export async function update({ client, output, world }: Session, name: string, options: ChangeOptions): Promise<void> {
+  await output.one(shape, await client.connections.update(name, await changes(world, options)))
+}
+
+export async function test({ client, output, say }: Session, name: string): Promise<void> {
+  const trial = await client.connections.test(name)
+  await output.one(
+    {
+      columns: {
+        OK: (each) => (each.ok ? 'yes' : 'no'),
+        STATUS: (each) => each.status,
+        LATENCY: (each) => `${each.latencyMs} ms`,
+        MESSAGE: (each) => each.message,
+      },
+      name: (each) => (each.ok ? 'ok' : 'failed'),
+    },
+    trial,
+  )
+  if (trial.ok) return
+  say(`lectern: connection ${name} does not work`)
+  throw new Unsuccessful()
+}
+
+export async function remove({ client, say }: Session, name: string): Promise<void> {
+  await client.connections.remove(name)
+  say(`connection ${name} deleted`)
+}
+
+async function changes(world: World, options: ChangeOptions) {
+  const credential = await credentialOf(world, options)
+  const settings = pairs(options.option, '--option')
+  return {
+    ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}),
+    ...(credential ? { credential } : {}),
+    ...(settings.length > 0 ? { options: Object.fromEntries(settings.map(([key, value]) => [key, jsonOrText(value)])) } : {}),
+  }
+}
+
+async function credentialOf(world: World, { keyEnv, keyStdin }: SecretOptions): Promise<Record<string, string> | null> {
+  if (keyEnv && keyStdin) throw new UsageError('give either --key-env or --key-stdin, not both')
+  if (keyEnv) {
+    const secret = world.env[keyEnv]
+    if (!secret) throw new UsageError(`--key-env ${keyEnv}: there is no such environment variable, or it is empty`)
+    return fieldsOf(secret)
+  }
+  if (!keyStdin) return null
+  const secret = (await read(world.stdin)).trim()
+  if (!secret) throw new UsageError('--key-stdin: nothing came on standard input')
+  return fieldsOf(secret)
+}
+
+/** A JSON object names its fields; anything else is an API key. */
+function fieldsOf(secret: string): Record<string, string> {
+  const parsed = secret.startsWith('{') ? jsonOrText(secret) : null
+  if (typeof parsed !== 'object' || parsed === null) return { apiKey: secret }
+  return Object.fromEntries(Object.entries(parsed).map(([key, value]) => [key, String(value)]))
+}
+
+const jsonOrText = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text // a version such as 2024-10-21 is no JSON
+  }
+}
+
+async function read(stdin: World['stdin']): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}

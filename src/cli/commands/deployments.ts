@@ -1,0 +1,137 @@
+import type { Deployment } from '../../client/types.ts'
+import { age, parseDuration } from '../duration.ts'
+import { plain, type Shape } from '../output.ts'
+import type { Session } from '../session.ts'
+import { UsageError } from '../world.ts'
+import { awaitStatus } from './await-status.ts'
+import { configurationOf, type Template } from './configurations.ts'
+import { findDeployment } from './find-deployment.ts'
+
+export type WaitOptions = { readonly wait?: boolean; readonly timeout: string }
+export type CreateOptions = Template & WaitOptions & { readonly configuration?: string; readonly ttl?: string }
+export type RemoveOptions = { readonly stop?: boolean; readonly timeout: string }
+export type LogOptions = { readonly follow?: boolean; readonly since: string; readonly tail?: string }
+
+const modelOf = (each: Deployment): string => {
+  const model = each.details?.resources?.backendDetails?.model
+  return model ? `${model.name}:${model.version}` : ''
+}
+
+const inList = (now: number): Shape<Deployment> => ({
+  columns: {
+    NAME: (each) => each.name ?? each.configurationName,
+    ID: (each) => each.id,
+    MODEL: modelOf,
+    EXECUTABLE: (each) => each.executableId,
+    STATUS: (each) => (each.status === each.targetStatus ? each.status : `${each.status} (${each.targetStatus})`),
+    AGE: (each) => age(each.createdAt, now),
+    MESSAGE: (each) => each.statusMessage,
+  },
+  name: (each) => each.name ?? each.id,
+})
+
+const alone: Shape<Deployment> = {
+  columns: {
+    NAME: (each) => each.name,
+    ID: (each) => each.id,
+    MODEL: modelOf,
+    EXECUTABLE: (each) => each.executableId,
+    STATUS: (each) => each.status,
+    'TARGET STATUS': (each) => each.targetStatus,
+    MESSAGE: (each) => each.statusMessage,
+    URL: (each) => each.deploymentUrl,
+    CONFIGURATION: (each) => each.configurationId,
+    CREATED: (each) => each.createdAt,
+  },
+  name: (each) => each.name ?? each.id,
+}
+
+export const list = async ({ client, output, world }: Session): Promise<void> =>
+  output.list(inList(world.now()), await client.deployments.list())
+
+export const get = async (session: Session, named: string): Promise<void> =>
+  session.output.one(alone, await findDeployment(session, named))
+
+export async function create(session: Session, name: string | undefined, options: CreateOptions): Promise<void> {
+  const { client, output } = session
+  const timeoutMs = parseDuration(options.timeout, '--timeout')
+  if (options.configuration && options.executable) throw new UsageError('give either --configuration or --executable, not both')
+  const configurationId =
+    options.configuration ??
+    (await client.configurations.create(configurationOf(name ?? options.model ?? 'deployment', options))).id
+  const { id } = await client.deployments.create({
+    configurationId,
+    ...(name ? { name } : {}),
+    ...(options.ttl ? { ttl: options.ttl } : {}),
+  })
+  await output.one(alone, options.wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
+}
+
+export const stop = (session: Session, named: string, options: WaitOptions): Promise<void> =>
+  change(session, named, 'STOPPED', options)
+export const start = (session: Session, named: string, options: WaitOptions): Promise<void> =>
+  change(session, named, 'RUNNING', options)
+
+async function change(session: Session, named: string, targetStatus: 'RUNNING' | 'STOPPED', options: WaitOptions): Promise<void> {
+  const timeoutMs = parseDuration(options.timeout, '--timeout')
+  const { id } = await findDeployment(session, named)
+  await session.client.deployments.change(id, { targetStatus })
+  await session.output.one(
+    alone,
+    options.wait ? await awaitStatus(session, id, targetStatus, timeoutMs) : await session.client.deployments.get(id),
+  )
+}
+
+export async function remove(session: Session, named: string, options: RemoveOptions): Promise<void> {
+  const timeoutMs = parseDuration(options.timeout, '--timeout')
+  const { id, status, name } = await findDeployment(session, named)
+  if (options.stop && (status === 'RUNNING' || status === 'PENDING')) {
+    await session.client.deployments.change(id, { targetStatus: 'STOPPED' })
+    await awaitStatus(session, id, 'STOPPED', timeoutMs)
+  }
+  await session.client.deployments.remove(id)
+  session.say(`deletion of ${plain(name ?? id)} is under way`)
+}
+
+export async function wait(session: Session, named: string, options: WaitOptions): Promise<void> {
+  const timeoutMs = parseDuration(options.timeout, '--timeout')
+  const { id } = await findDeployment(session, named)
+  await session.output.one(alone, await awaitStatus(session, id, 'RUNNING', timeoutMs))
+}
+
+const followEveryMs = 1000
+const mostLines = 5000
+
+/** One line of the instance is one line here; with `-o json` one JSON object. */
+export async function logs(session: Session, named: string, options: LogOptions): Promise<void> {
+  const { client, world, output } = session
+  const tail = options.tail === undefined ? undefined : lineCount(options.tail)
+  const from = world.now() - parseDuration(options.since, '--since')
+  const { id } = await findDeployment(session, named)
+  let start = new Date(from).toISOString()
+  /** Lines of the last timestamp printed: the next look begins at it, not after it. */
+  let seen = new Set<string>()
+  for (let first = true; ; first = false) {
+    const fromEnd = first && tail !== undefined
+    const query = fromEnd ? ({ start, top: tail, order: 'desc' } as const) : { start, top: mostLines }
+    const { result } = (await client.deployments.logs(id, query)).data
+    for (const line of fromEnd ? result.toReversed() : result) {
+      const text = JSON.stringify(line)
+      if (seen.has(text)) continue
+      if (line.timestamp !== start) seen = new Set()
+      start = line.timestamp
+      seen.add(text)
+      world.stdout.write(output.format === 'json' ? `${text}\n` : `${line.timestamp} ${plain(line.msg)}\n`)
+    }
+    if (result.length === mostLines) continue
+    if (!options.follow) return
+    await world.sleep(followEveryMs, world.interrupted)
+  }
+}
+
+const lineCount = (text: string): number => {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > mostLines)
+    throw new UsageError(`--tail ${text}: must be a whole number from 1 to ${mostLines}`)
+  return count
+}

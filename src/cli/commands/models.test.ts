@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startAnswerer } from '../../../test/cli-harness.ts'
+
+let server: Awaited<ReturnType<typeof startAnswerer>>
+beforeEach(async () => {
+  server = await startAnswerer()
+})
+afterEach(() => server.stop())
+
+describe('model files', () => {
+  const record = {
+    id: 'i1',
+    source: 'hf://o/r/f.gguf',
+    state: 'downloading',
+    bytesDone: 0,
+    bytesTotal: null,
+    sha256: null,
+    error: null,
+    createdAt: '',
+  }
+  const done = { ...record, state: 'done', bytesDone: 10, bytesTotal: 10, sha256: 'ab' }
+
+  it('come in as events, one for each change, where nobody watches', async () => {
+    server.on('POST /v2/admin/models/imports', { status: 202, body: record })
+    const half = { ...record, bytesDone: 5, bytesTotal: 10 }
+    server.on('GET /v2/admin/models/imports/i1', { body: half }, { body: half }, { body: done })
+    const { code, stdout, stderr } = await server.lectern(['models', 'pull', record.source, '-o', 'name'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'hf://o/r/f.gguf\n' })
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .map((each) => JSON.parse(each).bytesDone),
+    ).toEqual([0, 5, 10])
+  })
+
+  it('come in behind a bar at a terminal', async () => {
+    server.on('POST /v2/admin/models/imports', { status: 202, body: { ...record, bytesDone: 5, bytesTotal: 10 } })
+    server.on('GET /v2/admin/models/imports/i1', { body: done })
+    const { stderr } = await server.lectern(['models', 'pull', record.source], { terminal: true })
+    expect(stderr).toContain('f.gguf   50 % ███')
+  })
+
+  it('that cannot come are a failure', async () => {
+    server.on('POST /v2/admin/models/imports', { status: 202, body: { ...record, state: 'failed', error: 'it is gated' } })
+    expect(await server.lectern(['models', 'pull', record.source])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('it is gated'),
+    })
+  })
+
+  it('go on coming when one leaves', async () => {
+    const stop = new AbortController()
+    stop.abort(new Error('interrupted'))
+    server.on('POST /v2/admin/models/imports', { status: 202, body: record })
+    expect(await server.lectern(['models', 'pull', record.source], { interrupted: stop.signal })).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('lectern models cancel i1'),
+    })
+  })
+})

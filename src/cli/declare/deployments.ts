@@ -1,0 +1,104 @@
+import type { Command } from 'commander'
+import type { Template } from '../commands/configurations.ts'
+import type { CreateOptions, LogOptions, RemoveOptions, WaitOptions } from '../commands/deployments.ts'
+import type { RunOptions } from '../commands/run.ts'
+import type { WithSession } from '../program.ts'
+import { collect } from './collect.ts'
+
+const load = () => import('../commands/deployments.ts')
+const loadConfigurations = () => import('../commands/configurations.ts')
+
+export function declareDeployments(program: Command, withSession: WithSession): void {
+  const deployments = program.command('deployments').alias('d').description('deployed models')
+  deployments
+    .command('ls')
+    .alias('list')
+    .description('list deployments')
+    .action(withSession(async (session) => (await load()).list(session)))
+  deployments
+    .command('get <deployment>')
+    .description('show a deployment, by name or id')
+    .action(withSession(async (session, [deployment = '']) => (await load()).get(session, deployment)))
+  withTemplate(deployments.command('create [name]'))
+    .description('deploy a configuration, or a model by what the other options say')
+    .option('--configuration <id>', 'an existing configuration')
+    .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
+    .option('--wait', 'until it runs')
+    .option('--timeout <duration>', 'longest wait', '10m')
+    .action(withSession(async (session, [name], options: CreateOptions) => (await load()).create(session, name, options)))
+  for (const [verb, words] of [
+    ['stop', 'stop a deployment; it keeps its id and address'],
+    ['start', 'start a stopped deployment again'],
+  ] as const) {
+    deployments
+      .command(`${verb} <deployment>`)
+      .description(words)
+      .option('--wait', 'until it has')
+      .option('--timeout <duration>', 'longest wait', '10m')
+      .action(
+        withSession(async (session, [deployment = ''], options: WaitOptions) =>
+          (await load())[verb](session, deployment, options),
+        ),
+      )
+  }
+  deployments
+    .command('rm <deployment>')
+    .description('delete a deployment')
+    .option('--stop', 'stop it first where it runs')
+    .option('--timeout <duration>', 'longest wait for the stop', '2m')
+    .action(
+      withSession(async (session, [deployment = ''], options: RemoveOptions) =>
+        (await load()).remove(session, deployment, options),
+      ),
+    )
+  deployments
+    .command('logs <deployment>')
+    .description("print its instances' output")
+    .option('-f, --follow', 'go on with what comes')
+    .option('--since <duration>', 'from so long ago', '1h')
+    .option('--tail <lines>', 'only the last lines')
+    .action(
+      withSession(async (session, [deployment = ''], options: LogOptions) => (await load()).logs(session, deployment, options)),
+    )
+  deployments
+    .command('wait <deployment>')
+    .description('wait until it runs')
+    .option('--timeout <duration>', 'longest wait', '10m')
+    .action(
+      withSession(async (session, [deployment = ''], options: WaitOptions) => (await load()).wait(session, deployment, options)),
+    )
+
+  program
+    .command('run <deployment> [prompt...]')
+    .description('talk to a deployment: one prompt, or a conversation where none is given')
+    .option('--system <text>', 'what the model is told first')
+    .option('--max-tokens <n>', 'longest answer')
+    .option('--temperature <n>', 'how freely it speaks')
+    .action(
+      withSession(async (session, [deployment = '', ...prompt], options: RunOptions) =>
+        (await import('../commands/run.ts')).run(session, deployment, prompt.join(' '), options),
+      ),
+    )
+
+  const configurations = program.command('configurations').alias('c').description('executables with their parameters filled in')
+  configurations
+    .command('ls')
+    .alias('list')
+    .description('list configurations')
+    .action(withSession(async (session) => (await loadConfigurations()).list(session)))
+  withTemplate(configurations.command('create <name>'))
+    .description('create a configuration')
+    .action(
+      withSession(async (session, [name = ''], options: Template) => (await loadConfigurations()).create(session, name, options)),
+    )
+}
+
+const withTemplate = (command: Command): Command =>
+  command
+    .option('--executable <id>', 'provider or runtime, such as azure-openai or llama-cpp')
+    .option('--model <name>', 'parameter modelName')
+    .option('--model-version <version>', 'parameter modelVersion')
+    .option('--connection <name>', 'parameter connection')
+    .option('--param <key=value>', 'any parameter; may be repeated', collect, [])
+    .option('--artifact <key=id>', 'artifact bound to an input; may be repeated', collect, [])
+    .option('--scenario <id>', 'scenario of the executable', 'foundation-models')

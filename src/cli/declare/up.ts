@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+
+/** `lectern up`: its flags are the server's settings, loaded only when it is about them. */
+export async function declareUp(program: Command, args: readonly string[]): Promise<void> {
+  const up = program
+    .command('up')
+    .description('start the server here')
+    .option('--config <file>', 'settings file (LECTERN_CONFIG; default: ./lectern.yaml)')
+  if (!args.includes('up')) return
+  const { configOptions, variableOf } = await import('../../config.ts')
+  for (const { key, flag, description } of configOptions) {
+    // Options of the whole command line are known already.
+    if (program.options.some((option) => option.attributeName() === key)) continue
+    up.option(flag, `${description} (${variableOf(key)})`)
+  }
+  up.addOption(up.createOption('--demo-curl', 'print a first call').hideHelp())
+  up.action(async () => {
+    const given = up.optsWithGlobals()
+    // A --no-… flag is true by default: only what was said on the command line counts.
+    const flags = Object.fromEntries(Object.entries(given).filter(([key]) => up.getOptionValueSourceWithGlobals(key) === 'cli'))
+    await (await import('../../main.ts')).up(flags)
+  })
+}

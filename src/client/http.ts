@@ -1,0 +1,101 @@
+import { ApiError, UnreachableError } from './api-error.ts'
+
+export type HttpOptions = {
+  /** Where Lectern is: `http://127.0.0.1:8080`. */
+  readonly url: string
+  readonly apiKey: string
+  /** Resource group; absent = the server's default. */
+  readonly group?: string | undefined
+  readonly fetch?: typeof fetch | undefined
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>
+export type CallOptions = { readonly query?: Query; readonly body?: unknown; readonly signal?: AbortSignal | undefined }
+
+export type Http = {
+  /** The parsed JSON of the answer, trusted to be what the API says; null where there is none. Throws `ApiError` or `UnreachableError`. */
+  call<T>(method: string, path: string, options?: CallOptions): Promise<T>
+  /** The answer's body as it comes. */
+  stream(method: string, path: string, options?: CallOptions): Promise<ReadableStream<Uint8Array>>
+}
+
+export function makeHttp(options: HttpOptions): Http {
+  const base = options.url.replace(/\/+$/, '')
+  const send = options.fetch ?? fetch
+
+  return {
+    call: async <T>(method: string, path: string, more: CallOptions = {}): Promise<T> => {
+      const text = await (await request(method, path, more)).text()
+      return (text === '' ? null : parsed(text)) as T
+    },
+    stream: async (method, path, more = {}) => (await request(method, path, more)).body ?? new Blob().stream(),
+  }
+
+  function parsed(text: string): unknown {
+    try {
+      return JSON.parse(text)
+    } catch (cause) {
+      throw new UnreachableError(`what answers at ${base} is no Lectern`, { cause })
+    }
+  }
+
+  async function request(method: string, path: string, { query, body, signal }: CallOptions): Promise<Response> {
+    const response = await reach(`${base}${path}${queryText(query)}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${options.apiKey}`,
+        ...(options.group ? { 'ai-resource-group': options.group } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      redirect: 'error', // the credential goes to the named server only
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    })
+    if (!response.ok) throw await refusal(response)
+    return response
+  }
+
+  async function reach(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await send(url, init)
+    } catch (cause) {
+      if (init.signal?.aborted) throw init.signal.reason
+      throw new UnreachableError(`no Lectern answers at ${base} (${reasonOf(cause)})`, { cause })
+    }
+  }
+}
+
+const queryText = (query: Query = {}): string => {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : ''
+}
+
+/** Reads the envelopes of SAP AI API and of OpenAI, which are alike enough. */
+async function refusal(response: Response): Promise<ApiError> {
+  const text = await response.text()
+  const error = errorIn(text)
+  const message = typeof error['message'] === 'string' ? error['message'] : text.slice(0, 300) || response.statusText
+  return new ApiError(response.status, {
+    message,
+    code: String(error['code'] ?? response.status),
+    requestId: response.headers.get('x-request-id'),
+    details: error['details'] ?? null,
+  })
+}
+
+function errorIn(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text)
+    const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : null
+    return typeof error === 'object' && error !== null ? { ...error } : {}
+  } catch {
+    return {} // not JSON: the text itself is the message
+  }
+}
+
+const reasonOf = (cause: unknown): string => {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
+  if (inner instanceof Error && 'code' in inner && typeof inner.code === 'string') return inner.code
+  return inner instanceof Error ? inner.message : String(inner)
+}

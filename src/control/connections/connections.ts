@@ -1,0 +1,196 @@
+import type { Connection, Credential } from '../../domain/connection.ts'
+import { Failure } from '../../domain/failure.ts'
+import { mayAs } from '../../domain/principal.ts'
+import type { ConnectionShape } from '../../executables/define.ts'
+import type { ControlDeps } from '../deps.ts'
+import type { Audit, Caller } from '../platform/caller.ts'
+import { parseBaseUrl } from './base-url.ts'
+import { checked } from './checked.ts'
+import { type Box, openCredential, sealCredential } from './sealed.ts'
+import { makeTryConnection, type Trial } from './try-connection.ts'
+import { makeConnectionUsers } from './users.ts'
+
+export type ConnectionDeps = Pick<ControlDeps, 'store' | 'clock' | 'executables' | 'kick'> & {
+  readonly box: Box
+  /** The administrator lets connections reach private addresses. */
+  readonly allowPrivate: boolean
+  readonly audit: Audit
+}
+
+/** A connection as it may be shown. */
+export type ConnectionView = Omit<Connection, 'sealedCredential'> & {
+  readonly credentialSet: boolean
+  /** Names of the fields that are set: `['apiKey']`. */
+  readonly credentialFields: readonly string[]
+}
+
+export type NewConnection = {
+  readonly name: string
+  readonly provider: string
+  readonly baseUrl?: string | undefined
+  readonly credential?: Credential | undefined
+  readonly options?: Readonly<Record<string, unknown>> | undefined
+  readonly shared?: boolean | undefined
+}
+
+/** What is absent stays as it is; `options` and `credential` are replaced as a whole. */
+export type ConnectionChange = Pick<NewConnection, 'baseUrl' | 'credential' | 'options'>
+
+export type Connections = {
+  create(caller: Caller, input: NewConnection): Promise<ConnectionView>
+  list(caller: Caller): Promise<readonly ConnectionView[]>
+  get(caller: Caller, name: string): Promise<ConnectionView>
+  update(caller: Caller, name: string, change: ConnectionChange): Promise<ConnectionView>
+  remove(caller: Caller, name: string): Promise<void>
+  test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial>
+  /** For placements: the group's own connection of that name, else the shared one, else null. */
+  open(resourceGroup: string, name: string): Promise<{ readonly record: Connection; readonly credential: Credential } | null>
+}
+
+export function makeConnections(deps: ConnectionDeps): Connections {
+  const { store, clock, box, allowPrivate } = deps
+  const usersOf = makeConnectionUsers(deps)
+  const tryConnection = makeTryConnection(deps)
+
+  return { create, list, get, update, remove, test, open }
+
+  async function create(caller: Caller, input: NewConnection): Promise<ConnectionView> {
+    const shape = shapeOf(input.provider)
+    const resourceGroup = input.shared ? null : caller.resourceGroup
+    if (resourceGroup === null) requireAdmin(caller, 'create a shared connection')
+    if (await store.connections.get(resourceGroup, input.name))
+      throw new Failure('conflict', `connection "${input.name}" exists already`, { target: 'name' })
+    const now = clock.now()
+    const connection: Connection = {
+      name: input.name,
+      resourceGroup,
+      provider: input.provider,
+      baseUrl: parseBaseUrl(input.baseUrl ?? shape.baseUrlDefault ?? noBaseUrl(input.provider, shape), allowPrivate),
+      options: checked(shape.options, input.options ?? {}, 'options'),
+      sealedCredential: await sealCredential(
+        box,
+        { resourceGroup, name: input.name },
+        readCredential(shape, input.credential ?? {}),
+      ),
+      generation: 1,
+      createdAt: now,
+      modifiedAt: now,
+    }
+    await store.connections.insert(connection)
+    return changed('connection created', caller, connection)
+  }
+
+  async function list(caller: Caller): Promise<readonly ConnectionView[]> {
+    return Promise.all((await store.connections.list(caller.resourceGroup)).map(view))
+  }
+
+  async function get(caller: Caller, name: string): Promise<ConnectionView> {
+    return view(await find(caller, name))
+  }
+
+  async function update(caller: Caller, name: string, change: ConnectionChange): Promise<ConnectionView> {
+    const before = await find(caller, name)
+    if (before.resourceGroup === null) requireAdmin(caller, 'change a shared connection')
+    const shape = shapeOf(before.provider)
+    const baseUrl = change.baseUrl === undefined ? before.baseUrl : parseBaseUrl(change.baseUrl, allowPrivate)
+    // Otherwise whoever may edit could read the stored secret by sending it to a server of their own.
+    if (before.sealedCredential && !change.credential && new URL(baseUrl).origin !== new URL(before.baseUrl).origin) {
+      throw new Failure('invalid', 'credential: must be given again when baseUrl moves to another host', { target: 'credential' })
+    }
+    const after: Connection = {
+      ...before,
+      baseUrl,
+      options: change.options === undefined ? before.options : checked(shape.options, change.options, 'options'),
+      sealedCredential: change.credential
+        ? await sealCredential(box, before, readCredential(shape, change.credential))
+        : before.sealedCredential,
+      generation: before.generation + 1,
+      modifiedAt: clock.now(),
+    }
+    if (!(await store.connections.update(after, before.generation))) {
+      throw new Failure('conflict', `connection "${name}" was changed by someone else in the meantime; read it and try again`)
+    }
+    return changed('connection updated', caller, after)
+  }
+
+  async function remove(caller: Caller, name: string): Promise<void> {
+    const connection = await find(caller, name)
+    if (connection.resourceGroup === null) requireAdmin(caller, 'delete a shared connection')
+    const users = await usersOf(connection.resourceGroup, name)
+    if (users.length > 0) {
+      const named = users.map((each) => `${each.name} (${each.id})`).join(', ')
+      throw new Failure(
+        'conflict',
+        `connection "${name}" is used by ${named}; stop these deployments or give them another configuration first`,
+        {
+          target: 'name',
+          data: { deployments: users.map(({ id, name, resourceGroup }) => ({ id, name, resourceGroup })) },
+        },
+      )
+    }
+    await store.connections.remove(connection.resourceGroup, name)
+    deps.audit('connection deleted', { ...facts(connection), by: caller.principal.id })
+  }
+
+  async function test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial> {
+    const connection = await find(caller, name)
+    return tryConnection(shapeOf(connection.provider).probe(connection, await openCredential(box, connection)), signal)
+  }
+
+  async function open(resourceGroup: string, name: string) {
+    const record = (await store.connections.get(resourceGroup, name)) ?? (await store.connections.get(null, name))
+    return record ? { record, credential: await openCredential(box, record) } : null
+  }
+
+  async function find({ resourceGroup }: Caller, name: string): Promise<Connection> {
+    const connection = (await store.connections.get(resourceGroup, name)) ?? (await store.connections.get(null, name))
+    if (!connection)
+      throw new Failure('not_found', `there is no connection "${name}" in resource group "${resourceGroup}"`, { target: 'name' })
+    return connection
+  }
+
+  function shapeOf(provider: string): ConnectionShape {
+    const shape = deps.executables.find(provider)?.connection
+    if (shape) return shape
+    const allowed = deps.executables.list().flatMap((each) => (each.connection ? [each.id] : []))
+    throw new Failure('invalid', `provider: "${provider}" is not known; allowed are: ${allowed.join(', ')}`, {
+      target: 'provider',
+    })
+  }
+
+  async function changed(event: string, caller: Caller, connection: Connection): Promise<ConnectionView> {
+    deps.audit(event, { ...facts(connection), by: caller.principal.id })
+    for (const user of await usersOf(connection.resourceGroup, connection.name)) deps.kick(user.id)
+    return view(connection)
+  }
+
+  async function view(connection: Connection): Promise<ConnectionView> {
+    const { sealedCredential, ...shown } = connection
+    // A lost master key must not hide the list in which people find the connections to set anew.
+    const fields = await openCredential(box, connection).then(Object.keys, () => [])
+    return { ...shown, credentialSet: sealedCredential !== null, credentialFields: fields }
+  }
+}
+
+const readCredential = (shape: ConnectionShape, credential: Credential): Credential => {
+  const parsed = checked(shape.credential, credential, 'credential')
+  return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}
+
+/** What is shared touches every group, so it takes an administrator of all of them. */
+const requireAdmin = ({ principal }: Caller, what: string): void => {
+  if (!mayAs(principal, 'admin') || principal.resourceGroups !== '*') {
+    throw new Failure('forbidden', `only an administrator of all resource groups may ${what}`)
+  }
+}
+
+const noBaseUrl = (provider: string, shape: ConnectionShape): never => {
+  throw new Failure('invalid', `baseUrl: is needed for ${provider}, such as ${shape.baseUrlExample}`, { target: 'baseUrl' })
+}
+
+const facts = ({ name, provider, baseUrl, resourceGroup }: Connection) => ({
+  name,
+  provider,
+  baseUrl,
+  resourceGroup: resourceGroup ?? '*',
+})

@@ -1,0 +1,82 @@
+import type { Tokens } from '../../../access/tokens.ts'
+import type { Connections } from '../../../control/connections/connections.ts'
+import type { ModelFiles } from '../../../control/models/model-files.ts'
+import type { Platform } from '../../../control/platform/platform.ts'
+import type { ControlApp, ControlDialect } from '../../control/app.ts'
+import type { OriginOf } from '../../control/origin.ts'
+import { mountApiKeys } from './api-keys.ts'
+import { mountArtifacts } from './artifacts.ts'
+import { mountCatalog } from './catalog.ts'
+import { mountConfigurations } from './configurations.ts'
+import { connectionRoutes } from './connections.ts'
+import { mountDataset } from './dataset.ts'
+import { mountDeploymentChanges } from './deployment-changes.ts'
+import { mountDeploymentLogs } from './deployment-logs.ts'
+import { mountDeployments } from './deployments.ts'
+import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
+import { renderErrorBody } from './errors.ts'
+import { mountExecutables } from './executables.ts'
+import { mountExecutions } from './executions.ts'
+import { mountKpis } from './kpis.ts'
+import { mountMeta } from './meta.ts'
+import { mountMetrics } from './metrics.ts'
+import { modelImportRoutes } from './model-imports.ts'
+import { mountOAuth } from './oauth.ts'
+import { mountOAuthClients } from './oauth-clients.ts'
+import { mountObjectStoreSecrets } from './object-store-secrets.ts'
+import { mountQuotas } from './quotas.ts'
+import { mountResourceGroups } from './resource-groups.ts'
+import { mountScenarios } from './scenarios.ts'
+import { mountSecrets } from './secrets.ts'
+import { mountTenantInfo } from './tenant-info.ts'
+
+export type SapControlDeps = {
+  readonly platform: Platform
+  readonly connections: Connections
+  readonly models: Pick<ModelFiles, 'imports' | 'files'>
+  readonly tokenGrant: Tokens['tokenGrant']
+  readonly originOf: OriginOf
+  readonly version: string
+}
+
+/** SAP AI API v2, with additions under `/v2/admin`: Lectern's own management API. */
+export const sapAiApiControl = ({
+  platform,
+  connections,
+  models,
+  tokenGrant,
+  originOf,
+  version,
+}: SapControlDeps): ControlDialect => ({
+  id: 'sap-ai-api',
+  renderError: renderErrorBody,
+  mount(app) {
+    // Token clients know OAuth's refusals only, so that route has an envelope of its own.
+    app.register(async (scope: ControlApp) => mountOAuth(scope, tokenGrant))
+
+    mountScenarios(app, platform)
+    mountExecutables(app, platform)
+    mountConfigurations(app, platform)
+    mountDeployments(app, platform, originOf)
+    mountDeploymentChanges(app, platform)
+    mountDeploymentLogs(app, platform)
+    mountArtifacts(app, platform)
+    mountExecutions(app)
+    mountMetrics(app)
+    app.register(async (scope: ControlApp) => mountDataset(scope))
+    mountMeta(app, version)
+    mountKpis(app, platform)
+
+    mountResourceGroups(app, platform)
+    mountSecrets(app, platform)
+    mountDockerRegistrySecrets(app, platform)
+    mountObjectStoreSecrets(app, platform)
+    mountQuotas(app, platform)
+    mountTenantInfo(app, platform.tenantId)
+    mountApiKeys(app, platform)
+    mountOAuthClients(app, platform, originOf)
+    mountCatalog(app, platform)
+    connectionRoutes(app, { connections })
+    modelImportRoutes(app, { models })
+  },
+})

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import type { Platform } from '../../../control/platform/platform.ts'
+import { deploymentStatuses } from '../../../domain/deployment.ts'
+import { AnyId, DeploymentName } from '../../../domain/ids.ts'
+import { callerInGroup } from '../../control/access.ts'
+import type { ControlApp } from '../../control/app.ts'
+import type { OriginOf } from '../../control/origin.ts'
+import { refusals } from './errors.ts'
+import { ExecutableIds, given, Paging, windowOf } from './queries.ts'
+import {
+  DeploymentShape,
+  DeploymentStatusShape,
+  DeploymentWithDetailsShape,
+  renderDeployment,
+  renderStatusDetails,
+  renderStatusOnly,
+} from './render-deployment.ts'
+import { Count } from './shapes.ts'
+
+type DeploymentVerbs = Pick<Platform, 'createDeployment' | 'getDeployment' | 'listDeployments' | 'countDeployments'>
+
+const DeploymentRequest = z
+  .object({
+    configurationId: AnyId,
+    ttl: z.string().max(20).nullish().describe('Lifetime, such as 10m, 24h or 7d; afterwards the deployment is deleted'),
+    name: DeploymentName.nullish().describe(
+      'Unique in the resource group; default: made from the configuration’s name (an addition of Lectern)',
+    ),
+  })
+  .meta({ id: 'DeploymentCreationRequest' })
+
+const DeploymentCreated = z
+  .object({
+    id: z.string(),
+    message: z.string(),
+    deploymentUrl: z.string(),
+    status: z.enum(deploymentStatuses),
+    ttl: z.string().optional(),
+  })
+  .meta({ id: 'DeploymentCreationResponse' })
+
+const Select = z.object({ $select: z.literal('status').optional() })
+const Filter = z.object({
+  executableIds: ExecutableIds,
+  configurationId: AnyId.optional(),
+  scenarioId: AnyId.optional(),
+  status: z.enum(deploymentStatuses).optional(),
+})
+const List = z
+  .object({ count: z.int(), resources: z.array(z.union([DeploymentShape, DeploymentStatusShape])) })
+  .meta({ id: 'DeploymentList' })
+
+const reads = { access: { role: 'viewer', group: 'header' } } as const
+const writes = { access: { role: 'operator', group: 'header' } } as const
+const tags = ['Deployment']
+
+export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, originOf: OriginOf): void => {
+  app.get(
+    '/v2/lm/deployments',
+    {
+      config: reads,
+      schema: {
+        tags,
+        operationId: 'deployment.query',
+        summary: 'Lists deployments',
+        description: 'Running ones first, then the newest first.',
+        querystring: Filter.extend(Paging.shape).extend(Select.shape),
+        response: { 200: List, ...refusals },
+      },
+    },
+    async (request) => {
+      const { items } = await platform.listDeployments(callerInGroup(request), filterOf(request.query), windowOf(request.query))
+      const origin = originOf(request)
+      const resources = items.map((each) => (request.query.$select ? renderStatusOnly(each) : renderDeployment(each, origin)))
+      return { count: resources.length, resources }
+    },
+  )
+
+  app.get(
+    '/v2/lm/deployments/$count',
+    {
+      config: reads,
+      schema: {
+        tags,
+        operationId: 'deployment.count',
+        summary: 'Counts deployments',
+        querystring: Filter,
+        response: { 200: Count, ...refusals },
+      },
+    },
+    (request) => platform.countDeployments(callerInGroup(request), filterOf(request.query)),
+  )
+
+  app.post(
+    '/v2/lm/deployments',
+    {
+      config: writes,
+      schema: {
+        tags,
+        operationId: 'deployment.create',
+        summary: 'Deploys a configuration',
+        body: DeploymentRequest,
+        response: { 202: DeploymentCreated, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { configurationId, ttl = null, name = null } = request.body
+      const { id, status } = await platform.createDeployment(callerInGroup(request), { configurationId, ttl, name })
+      const answer = { deploymentUrl: '', id, message: 'Deployment scheduled.', status, ...(ttl === null ? {} : { ttl }) }
+      return reply.code(202).header('location', `/v2/lm/deployments/${id}`).send(answer)
+    },
+  )
+
+  app.get(
+    '/v2/lm/deployments/:deploymentId',
+    {
+      config: reads,
+      schema: {
+        tags,
+        operationId: 'deployment.get',
+        summary: 'Reads a deployment',
+        params: z.object({ deploymentId: AnyId }),
+        querystring: Select,
+        response: { 200: z.union([DeploymentWithDetailsShape, DeploymentStatusShape]), ...refusals },
+      },
+    },
+    async (request) => {
+      const found = await platform.getDeployment(callerInGroup(request), request.params.deploymentId)
+      const shown = request.query.$select ? renderStatusOnly(found) : renderDeployment(found, originOf(request))
+      return { ...shown, statusDetails: renderStatusDetails(found) }
+    },
+  )
+}
+
+const filterOf = ({ executableIds, configurationId, scenarioId, status }: z.infer<typeof Filter>) =>
+  given({ executableIds, configurationId, scenarioId, status })

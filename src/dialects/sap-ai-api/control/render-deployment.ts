@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { DeploymentView } from '../../../control/platform/view-deployments.ts'
+import { toTimestamp } from '../../../domain/clock.ts'
+import { type Deployment, deploymentStatuses } from '../../../domain/deployment.ts'
+import { AnyId } from '../../../domain/ids.ts'
+import { Timestamp } from './shapes.ts'
+
+/** Both spellings: the TypeScript and Java clients read one, the Python ones the other. */
+const twice = <Details>(details: Details) => ({ backendDetails: details, backend_details: details })
+
+const BackendDetails = z.record(z.string(), z.unknown())
+const Twice = z.object({ backendDetails: BackendDetails, backend_details: BackendDetails })
+
+export const DeploymentShape = z
+  .object({
+    id: AnyId,
+    name: z.string().describe('Unique in the resource group; what OpenAI clients send as model (an addition of Lectern)'),
+    deploymentUrl: z.string().describe('"" until it runs for the first time; never changes afterwards'),
+    configurationId: AnyId,
+    configurationName: z.string(),
+    executableId: AnyId,
+    scenarioId: AnyId,
+    status: z.enum(deploymentStatuses),
+    statusMessage: z.string().max(256),
+    targetStatus: z.enum(['RUNNING', 'STOPPED', 'DELETED']),
+    lastOperation: z.enum(['CREATE', 'UPDATE', 'DELETE', 'CASCADE-UPDATE']),
+    latestRunningConfigurationId: AnyId.optional(),
+    ttl: z.string().optional(),
+    details: z.object({ scaling: Twice, resources: Twice }).optional(),
+    modelVersion: z.string().optional().describe('What "latest" stands for now (an addition of Lectern)'),
+    createdAt: Timestamp,
+    modifiedAt: Timestamp,
+    submissionTime: Timestamp,
+    startTime: Timestamp.optional(),
+    completionTime: Timestamp.optional(),
+  })
+  .meta({ id: 'Deployment' })
+
+export const StatusDetailsShape = z.object({
+  deployment_info: z.array(
+    z.object({
+      type: z.string(),
+      status: z.enum(['True', 'False', 'Unknown']),
+      message: z.string().nullable(),
+      last_transition_time: Timestamp,
+    }),
+  ),
+})
+
+export const DeploymentWithDetailsShape = DeploymentShape.extend({ statusDetails: StatusDetailsShape }).meta({
+  id: 'DeploymentResponseWithDetails',
+})
+
+/** `$select=status`. A Python client takes these fields and not one more. */
+export const DeploymentStatusShape = z
+  .object({
+    id: AnyId,
+    configurationId: AnyId,
+    status: z.enum(deploymentStatuses),
+    createdAt: Timestamp,
+    modifiedAt: Timestamp,
+    statusDetails: StatusDetailsShape.optional(),
+  })
+  .meta({ id: 'DeploymentStatusOnly' })
+
+export const urlOf = (deployment: Pick<Deployment, 'id' | 'startTime'>, origin: string): string =>
+  deployment.startTime === null ? '' : `${origin}/v2/inference/deployments/${deployment.id}`
+
+/** Fields without a value are left out: several clients refuse null where a string is declared. */
+export const renderDeployment = (
+  { deployment, configuration, model }: DeploymentView,
+  origin: string,
+): z.infer<typeof DeploymentShape> => ({
+  id: deployment.id,
+  name: deployment.name,
+  deploymentUrl: urlOf(deployment, origin),
+  configurationId: deployment.configurationId,
+  configurationName: configuration.name,
+  executableId: configuration.executableId,
+  scenarioId: configuration.scenarioId,
+  status: deployment.status,
+  statusMessage: deployment.statusMessage,
+  targetStatus: deployment.targetStatus,
+  lastOperation: deployment.lastOperation,
+  ...present('latestRunningConfigurationId', deployment.latestRunningConfigurationId),
+  ...present('ttl', deployment.ttl),
+  // A client that parses strictly fails on a model without a name, so there are no details without a model.
+  ...present('details', model && { scaling: twice({}), resources: twice({ model }) }),
+  ...present('modelVersion', deployment.modelVersion),
+  createdAt: toTimestamp(deployment.createdAt),
+  modifiedAt: toTimestamp(deployment.modifiedAt),
+  submissionTime: toTimestamp(deployment.submissionTime),
+  ...present('startTime', timeOf(deployment.startTime)),
+  ...present('completionTime', timeOf(deployment.completionTime)),
+})
+
+export const renderStatusOnly = ({ deployment }: DeploymentView): z.infer<typeof DeploymentStatusShape> => ({
+  id: deployment.id,
+  configurationId: deployment.configurationId,
+  status: deployment.status,
+  createdAt: toTimestamp(deployment.createdAt),
+  modifiedAt: toTimestamp(deployment.modifiedAt),
+})
+
+export const renderStatusDetails = ({ deployment }: DeploymentView): z.infer<typeof StatusDetailsShape> => {
+  const { status, statusMessage, observedGeneration, generation, modifiedAt } = deployment
+  const at = toTimestamp(modifiedAt)
+  const message = statusMessage === '' ? null : statusMessage
+  const known = status !== 'UNKNOWN'
+  return {
+    deployment_info: [
+      { type: 'IngressReady', status: known ? truth(status === 'RUNNING') : 'Unknown', message, last_transition_time: at },
+      { type: 'ChangesObserved', status: truth(observedGeneration === generation), message: null, last_transition_time: at },
+    ],
+  }
+}
+
+const truth = (claim: boolean): 'True' | 'False' => (claim ? 'True' : 'False')
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : toTimestamp(ms))
+
+const present = <Name extends string, Value>(name: Name, value: Value | null): { [K in Name]?: Value } =>
+  (value === null ? {} : { [name]: value }) as { [K in Name]?: Value }

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { makeIdentify } from './access/identify.ts'
+import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
+import type { Config } from './config.ts'
+import { inferenceDialects } from './dialects/inference.ts'
+import type { Clock } from './domain/clock.ts'
+import { Failure } from './domain/failure.ts'
+import type { GatewaySettings } from './domain/route.ts'
+import { defaultWaits, type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
+import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
+import { hopelessExit } from './supervisor/keep-alive.ts'
+import { systemClock } from './system.ts'
+import { type Log, makeLogger } from './telemetry/logger.ts'
+
+export type GatewayOptions = { readonly config: Config; readonly runDir: string; readonly clock: Clock; readonly log: Log }
+
+/** Puts the gateway process together: the hot path gets functions, never a store. */
+export function openGateway({ config, runDir, clock, log }: GatewayOptions): Promise<Gateway> {
+  const { tls } = config
+  return startGateway({
+    listen: {
+      host: config.host,
+      port: config.port,
+      ...(tls.kind === 'files' ? { tls: { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') } } : {}),
+    },
+    control: { socketPath: apiSocketIn(runDir), linkSocketPath: linkSocketIn(runDir) },
+    dialects: inferenceDialects,
+    makeIdentify: identifyByTable(clock),
+    clock,
+    newRequestId: randomUUID,
+    gatewayId: randomUUID(),
+    log,
+    waits: {
+      ...defaultWaits,
+      firstByteMs: config.firstByteSeconds * 1_000,
+      idleMs: config.idleSeconds * 1_000,
+      startingMs: config.startingSeconds * 1_000,
+      drainMs: config.drainSeconds * 1_000,
+    },
+    maxBodyBytes: config.maxBodyMb * 1024 * 1024,
+  })
+}
+
+/** Credentials and token key come with the table; a new table may bring another key. */
+const identifyByTable =
+  (clock: Clock): GatewayDeps['makeIdentify'] =>
+  (table) => {
+    let settings: GatewaySettings | undefined
+    let verify: VerifyToken | undefined
+    const verifyToken: VerifyToken = (token) => {
+      const current = table.settings()
+      if (!current) throw new Failure('unavailable', 'the server is starting; try again in a moment', { retryAfterMs: 1_000 })
+      if (current !== settings || !verify) {
+        settings = current
+        verify = makeVerifyToken(current, clock)
+      }
+      return verify(token)
+    }
+    return makeIdentify({ find: (id) => table.credential(id), verifyToken, clock })
+  }
+
+if (import.meta.main) {
+  const { config, runDir, logTo } = readChildSettings(process.env)
+  const log = makeLogger({ level: config.logLevel, name: 'gateway', ...(logTo ? { to: logTo('gateway') } : {}) })
+  process.once('disconnect', () => process.exit(1)) // the supervisor is gone, and with it the instances
+  process.once('SIGINT', () => {}) // Ctrl-C reaches the whole process group; the supervisor stops us in order
+  const gateway = await openGateway({ config, runDir, clock: systemClock, log }).catch((error: NodeJS.ErrnoException) => {
+    console.error(`lectern: ${whyNotListening(error, config)}`)
+    process.exit(hopelessExit)
+  })
+  process.once('SIGTERM', () => void gateway[Symbol.asyncDispose]().then(() => process.exit(0)))
+  await gateway.ready()
+  tellReady({ port: gateway.port })
+}
+
+function whyNotListening(error: NodeJS.ErrnoException, { host, port }: Config): string {
+  if (error.code === 'EADDRINUSE') return `--port: ${port} on ${host} is in use by another program; give another port`
+  if (error.code === 'EACCES') return `--port: not allowed to listen on ${port}; ports below 1024 need the right to`
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return `--host: ${host} is no address of this machine`
+  return `the gateway cannot start: ${error.message}`
+}

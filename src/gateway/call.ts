@@ -1,0 +1,35 @@
+import type { Route } from '../domain/route.ts'
+import type { Meter } from './meters.ts'
+import type { Relay } from './relay.ts'
+
+/** One call under way: what its log line and its counters will say, and what to stop when the caller hangs up. */
+export class Call {
+  readonly requestId: string
+  readonly dialect: string
+  /** Epoch ms. */
+  readonly startedAt: number
+  credential: string | null = null
+  resourceGroup: string | null = null
+  route: Route | null = null
+  meter: Meter | null = null
+  relay: Relay | null = null
+  hungUp = false
+  #stop: (() => void) | null = null
+
+  constructor(requestId: string, dialect: string, startedAt: number) {
+    this.requestId = requestId
+    this.dialect = dialect
+    this.startedAt = startedAt
+  }
+
+  /** What the caller's hanging up stops from now on; at once if it has. Replaces what was said before. */
+  onHangUp(stop: () => void): void {
+    this.#stop = stop
+    if (this.hungUp) stop()
+  }
+
+  hangUp(): void {
+    this.hungUp = true
+    this.#stop?.()
+  }
+}

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Failure } from '../domain/failure.ts'
+import type { Route } from '../domain/route.ts'
+
+/** One way of speaking to us on inference paths. It only reads addresses and words refusals; what happens is not its business. */
+export type InferenceDialect = {
+  readonly id: string
+  /** `path` is without query, as it was sent. Null: not this dialect's address. May throw a `Failure` about the address. */
+  readonly match: (method: string, path: string, headers: IncomingHttpHeaders) => Match | null
+  readonly renderError: (failure: Failure, requestId: string) => Rendered
+}
+
+export type Match =
+  /** A call to a deployment; `below` is the path below it, with its leading slash: `/chat/completions`, or empty. */
+  | { readonly kind: 'call'; readonly target: TargetName; readonly below: string; readonly group: string | null }
+  /** Answered from the route table: `routes` are the ones the caller may use. May throw a `Failure`. */
+  | { readonly kind: 'answer'; readonly group: string | null; readonly answer: (routes: readonly Route[]) => Rendered }
+
+/** How an address names its deployment. `group` in `Match` is what the caller said, null = nothing. */
+export type TargetName =
+  | { readonly by: 'id'; readonly id: string }
+  /** A deployment's name or id, or a model name that exactly one running deployment of the group serves. */
+  | { readonly by: 'name'; readonly name: string }
+  /** The same, but written in the body: JSON or multipart `model`, or `?model=`. */
+  | { readonly by: 'body' }
+
+export type Rendered = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }

@@ -1,0 +1,131 @@
+import type { Buffer } from 'node:buffer'
+
+/** RFC 9110 §7.6.1 and the ones older proxies use. */
+const hopByHop = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-authenticate',
+  'proxy-authorization',
+]
+
+/** What a caller sends that a backend must not see, or that is written anew. */
+const notUpstream = new Set([
+  ...hopByHop,
+  ...['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key', 'cookie', 'cookie2'],
+  ...['openai-organization', 'openai-project', 'ai-resource-group', 'host', 'content-length', 'accept-encoding', 'expect'],
+  ...[
+    'forwarded',
+    'via',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-forwarded-port',
+    'x-forwarded-prefix',
+    'x-forwarded-server',
+  ],
+  ...['x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-request-id', 'origin', 'referer'],
+])
+
+/** What a backend answers that is about its own connection, account or host. */
+const notDownstream = new Set([
+  ...hopByHop,
+  ...['date', 'server', 'set-cookie', 'set-cookie2', 'openai-organization', 'openai-project', 'via', 'x-powered-by', 'alt-svc'],
+  ...[
+    'strict-transport-security',
+    'report-to',
+    'nel',
+    'server-timing',
+    'cf-ray',
+    'cf-cache-status',
+    'x-envoy-upstream-service-time',
+  ],
+  ...['www-authenticate', 'x-request-id', 'access-control-allow-origin', 'access-control-allow-credentials', 'clear-site-data'],
+])
+
+/**
+ * A caller's headers as they go upstream: flat name, value list. `own` (lower-case names) replaces the caller's;
+ * `contentType` replaces what was said where we know better, and drops nothing when null.
+ */
+export function toUpstream(
+  raw: readonly string[],
+  own: ReadonlyMap<string, string>,
+  requestId: string,
+  contentType: string | null,
+): string[] {
+  const named = namedByConnection(raw)
+  const headers: string[] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] as string).toLowerCase()
+    if (notUpstream.has(name) || own.has(name) || named?.has(name)) continue
+    if (contentType !== null && name === 'content-type') continue
+    headers.push(name, raw[at + 1] as string)
+  }
+  if (contentType !== null && !own.has('content-type')) headers.push('content-type', contentType)
+  for (const [name, value] of own) headers.push(name, value)
+  headers.push('x-request-id', requestId)
+  return headers
+}
+
+export type AnswerHeaders = {
+  /** Flat name, value list for `writeHead`. */
+  readonly flat: string[]
+  readonly eventStream: boolean
+  /** Whether the body's bytes are the content itself, so that usage can be read from them. */
+  readonly plain: boolean
+  /** Neither length nor chunks: the end of the connection is the end of the body. */
+  readonly closeDelimited: boolean
+}
+
+/** A backend's headers as they go to the caller. Event streams lose their length and are marked so that no proxy buffers them. */
+export function toCaller(raw: readonly Buffer[], requestId: string, extra: readonly string[]): AnswerHeaders {
+  const flat: string[] = ['x-request-id', requestId]
+  let eventStream = false
+  let plain = true
+  let closeDelimited = true
+  let length: string | null = null
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] as Buffer).toString('latin1').toLowerCase()
+    const value = (raw[at + 1] as Buffer).toString('latin1')
+    if (name === 'content-length') {
+      length = value
+      closeDelimited = false
+      continue
+    }
+    if (name === 'transfer-encoding') closeDelimited = false
+    if (name === 'x-request-id') flat.push('x-upstream-request-id', value)
+    if (notDownstream.has(name)) continue
+    if (name === 'content-type') eventStream = value.startsWith('text/event-stream')
+    if (name === 'content-encoding' && value !== 'identity') plain = false
+    flat.push(name, value)
+  }
+  if (eventStream) markAsStream(flat)
+  else if (length !== null) flat.push('content-length', length)
+  flat.push(...extra)
+  return { flat, eventStream, plain, closeDelimited }
+}
+
+function markAsStream(flat: string[]): void {
+  for (let at = flat.length - 2; at >= 0; at -= 2) {
+    if (flat[at] === 'cache-control' || flat[at] === 'x-accel-buffering') flat.splice(at, 2)
+  }
+  flat.push('cache-control', 'no-cache', 'x-accel-buffering', 'no')
+}
+
+/** `connection: x-a, x-b` makes those hop-by-hop too; the usual values name no header. */
+function namedByConnection(raw: readonly string[]): Set<string> | null {
+  let named: Set<string> | null = null
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] as string
+    if (name.length !== 10 || name.toLowerCase() !== 'connection') continue
+    const value = (raw[at + 1] as string).toLowerCase()
+    if (value === 'keep-alive' || value === 'close') continue
+    named ??= new Set()
+    for (const each of value.split(',')) named.add(each.trim())
+  }
+  return named
+}

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FakeClock } from '../../test/fake-clock.ts'
+import { route, target } from '../../test/gateway-harness.ts'
+import type { Route } from '../domain/route.ts'
+import { type Lanes, makeLanes } from './lanes.ts'
+
+const place = (id: string, concurrency: number | null = 1) => target('unix:/x', { id, concurrency })
+let clock: FakeClock
+let current: Route | undefined
+let lanes: Lanes
+const setRoute = (next: Route | undefined): void => {
+  current = next
+  lanes.changed('d1')
+}
+const of = (targets: ReturnType<typeof place>[], more: Partial<Route> = {}): Route =>
+  route('r', targets, { deploymentId: 'd1', ...more })
+const here = (): Route => {
+  if (!current) throw new Error('no route')
+  return current
+}
+const wait = (onWaiting: (giveUp: () => void) => void = () => {}) => lanes.wait(here(), clock.now(), onWaiting)
+
+beforeEach(() => {
+  clock = new FakeClock()
+  lanes = makeLanes({ find: () => current, clock, waits: { startingMs: 1000, queueLimit: 3 } })
+  setRoute(of([place('a'), place('b', 2)]))
+})
+
+describe('lanes', () => {
+  it('take the least busy target within its bound', () => {
+    const taken = [0, 1, 2, 3].map(() => lanes.take(here())?.id ?? null)
+    expect(taken).toEqual(['a', 'b', 'b', null])
+    expect(lanes.inFlight()).toEqual({ a: 1, b: 2 })
+    lanes.release(here(), place('b', 2))
+    expect(lanes.take(here())?.id).toBe('b')
+  })
+
+  it('stay away from targets that just refused', () => {
+    expect(lanes.take(here(), new Set(['a']))?.id).toBe('b')
+    expect(lanes.take(here(), new Set(['a', 'b']))).toBeNull()
+  })
+
+  it('give freed places to those who wait, first come first served, before newcomers', async () => {
+    for (let at = 0; at < 3; at += 1) lanes.take(here())
+    const order: string[] = []
+    const first = wait().then((got) => order.push(`first ${got.id}`))
+    const second = wait().then((got) => order.push(`second ${got.id}`))
+    expect([lanes.take(here()), lanes.waiting('d1')]).toEqual([null, 2])
+    lanes.release(here(), place('b', 2))
+    await first
+    lanes.release(here(), place('a'))
+    await second
+    expect(order).toEqual(['first b', 'second a'])
+    expect(lanes.inFlight()).toEqual({ a: 1, b: 2 })
+  })
+
+  it('let no more than the bound wait', async () => {
+    setRoute(of([], { state: 'starting' }))
+    const waiting = [wait(), wait(), wait()].map((each) => each.catch((error) => error.code))
+    await expect(wait()).rejects.toMatchObject({ code: 'limited', details: { retryAfterMs: 1000 } })
+    await clock.advance(1000)
+    lanes.tick(clock.now())
+    expect(await Promise.all(waiting)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    expect(lanes.waiting('d1')).toBe(0)
+  })
+
+  it('forget who gave up', async () => {
+    setRoute(of([], { state: 'starting' }))
+    let giveUp = (): void => {}
+    const left = wait((way) => {
+      giveUp = way
+    }).catch(() => 'gone')
+    const stays = wait()
+    giveUp()
+    expect(await left).toBe('gone')
+    setRoute(of([place('a')]))
+    expect((await stays).id).toBe('a')
+    expect(lanes.inFlight()).toEqual({ a: 1 })
+  })
+
+  it.each([
+    { next: of([], { state: 'stopped' }), code: 'locked' },
+    { next: of([], { state: 'dead' }), code: 'unavailable' },
+    { next: of([], { state: 'retired' }), code: 'gone' },
+    { next: undefined, code: 'not_found' },
+  ])('refuse who waits when it comes to nothing: $code', async ({ next, code }) => {
+    setRoute(of([], { state: 'starting' }))
+    const waiting = expect(wait()).rejects.toMatchObject({ code })
+    setRoute(next)
+    await waiting
+  })
+
+  it('count a target that left the table until its last call ends', () => {
+    const before = here()
+    const taken = lanes.take(before)
+    setRoute(of([place('c')]))
+    expect(lanes.inFlight()).toEqual({ a: 1 })
+    if (taken) lanes.release(before, taken)
+    expect(lanes.inFlight()).toEqual({})
+  })
+
+  it('tell of a change, or of time that passed', async () => {
+    const changed = lanes.change('d1', 10_000)
+    setRoute(of([place('z')]))
+    await changed
+    const passed = lanes.change('d1', 250)
+    await clock.advance(250)
+    await passed
+  })
+})

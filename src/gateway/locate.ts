@@ -1,0 +1,94 @@
+import { Failure } from '../domain/failure.ts'
+import { defaultResourceGroup } from '../domain/ids.ts'
+import { mayAs, mayEnter, mayTouch, type Principal } from '../domain/principal.ts'
+import type { Route } from '../domain/route.ts'
+import type { Table } from './table.ts'
+
+/** The group a call is for: what the caller said, else `default`, else the only one the credential has. 403 where it may not enter. */
+export function enterGroup(said: string | null, caller: Principal): string {
+  const own = caller.resourceGroups
+  if (said === null && own !== '*' && own.length > 1 && !own.includes(defaultResourceGroup)) {
+    throw new Failure('invalid', `send the header "AI-Resource-Group" with one of ${quoted(own)}`, {
+      target: 'AI-Resource-Group',
+    })
+  }
+  const only = own !== '*' && own.length === 1 ? own[0] : undefined
+  const group = said ?? only ?? defaultResourceGroup
+  if (mayEnter(caller, group)) return group
+  const allowed = own === '*' ? '' : own.length === 0 ? '; it is limited to no group at all' : `; it is limited to ${quoted(own)}`
+  throw new Failure('forbidden', `credential "${caller.name}" may not use resource group "${group}"${allowed}`, {
+    target: 'AI-Resource-Group',
+  })
+}
+
+export function mustBeConsumer(caller: Principal): void {
+  if (mayAs(caller, 'consumer')) return
+  throw new Failure(
+    'forbidden',
+    `credential "${caller.name}" has role "${caller.role}"; calling a deployment needs role "consumer" or above`,
+  )
+}
+
+/** By id: a deployment of another group answers exactly as one that does not exist. */
+export function locateById(table: Table, id: string, group: string, caller: Principal): Route {
+  const route = table.byId(id)
+  if (route?.resourceGroup !== group)
+    throw new Failure('not_found', `Deployment "${id}" not found in resource group "${group}"`, { target: id })
+  return touched(route, caller)
+}
+
+/** By deployment name or id, or by a model name that exactly one running deployment of the group serves. */
+export function locateByName(table: Table, name: string, group: string, caller: Principal): Route {
+  const named = table.byName(group, name) ?? inGroup(table.byId(name), group)
+  if (named) return touched(named, caller)
+  const serving = table.byModel(group, name).filter((route) => mayTouch(caller, route.deploymentId))
+  const [only] = serving
+  if (only && serving.length === 1) return only
+  if (only) {
+    const names = serving.map((route) => route.name)
+    throw new Failure(
+      'not_found',
+      `The model '${name}' is served by ${serving.length} deployments of resource group "${group}"; name one of them: ${quoted(names)}`,
+      { target: 'model' },
+    )
+  }
+  throw new Failure(
+    'not_found',
+    `The model '${name}' does not exist or you do not have access to it: no deployment of resource group "${group}" has this name or id, ` +
+      `and no running one serves such a model. ${offer(usable(table, group, caller))}`,
+    { target: 'model' },
+  )
+}
+
+/** What a caller may use now: for lists and for messages. */
+export const usable = (table: Table, group: string, caller: Principal): readonly Route[] =>
+  table
+    .inGroup(group)
+    .filter((route) => (route.state === 'running' || route.state === 'starting') && mayTouch(caller, route.deploymentId))
+    .sort((a, b) => b.createdAt - a.createdAt)
+
+export const offer = (routes: readonly Route[]): string =>
+  routes.length === 0
+    ? 'Nothing is deployed there that you may use.'
+    : `You may use: ${quoted(routes.map((route) => route.name))}.`
+
+function touched(route: Route, caller: Principal): Route {
+  if (mayTouch(caller, route.deploymentId)) return route
+  throw new Failure(
+    'forbidden',
+    `credential "${caller.name}" is limited to certain deployments; "${route.name}" is not among them`,
+    {
+      target: route.deploymentId,
+    },
+  )
+}
+
+const inGroup = (route: Route | undefined, group: string): Route | undefined =>
+  route?.resourceGroup === group ? route : undefined
+
+const longest = 20
+const quoted = (names: readonly string[]): string =>
+  names
+    .slice(0, longest)
+    .map((name) => `"${name}"`)
+    .join(', ') + (names.length > longest ? ` and ${names.length - longest} more` : '')

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Failure } from '../domain/failure.ts'
+import type { InferenceDialect, Rendered } from './dialect.ts'
+
+/** How long a caller of a refused request may pause in sending its body, and how much more it may send. */
+const lingerMs = 2000
+const lingerBytes = 256 * 1024 * 1024
+
+export function write(response: ServerResponse, { status, headers, body }: Rendered, requestId: string): void {
+  if (response.headersSent || response.destroyed) return
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': requestId,
+    ...headers,
+  })
+  response.end(body)
+}
+
+/** Words a refusal as the dialect does. `bug`: the status becomes 500. Without an answer begun: with one, the connection is cut. */
+export function refuse(
+  dialect: Pick<InferenceDialect, 'renderError'>,
+  failure: Failure,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  bug = false,
+): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const rendered = dialect.renderError(failure, requestId)
+  const { retryAfterMs } = failure.details
+  const retry =
+    retryAfterMs === undefined
+      ? {}
+      : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(retryAfterMs) }
+  write(response, { ...rendered, status: bug ? 500 : rendered.status, headers: { ...retry, ...rendered.headers } }, requestId)
+  if (!request.complete) lingering(request)
+}
+
+/** A refused body is read on and thrown away for a while, so that the caller gets to read the refusal before the connection ends. */
+function lingering(request: IncomingMessage): void {
+  let read = 0
+  request.on('data', (chunk: Buffer) => {
+    read += chunk.length
+    if (read > lingerBytes) request.destroy()
+  })
+  request.setTimeout(lingerMs, () => request.destroy())
+}

@@ -1,0 +1,219 @@
+import type { Buffer } from 'node:buffer'
+import type { ServerResponse } from 'node:http'
+import { Failure } from '../domain/failure.ts'
+import type { JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
+import { toCaller } from './headers.ts'
+
+/** Failure code of a caller that stopped reading. */
+export const slowReader = 'slow_reader'
+
+/** How an exchange with a target ended. */
+export type Outcome =
+  | { readonly kind: 'answered' }
+  /** Nothing was sent: another target, or another moment, may do. */
+  | { readonly kind: 'not-connected'; readonly error: Error }
+  /** No answer reached the caller yet: it gets this refusal. */
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** The answer had begun; the caller has been told as far as its format allows, and its connection is cut. */
+  | { readonly kind: 'broken'; readonly failure: Failure }
+  | { readonly kind: 'hang-up' }
+
+export type RelayOptions = {
+  readonly response: ServerResponse
+  readonly requestId: string
+  readonly wire: Wire | undefined
+  readonly hideUsage: boolean
+  readonly extraHeaders: readonly string[]
+  readonly now: () => number
+  /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
+  readonly flushMs: number
+}
+
+/**
+ * One exchange with a target, as undici's dispatch handler: writes the answer's bytes to the caller as they come, with back
+ * pressure, and looks on for usage. The promise in `outcome` settles exactly once.
+ */
+export class Relay {
+  readonly outcome: Promise<Outcome>
+  phase: 'connecting' | 'waiting' | 'answering' | 'ended' = 'connecting'
+  /** When the present wait began: for connection, first byte, next byte, or (paused) for the caller to read. */
+  since: number
+  paused = false
+  eventStream = false
+  status = 0
+  firstByteAt = 0
+  readonly #options: RelayOptions
+  #settle: (outcome: Outcome) => void = () => {}
+  #abort: ((error: Error) => void) | null = null
+  #resume: () => void = () => {}
+  #json: JsonWatcher | null = null
+  #stream: StreamWatcher | null = null
+  #closeDelimited = false
+  #cancelled: Error | null = null
+
+  constructor(options: RelayOptions) {
+    this.#options = options
+    this.since = options.now()
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+  }
+
+  usage(): TokenUsage | null {
+    return this.#stream?.usage() ?? this.#json?.usage() ?? null
+  }
+
+  /** Ends the exchange from our side: the caller hung up, or a wait ran out. The target's connection is cut at once. */
+  cancel(reason: Failure | 'hang-up'): void {
+    if (this.phase === 'ended') return
+    const error = new Error(reason === 'hang-up' ? 'the caller hung up' : reason.message)
+    this.#cancelled = error
+    if (reason === 'hang-up') this.#end({ kind: 'hang-up' })
+    else this.#fail(reason)
+    this.#abort?.(error)
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort
+    if (this.#cancelled) {
+      abort(this.#cancelled)
+      return
+    }
+    this.phase = 'waiting'
+    this.since = this.#options.now()
+  }
+
+  /** A long upload is not a slow first byte. */
+  onBodySent(): void {
+    this.since = this.#options.now()
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    if (status < 200) return true
+    const refusal = refusalFor(status, raw)
+    if (refusal) {
+      this.cancel(refusal)
+      return false
+    }
+    const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
+    const headers = toCaller(raw, requestId, extraHeaders)
+    // First, because it throws at a header that Node will not send: then nothing has been answered yet.
+    response.writeHead(status, headers.flat)
+    this.phase = 'answering'
+    this.since = now()
+    this.firstByteAt = this.since
+    this.status = status
+    this.eventStream = headers.eventStream
+    this.#closeDelimited = headers.closeDelimited
+    this.#resume = resume
+    if (wire && headers.plain && status < 300) {
+      if (headers.eventStream) this.#stream = wire.watchStream(hideUsage)
+      else this.#json = wire.watchJson()
+    }
+    if (headers.eventStream) response.flushHeaders()
+    return true
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.phase !== 'answering') return false
+    this.since = this.#options.now()
+    let out: Buffer | null = chunk
+    if (this.#stream) out = this.#stream.push(chunk)
+    else this.#json?.push(chunk)
+    if (out === null || this.#options.response.write(out)) return true
+    this.paused = true
+    this.#options.response.once('drain', this.#onDrain)
+    return false
+  }
+
+  onComplete(): void {
+    if (this.phase !== 'answering') return
+    const rest = this.#stream?.end() ?? null
+    if (false as boolean) {
+      // A connection that just closes is how such a server ends an answer, and how it dies: without the end mark it died.
+      if (rest) this.#options.response.write(rest)
+      this.#fail(new Failure('upstream_failed', 'the model server closed the stream before its end'))
+      return
+    }
+    if (rest) this.#options.response.end(rest)
+    else this.#options.response.end()
+    this.#boundFlush()
+    this.#end({ kind: 'answered' })
+  }
+
+  onError(error: Error): void {
+    if (this.phase === 'ended') return
+    if (this.phase === 'connecting') {
+      this.#end({ kind: 'not-connected', error })
+      return
+    }
+    const when = this.phase === 'waiting' ? 'before it answered' : 'in the middle of its answer'
+    this.#fail(
+      new Failure('upstream_failed', `the connection to the model server broke ${when} (${codeOf(error)})`, {}, { cause: error }),
+    )
+  }
+
+  #onDrain = (): void => {
+    this.paused = false
+    this.since = this.#options.now()
+    this.#resume()
+  }
+
+  #fail(failure: Failure): void {
+    if (this.phase !== 'answering') {
+      this.#end({ kind: 'failed', failure })
+      return
+    }
+    const { response, wire } = this.#options
+    const told =
+      this.#stream && wire ? `${this.#stream.midEvent() ? '\n\n' : ''}${wire.errorEvent(failure.message, failure.code)}` : ''
+    // Destroyed, not ended: without the end of the chunks the caller cannot take a torn answer for a whole one.
+    if (told === '' || failure.details.code === slowReader) response.destroy()
+    else {
+      response.write(told, () => response.destroy())
+      this.#boundFlush()
+    }
+    this.#end({ kind: 'broken', failure })
+  }
+
+  #boundFlush(): void {
+    const { response, flushMs } = this.#options
+    if (response.writableLength > 0) response.setTimeout(flushMs, () => response.destroy())
+  }
+
+  #end(outcome: Outcome): void {
+    this.phase = 'ended'
+    this.#options.response.off('drain', this.#onDrain)
+    this.#settle(outcome)
+  }
+}
+
+/** Answers of a target that are about our account or address, never the caller's to see. */
+function refusalFor(status: number, raw: readonly Buffer[]): Failure | null {
+  if (status === 401 || status === 403) {
+    return new Failure(
+      'upstream_failed',
+      `the model's provider refused the credential of this deployment's connection (HTTP ${status}); your own key was fine. ` +
+        'An operator has to mend the connection',
+      { code: 'upstream_auth', data: { upstreamStatus: status, ...idIn(raw) } },
+    )
+  }
+  if (status < 300 || status >= 400 || status === 304) return null
+  return new Failure('upstream_failed', `the model server answered with a redirect (HTTP ${status}), which is not followed`, {
+    code: 'upstream_redirect',
+    data: { upstreamStatus: status },
+  })
+}
+
+function idIn(raw: readonly Buffer[]): { upstreamRequestId?: string } {
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    if (raw[at]?.toString('latin1').toLowerCase() === 'x-request-id')
+      return { upstreamRequestId: raw[at + 1]?.toString('latin1') ?? '' }
+  }
+  return {}
+}
+
+const codeOf = (error: Error): string => {
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' ? code : error.message
+}

@@ -1,0 +1,91 @@
+import type { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { Failure } from '../domain/failure.ts'
+import type { Target } from '../domain/route.ts'
+import type { Wire } from '../wires/wire.ts'
+import { kindOf, looksLikeJson, parseObject, readBody, tooLarge } from './body.ts'
+import { setPart } from './multipart.ts'
+
+/** A request's body as far as a call needs to know it. */
+export type CallBody =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly bytes: Buffer; readonly json: Readonly<Record<string, unknown>>; readonly said: boolean }
+  | { readonly kind: 'multipart'; readonly bytes: Buffer; readonly contentType: string }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  /** Too long to keep for nothing: goes on while it arrives. */
+  | { readonly kind: 'stream'; readonly length: number }
+
+/** What goes to a target. */
+export type Outgoing = {
+  readonly body: Buffer | PassThrough | null
+  readonly hideUsage: boolean
+  /** Where it differs from what the caller said. */
+  readonly contentType: string | null
+  /** Only where undici cannot know it. */
+  readonly contentLength: number | null
+}
+
+/** Bodies that nobody has to read are kept (and can be sent again) up to this size. */
+const keepBytes = 256 * 1024
+
+/** `mustRead`: whether the model's name or the wire's fields are needed from a JSON or multipart body. */
+export async function readCall(request: IncomingMessage, mustRead: boolean, maxBytes: number): Promise<CallBody> {
+  const { headers } = request
+  const chunked = headers['transfer-encoding'] !== undefined
+  const length = Number(headers['content-length'] ?? 0)
+  if (!chunked && length === 0) return { kind: 'none' }
+  if (length > maxBytes) throw tooLarge(maxBytes)
+  const kind = mustRead ? kindOf(headers['content-type']) : 'other'
+  if (kind === 'other' && !chunked && length > keepBytes) return { kind: 'stream', length }
+  if (kind !== 'other' && headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    throw new Failure(
+      'unsupported',
+      `content-encoding "${headers['content-encoding']}" is not understood here; send the body unencoded`,
+      {
+        target: 'content-encoding',
+      },
+    )
+  }
+  const bytes = await readBody(request, maxBytes)
+  if (bytes.length === 0) return { kind: 'none' }
+  if (kind === 'json' || (kind === 'maybe-json' && looksLikeJson(bytes))) {
+    return { kind: 'json', bytes, json: parseObject(bytes), said: kind === 'json' }
+  }
+  if (kind === 'multipart') return { kind: 'multipart', bytes, contentType: headers['content-type'] ?? '' }
+  return { kind: 'bytes', bytes }
+}
+
+/** The body for one target: the caller's own bytes wherever they will do. */
+export function outgoing(
+  request: IncomingMessage,
+  call: CallBody,
+  wire: Wire | undefined,
+  below: string,
+  target: Target,
+): Outgoing {
+  const as = (body: Outgoing['body'], more: Partial<Outgoing> = {}): Outgoing => ({
+    body,
+    hideUsage: false,
+    contentType: null,
+    contentLength: null,
+    ...more,
+  })
+  switch (call.kind) {
+    case 'none':
+      return as(null)
+    case 'bytes':
+      return as(call.bytes)
+    case 'stream':
+      // Through a pipe of our own: undici destroys a body whose request fails, and that would cut the caller's connection.
+      return as(request.pipe(new PassThrough()), { contentLength: call.length })
+    case 'multipart':
+      return as(wire && target.model !== null ? setPart(call.bytes, call.contentType, 'model', target.model) : call.bytes)
+    case 'json': {
+      const contentType = call.said ? null : 'application/json'
+      if (!wire) return as(call.bytes, { contentType })
+      const { bytes, hideUsage } = wire.prepare(below, call, target.model)
+      return as(bytes, { hideUsage, contentType })
+    }
+  }
+}

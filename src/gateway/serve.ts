@@ -1,0 +1,157 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../domain/clock.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Log } from '../telemetry/logger.ts'
+import { wires } from '../wires/index.ts'
+import type { TokenUsage } from '../wires/wire.ts'
+import { modelIn } from './body.ts'
+import { Call } from './call.ts'
+import type { InferenceDialect, Match, TargetName } from './dialect.ts'
+import { type ExchangeDeps, makeExchange } from './exchange.ts'
+import { enterGroup, locateById, locateByName, mustBeConsumer, offer, usable } from './locate.ts'
+import type { Meters } from './meters.ts'
+import { refuse, write } from './refuse.ts'
+import type { Outcome } from './relay.ts'
+import { readCall } from './request.ts'
+import type { Table } from './table.ts'
+
+export type ServeDeps = ExchangeDeps & {
+  /** Throws `Failure('unauthenticated')`. */
+  readonly identify: (headers: IncomingHttpHeaders) => Principal
+  readonly meters: Meters
+  readonly clock: Clock
+  readonly newRequestId: () => string
+  readonly log: Log
+  readonly maxBodyBytes: number
+}
+
+/** One inference call, top to bottom. `path` and `query` (without `?`) are as the caller sent them. */
+export const makeServe = (deps: ServeDeps) => {
+  const exchange = makeExchange(deps)
+
+  return async (
+    dialect: InferenceDialect,
+    match: Match,
+    query: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const call = new Call(deps.newRequestId(), dialect.id, deps.clock.now())
+    response.once('close', () => {
+      if (!response.writableFinished) call.hangUp()
+    })
+    let outcome: Outcome
+    try {
+      const caller = deps.identify(request.headers)
+      call.credential = caller.id
+      const group = enterGroup(match.group, caller)
+      call.resourceGroup = group
+      if (match.kind === 'answer') {
+        write(response, match.answer(usable(deps.table, group, caller)), call.requestId)
+        account(deps, call, { kind: 'answered' }, request, response)
+        return
+      }
+      mustBeConsumer(caller)
+      const known = locateNow(deps.table, match.target, group, caller)
+      const mustRead = !known || (wires.get(known.wire)?.reads(request.method ?? 'GET', match.below) ?? false)
+      const body = await readCall(request, mustRead, deps.maxBodyBytes)
+      const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
+      call.route = asked.route
+      call.meter = deps.meters.of(asked.route)
+      outcome = await exchange(asked.route, call, { request, response, body, below: match.below, query: asked.query })
+      if (outcome.kind === 'failed') refuse(dialect, outcome.failure, request, response, call.requestId)
+    } catch (error) {
+      outcome = call.hungUp ? { kind: 'hang-up' } : { kind: 'failed', failure: asFailure(error, call, deps.log) }
+      if (outcome.kind === 'failed')
+        refuse(dialect, outcome.failure, request, response, call.requestId, !(error instanceof Failure))
+    }
+    account(deps, call, outcome, request, response)
+  }
+}
+
+/** Deployments that the address itself names are found before the body is read. */
+function locateNow(table: Table, target: TargetName, group: string, caller: Principal) {
+  if (target.by === 'id') return locateById(table, target.id, group, caller)
+  if (target.by === 'name') return locateByName(table, target.name, group, caller)
+  return null
+}
+
+function locateIn(
+  table: Table,
+  body: Awaited<ReturnType<typeof readCall>>,
+  query: string,
+  request: IncomingMessage,
+  group: string,
+  caller: Principal,
+) {
+  const json = body.kind === 'json' ? body.json : null
+  const model = modelIn(json, body.kind === 'multipart' ? body.bytes : null, request.headers['content-type'])
+  if (model !== null) return { route: locateByName(table, model, group, caller), query }
+  const rest = query.split('&').filter((pair) => !pair.startsWith('model='))
+  const asked = new URLSearchParams(query).get('model')
+  if (asked !== null) return { route: locateByName(table, asked, group, caller), query: rest.join('&') }
+  throw new Failure(
+    'invalid',
+    `"model" is missing: name a deployment in the body's "model" (JSON or multipart), or as "?model=" where there is no body. ${offer(usable(table, group, caller))}`,
+    { target: 'model' },
+  )
+}
+
+/** What is no refusal of ours is a bug: the caller learns nothing of it, the log all. */
+function asFailure(error: unknown, call: Call, log: Log): Failure {
+  if (error instanceof Failure) return error
+  log.error({ err: error, requestId: call.requestId, dialect: call.dialect }, 'call failed on a bug')
+  return new Failure(
+    'unavailable',
+    `an internal error of the gateway; its log has the details under request id ${call.requestId}`,
+    {
+      code: 'internal_error',
+    },
+  )
+}
+
+/** Counters and one log line. */
+function account(deps: ServeDeps, call: Call, outcome: Outcome, request: IncomingMessage, response: ServerResponse): void {
+  const ms = deps.clock.now() - call.startedAt
+  const { relay, meter, route } = call
+  const status = outcome.kind === 'hang-up' ? 499 : response.statusCode
+  const usage: TokenUsage | null = relay?.usage() ?? null
+  const firstByteMs = relay && relay.firstByteAt > 0 ? relay.firstByteAt - call.startedAt : null
+  if (meter) {
+    meter.served(status, ms / 1000, firstByteMs === null ? null : firstByteMs / 1000, usage)
+    if (outcome.kind === 'hang-up') meter.hangUps += 1
+    else if (relay && outcome.kind !== 'answered') meter.upstreamErrors += 1
+  } else if (outcome.kind !== 'answered') deps.meters.refused(call.dialect, status)
+  deps.log.info(
+    {
+      requestId: call.requestId,
+      dialect: call.dialect,
+      method: request.method,
+      path: pathOf(request.url ?? ''),
+      status,
+      outcome: outcome.kind,
+      ms,
+      firstByteMs,
+      deploymentId: route?.deploymentId,
+      resourceGroup: call.resourceGroup,
+      model: route?.modelName,
+      credentialId: call.credential,
+      ...usage,
+      ...('failure' in outcome
+        ? {
+            code: outcome.failure.details.code ?? outcome.failure.code,
+            trouble: outcome.failure.message,
+            ...outcome.failure.details.data,
+          }
+        : {}),
+    },
+    'call',
+  )
+}
+
+/** Queries may carry what is nobody's business. */
+const pathOf = (url: string): string => {
+  const mark = url.indexOf('?')
+  return mark === -1 ? url : url.slice(0, mark)
+}

@@ -1,0 +1,218 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Clock } from '../domain/clock.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Principal } from '../domain/principal.ts'
+import type { Target } from '../domain/route.ts'
+import type { Log } from '../telemetry/logger.ts'
+import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
+import type { InferenceDialect } from './dialect.ts'
+import { makeForward, plain } from './forward.ts'
+import { type LaneWaits, makeLanes } from './lanes.ts'
+import { makeMeters } from './meters.ts'
+import { makeProbes } from './probes.ts'
+import { refuse } from './refuse.ts'
+import { makeServe } from './serve.ts'
+import { type ExchangeWaits, makeSweep } from './sweep.ts'
+import { makeTable, type Table } from './table.ts'
+import { followTable, reportLoad } from './table-client.ts'
+import { makeUpstreams } from './upstream.ts'
+
+export type GatewayDeps = {
+  readonly listen: {
+    readonly host: string
+    readonly port: number
+    readonly tls?: { readonly cert: string; readonly key: string }
+  }
+  /** Unix sockets of the control process: one serves everything that is no inference call, the other table and load reports. */
+  readonly control: { readonly socketPath: string; readonly linkSocketPath: string }
+  readonly dialects: readonly InferenceDialect[]
+  /** Who is calling, by the credentials and settings of the table. Throws `Failure('unauthenticated')`. */
+  readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => (headers: IncomingHttpHeaders) => Principal
+  readonly clock: Clock
+  readonly newRequestId: () => string
+  /** Tells this gateway from others in load reports. */
+  readonly gatewayId: string
+  readonly log: Log
+  readonly waits: GatewayWaits
+  /** Longest request body; default 64 MiB. */
+  readonly maxBodyBytes?: number
+}
+
+export type GatewayWaits = ExchangeWaits &
+  LaneWaits & {
+    readonly connectMs: number
+    /** How long requests for control are held while it does not accept connections. */
+    readonly controlMs: number
+    /** How long calls in flight may go on after the gateway was asked to close. */
+    readonly drainMs: number
+  }
+
+export const defaultWaits: GatewayWaits = {
+  connectMs: 10_000,
+  firstByteMs: 600_000,
+  idleMs: 120_000,
+  totalMs: 900_000,
+  streamTotalMs: null,
+  startingMs: 300_000,
+  queueLimit: 1_000,
+  controlMs: 5_000,
+  drainMs: 30_000,
+}
+
+export type Gateway = AsyncDisposable & {
+  readonly port: number
+  readonly table: Table
+  /** Resolves once a complete table has come. */
+  ready(): Promise<void>
+}
+
+/** Opens the public port. Disposing stops accepting, lets calls in flight end (at most `drainMs`), then cuts what is left. */
+export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
+  const { clock, log, waits } = deps
+  const stop = new AbortController()
+  const readyListeners = new Set<() => void>()
+  const table = makeTable((id) => lanes.changed(id))
+  const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
+  const upstreams = makeUpstreams(waits)
+  const sweep = makeSweep(waits)
+  const meters = makeMeters()
+  const processMetrics = makeProcessMetrics('lectern_gateway')
+  const identify = deps.makeIdentify(table)
+  const { socketPath, linkSocketPath } = deps.control
+  let draining = false
+
+  const shared = { table, meters, identify, clock, newRequestId: deps.newRequestId, log }
+  const serve = makeServe({ ...shared, lanes, upstreams, sweep, waits, maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024 })
+  const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
+  const probes = makeProbes({ ...shared, processMetrics, socketPath, draining: () => draining })
+
+  const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { path, query } = split(request)
+    const probed = probes(path, request, response)
+    if (probed) return probed
+    for (const dialect of deps.dialects) {
+      const match = dialect.match(request.method ?? 'GET', path, request.headers)
+      if (match) return serve(dialect, match, query, request, response)
+    }
+    return forward(path, request, response)
+  }
+
+  const listener: RequestListener = (request, response) => {
+    if (draining) response.shouldKeepAlive = false
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'request failed on a bug')
+      refuse(
+        plain,
+        new Failure('unavailable', 'an internal error of the gateway', { code: 'internal_error' }),
+        request,
+        response,
+        deps.newRequestId(),
+        true,
+      )
+    })
+  }
+  const { tls } = deps.listen
+  const server = tls ? createTlsServer({ ...serverOptions, ...tls }, listener) : createServer(serverOptions, listener)
+  server.on('clientError', refuseMalformed)
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: deps.listen.host, port: deps.listen.port, backlog: 4096 }, resolve)
+  })
+
+  const targets = function* (): Iterable<Target> {
+    for (const route of table.routes()) yield* route.targets
+  }
+  const ticking = every(clock, tickMs(waits), stop.signal, () => {
+    const now = clock.now()
+    lanes.tick(now)
+    sweep.tick(now)
+    if (table.ready()) for (const wake of readyListeners) wake()
+  })
+  const pruning = every(clock, 10_000, stop.signal, () => {
+    upstreams.prune(targets())
+    meters.keep((id) => table.byId(id) !== undefined)
+  })
+  const following = followTable({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, table, clock, log }, stop.signal)
+  const load = () => ({ applied: table.applied(), inFlight: lanes.inFlight() })
+  const reporting = reportLoad({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, clock, load }, stop.signal)
+  const port = (server.address() as AddressInfo).port
+  log.info({ host: deps.listen.host, port, tls: tls !== undefined }, 'gateway listens')
+
+  return {
+    port,
+    table,
+    ready: () => (table.ready() ? Promise.resolve() : new Promise((resolve) => readyListeners.add(resolve))),
+    async [Symbol.asyncDispose]() {
+      draining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const idle = every(clock, 50, stop.signal, () => server.closeIdleConnections())
+      await Promise.race([closed, clock.sleep(waits.drainMs, stop.signal).catch(() => {})])
+      if (sweep.size > 0) log.warn({ inFlight: sweep.size }, 'cutting calls that did not end in time')
+      server.closeAllConnections()
+      stop.abort()
+      await Promise.all([closed, idle, ticking, pruning, following, reporting])
+      await upstreams.close()
+      processMetrics[Symbol.dispose]()
+      log.info({}, 'gateway closed')
+    },
+  }
+}
+
+const serverOptions: ServerOptions = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 30_000,
+  requestTimeout: 600_000,
+  noDelay: true,
+}
+
+/** Often enough for the shortest bound, seldom enough to cost nothing. */
+const tickMs = (waits: GatewayWaits): number =>
+  Math.max(
+    5,
+    Math.min(250, Math.floor(Math.min(waits.firstByteMs, waits.idleMs, waits.startingMs, waits.totalMs ?? Infinity) / 4)),
+  )
+
+async function every(clock: Clock, ms: number, signal: AbortSignal, act: () => void): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(ms, signal).catch(() => {})
+    if (!signal.aborted) act()
+  }
+}
+
+/** Path and query as sent; a target in absolute form (`GET http://host/path`) is brought to its path first. */
+function split(request: IncomingMessage): { path: string; query: string } {
+  let url = request.url ?? '/'
+  if (!url.startsWith('/')) {
+    const absolute = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(url)
+    url = absolute ? (absolute[1] ?? '') || '/' : `/${url}`
+    if (!url.startsWith('/')) url = `/${url}`
+    request.url = url
+  }
+  const mark = url.indexOf('?')
+  return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+/** What is no HTTP, or headers over the limit: said in HTTP all the same. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'the request headers are larger than 16 KB, which is the limit']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'the request did not arrive in time']
+        : ['400 Bad Request', 'this is not a well-formed HTTP request']
+  const body = JSON.stringify({ error: { code: 'invalid', message } })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

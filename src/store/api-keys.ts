@@ -1,0 +1,57 @@
+import type { Kysely, Selectable } from 'kysely'
+import { pick } from './columns.ts'
+import { fromJson, Reach } from './json-columns.ts'
+import { refusing } from './refusals.ts'
+import type { Schema } from './schema.ts'
+import type { Store, StoredApiKey } from './store.ts'
+
+const columns = [
+  'publicId',
+  'hash',
+  'name',
+  'role',
+  'resourceGroups',
+  'deployments',
+  'expiresAt',
+  'revokedAt',
+  'createdAt',
+] as const
+
+/** Lists are oldest first. `revoke` answers false where there is no such key or it was revoked already. */
+export const makeApiKeys = (db: Kysely<Schema>): Store['apiKeys'] => ({
+  insert: async (key) => {
+    const row = {
+      ...pick(columns, key),
+      resourceGroups: JSON.stringify(key.resourceGroups),
+      deployments: JSON.stringify(key.deployments),
+    }
+    const taken = `API key ${key.publicId} already exists`
+    await refusing({ taken }, db.insertInto('apiKeys').values(row).execute())
+  },
+
+  byPublicId: async (publicId) => {
+    const row = await db.selectFrom('apiKeys').select(columns).where('publicId', '=', publicId).executeTakeFirst()
+    return row ? toKey(row) : null
+  },
+
+  list: async () => {
+    const rows = await db.selectFrom('apiKeys').select(columns).orderBy('createdAt').orderBy('publicId').execute()
+    return rows.map(toKey)
+  },
+
+  revoke: async (publicId, at) => {
+    const { numUpdatedRows } = await db
+      .updateTable('apiKeys')
+      .set({ revokedAt: at })
+      .where('publicId', '=', publicId)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  },
+})
+
+const toKey = (row: Selectable<Schema['apiKeys']>): StoredApiKey => ({
+  ...row,
+  resourceGroups: fromJson(Reach, row.resourceGroups),
+  deployments: fromJson(Reach, row.deployments),
+})

@@ -1,0 +1,70 @@
+import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
+import { Failure } from '../domain/failure.ts'
+import { makeApiKeys } from './api-keys.ts'
+import { makeArtifacts } from './artifacts.ts'
+import { makeCatalogEntries } from './catalog-entries.ts'
+import { makeConfigurations } from './configurations.ts'
+import { makeConnections } from './connections.ts'
+import { makeDeployments } from './deployments.ts'
+import { migrate } from './migrate.ts'
+import { makeModelFiles } from './model-files.ts'
+import { makeModelImports } from './model-imports.ts'
+import { noNul } from './no-nul.ts'
+import { makeOAuthClients } from './oauth-clients.ts'
+import { postgresDialect } from './postgres/dialect.ts'
+import { makeResourceGroups } from './resource-groups.ts'
+import type { Schema } from './schema.ts'
+import { makeSecrets } from './secrets.ts'
+import { makeSettings } from './settings.ts'
+import { sqliteDialect } from './sqlite/dialect.ts'
+import type { Store } from './store.ts'
+import { postgresWords, sqliteWords } from './words.ts'
+
+export type DatabaseChoice =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** `postgres://user:password@host:5432/database` */
+  | { readonly kind: 'postgres'; readonly url: string }
+
+/** Opens the store, brought to the newest schema. `Failure('unavailable')` where the database cannot be opened. */
+export const openStore = async (database: DatabaseChoice): Promise<Store> => {
+  const { kind } = database
+  const words = kind === 'sqlite' ? sqliteWords : postgresWords
+  const db = new Kysely<Schema>({
+    dialect: dialectOf(database),
+    plugins: [noNul, new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+  try {
+    await migrate(db, kind)
+  } catch (cause) {
+    await db.destroy()
+    if (cause instanceof Failure) throw cause
+    const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+    throw new Failure('unavailable', `cannot open the database ${placeOf(database)}: ${reason}`, {}, { cause })
+  }
+  return {
+    kind,
+    settings: makeSettings(db),
+    resourceGroups: makeResourceGroups(db, words),
+    configurations: makeConfigurations(db, words),
+    deployments: makeDeployments(db),
+    artifacts: makeArtifacts(db, words),
+    connections: makeConnections(db),
+    secrets: makeSecrets(db),
+    apiKeys: makeApiKeys(db),
+    oauthClients: makeOAuthClients(db),
+    catalogEntries: makeCatalogEntries(db),
+    modelFiles: makeModelFiles(db),
+    modelImports: makeModelImports(db),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
+}
+
+export const dialectOf = (database: DatabaseChoice): Dialect =>
+  database.kind === 'sqlite' ? sqliteDialect(database.path) : postgresDialect(database.url)
+
+/** For people, without the password. */
+const placeOf = (database: DatabaseChoice): string => {
+  if (database.kind === 'sqlite') return database.path
+  const url = URL.parse(database.url)
+  return url ? `postgres://${url.host}${url.pathname}` : 'at the given Postgres URL'
+}

@@ -1,0 +1,27 @@
+import type { Artifact, Configuration } from '../domain/configuration.ts'
+import type { Connection } from '../domain/connection.ts'
+import type { Deployment } from '../domain/deployment.ts'
+import type { ModelFile, ModelImport } from '../domain/model-file.ts'
+import type { ResourceGroup } from '../domain/resource-group.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { StoredApiKey, StoredOAuthClient } from './store.ts'
+
+/** A noun as a row: the same fields, where lists and objects are JSON text. */
+type Row<T, Json extends keyof T = never> = Omit<T, Json> & { readonly [key in Json]: string }
+
+/** Tables and columns as Kysely sees them; in the database the names are in snake case. */
+export type Schema = {
+  migrations: { readonly version: number; readonly name: string }
+  settings: { readonly key: string; readonly value: string }
+  resourceGroups: Row<ResourceGroup, 'labels'>
+  configurations: Row<Configuration, 'parameterBindings' | 'inputArtifactBindings'>
+  deployments: Row<Deployment>
+  artifacts: Row<Artifact, 'labels'>
+  connections: Row<Connection, 'options'>
+  secrets: Row<Secret, 'labels' | 'metadata'>
+  apiKeys: Row<StoredApiKey, 'resourceGroups' | 'deployments'>
+  oauthClients: Row<StoredOAuthClient, 'resourceGroups'>
+  catalogEntries: { readonly executableId: string; readonly model: string; readonly entry: string; readonly modifiedAt: number }
+  modelFiles: Row<ModelFile>
+  modelImports: Row<ModelImport>
+}

@@ -1,0 +1,5 @@
+import { openaiWire } from './openai/wire.ts'
+import type { Wire } from './wire.ts'
+
+/** Every body format we understand; a route with another one is passed through unread. */
+export const wires: ReadonlyMap<string, Wire> = new Map([openaiWire].map((wire) => [wire.id, wire]))

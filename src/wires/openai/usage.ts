@@ -1,0 +1,117 @@
+import { Buffer } from 'node:buffer'
+import type { JsonWatcher, TokenUsage } from '../wire.ts'
+
+const member = Buffer.from('"usage"')
+const headBytes = 4 * 1024
+const tailBytes = 16 * 1024
+/** Longest usage object we read: the real ones are below 1 KB. */
+const objectBytes = 4 * 1024
+
+/**
+ * Token counts from the last `"usage": {…}` of a piece of JSON; null where there is none. Bare quotes cannot occur inside a
+ * JSON string, so the seven bytes are always a real name. Reads chat, completions, embeddings and responses shapes.
+ */
+export function findUsage(bytes: Buffer): TokenUsage | null {
+  let at = bytes.lastIndexOf(member)
+  while (at !== -1) {
+    const usage = usageAt(bytes, at + member.length)
+    if (usage) return usage
+    at = at === 0 ? -1 : bytes.lastIndexOf(member, at - 1)
+  }
+  return null
+}
+
+/** Whether `bytes` name a usage object at all: the cheap question before `findUsage`. `"usage":null` does not count. */
+export const mentionsUsage = (bytes: Buffer): boolean => {
+  let at = bytes.indexOf(member)
+  while (at !== -1) {
+    if (bytes[valueStart(bytes, at + member.length)] === 0x7b) return true
+    at = bytes.indexOf(member, at + member.length)
+  }
+  return false
+}
+
+/** Keeps the first and last few KB of an answer that passes: servers write `usage` at one of its ends. */
+export function makeJsonWatcher(): JsonWatcher {
+  let head: Buffer[] = []
+  let headLength = 0
+  let tail: Buffer[] = []
+  let tailLength = 0
+  return {
+    push(chunk) {
+      if (headLength < headBytes) {
+        head.push(chunk.subarray(0, headBytes - headLength))
+        headLength += chunk.length
+      }
+      tail.push(chunk)
+      tailLength += chunk.length
+      while (tail.length > 1 && tailLength - (tail[0]?.length ?? 0) >= tailBytes) tailLength -= tail.shift()?.length ?? 0
+    },
+    usage() {
+      const usage = findUsage(joined(tail).subarray(-tailBytes)) ?? findUsage(joined(head))
+      head = []
+      tail = []
+      return usage
+    },
+  }
+}
+
+const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+
+function usageAt(bytes: Buffer, from: number): TokenUsage | null {
+  const start = valueStart(bytes, from)
+  if (bytes[start] !== 0x7b) return null
+  const end = objectEnd(bytes, start)
+  if (end === -1) return null
+  try {
+    return toUsage(JSON.parse(bytes.toString('utf8', start, end)))
+  } catch {
+    return null // half an object at the edge of what was kept: as good as none
+  }
+}
+
+/** The place of the value's first byte, or -1 where what follows is not a member. */
+function valueStart(bytes: Buffer, from: number): number {
+  let at = from
+  let colons = 0
+  for (; at < bytes.length; at += 1) {
+    const byte = bytes[at]
+    if (byte === 0x3a) colons += 1
+    else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break
+  }
+  return colons === 1 ? at : -1
+}
+
+/** Usage objects hold numbers and objects of numbers; a brace inside one of their strings would only cost us the count. */
+function objectEnd(bytes: Buffer, start: number): number {
+  let depth = 0
+  const limit = Math.min(bytes.length, start + objectBytes)
+  for (let at = start; at < limit; at += 1) {
+    if (bytes[at] === 0x7b) depth += 1
+    else if (bytes[at] === 0x7d) {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return -1
+}
+
+type WireUsage = Partial<
+  Record<'prompt_tokens' | 'input_tokens' | 'completion_tokens' | 'output_tokens', unknown> &
+    Record<'prompt_tokens_details' | 'input_tokens_details', { cached_tokens?: unknown } | null> &
+    Record<'completion_tokens_details' | 'output_tokens_details', { reasoning_tokens?: unknown } | null>
+>
+
+function toUsage(usage: WireUsage): TokenUsage | null {
+  const input = usage.prompt_tokens ?? usage.input_tokens
+  const output = usage.completion_tokens ?? usage.output_tokens
+  if (typeof input !== 'number' && typeof output !== 'number') return null
+  return {
+    inputTokens: count(input),
+    cachedInputTokens: count((usage.prompt_tokens_details ?? usage.input_tokens_details)?.cached_tokens),
+    outputTokens: count(output),
+    reasoningTokens: count((usage.completion_tokens_details ?? usage.output_tokens_details)?.reasoning_tokens),
+  }
+}
+
+const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)

@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeApiKeys } from '../src/access/api-keys.ts'
+import { openBox } from '../src/access/box.ts'
+import { makeFindCredential } from '../src/access/credentials.ts'
+import { makeIdentifyStored } from '../src/access/identify.ts'
+import { makeOAuthClients } from '../src/access/oauth-clients.ts'
+import { makeTokens } from '../src/access/tokens.ts'
+import { makeVerifyToken } from '../src/access/verify-token.ts'
+import { makeCatalog } from '../src/control/catalog/load-catalog.ts'
+import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
+import { makeConnections } from '../src/control/connections/connections.ts'
+import { openModelFiles } from '../src/control/models/model-files.ts'
+import { makePlace } from '../src/control/place.ts'
+import { makePlatform } from '../src/control/platform/platform.ts'
+import { makePublisher } from '../src/control/publish.ts'
+import { makeOriginOf } from '../src/dialects/control/origin.ts'
+import { buildControlApp, makeControlDialects } from '../src/dialects/control.ts'
+import type { DeploymentStatus } from '../src/domain/deployment.ts'
+import { Failure } from '../src/domain/failure.ts'
+import type { NewIds } from '../src/domain/ids.ts'
+import type { Role } from '../src/domain/principal.ts'
+import { executables } from '../src/executables/index.ts'
+import { openStore } from '../src/store/open.ts'
+import { FakeClock } from './fake-clock.ts'
+import { FakeEngine } from './fake-engine.ts'
+
+const catalogPath = new URL('../catalog/catalog.json', import.meta.url)
+
+/**
+ * The control API over a real store, catalog, executables and access, with a clock that stands still and an engine in memory.
+ * No reconciler runs: a test says what was seen (`saw`), and reads what was kicked. Groups: `default`, `team-a`, `team-b`.
+ */
+export async function openControl(options: { readonly publicUrl?: string } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-control-'))
+  const clock = new FakeClock('2026-11-20T12:00:00Z')
+  const store = await openStore({ kind: 'sqlite', path: join(folder, 'lectern.db') })
+  for (const id of ['default', 'team-a', 'team-b']) {
+    await store.resourceGroups.insert({ id, labels: [], status: 'PROVISIONED', generation: 1, createdAt: clock.now() })
+  }
+  const engine = new FakeEngine(() => clock.now())
+  const newIds = countingIds()
+  const box = openBox(new Uint8Array(32).fill(7))
+  const kicked: string[] = []
+  const audited: { event: string; fields: Readonly<Record<string, unknown>> }[] = []
+  const logged: { event: string; fields: object }[] = []
+  const kick = (id: string): void => void kicked.push(id)
+  const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => void audited.push({ event, fields })
+  const settings = { tokenKey: Buffer.alloc(32, 9).toString('base64url'), issuer: 'http://lectern.test/oauth/token' }
+  const tenantId = 'aa97b177-9383-4934-8543-0f91a7a0283a'
+  const publisher = makePublisher(settings, clock)
+
+  const catalog = makeCatalog({
+    shipped: await readShippedCatalog(catalogPath),
+    readFile: async () => [],
+    listOverrides: () => store.catalogEntries.list(),
+    clock,
+  })
+  const connections = makeConnections({ store, clock, executables, kick, box, allowPrivate: true, audit })
+  const models = openModelFiles({
+    store,
+    clock,
+    newIds,
+    modelsFolder: join(folder, 'models'),
+    hub: { endpoint: 'http://127.0.0.1:1', token: null },
+    allowPrivate: true,
+    audit,
+    arrived: () => {},
+  })
+  const place = makePlace({
+    executables,
+    artifacts: store.artifacts,
+    catalog,
+    openConnection: connections.open,
+    modelFile: models.resolveModelFile,
+    host: { llamaServer: null, node: process.execPath, llamaRunner: '/opt/lectern/llama-runner.ts', cores: 2 },
+    allowPrivate: true,
+    clock,
+  })
+  const apiKeys = makeApiKeys({ store, clock, random: randomBytes })
+  const oauthClients = makeOAuthClients({ store, clock, newIds, random: randomBytes })
+  const tokens = makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds })
+  const platform = makePlatform({
+    store,
+    clock,
+    newIds,
+    executables,
+    engine,
+    place,
+    kick,
+    audit,
+    apiKeys,
+    oauthClients,
+    publisher,
+    tenantId,
+    catalog,
+    box,
+  })
+  const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
+  const app = buildControlApp({
+    dialects: makeControlDialects({
+      platform,
+      connections,
+      models,
+      tokenGrant: tokens.tokenGrant,
+      originOf: makeOriginOf(options.publicUrl ?? null),
+      version: '0.1.0',
+    }),
+    identify,
+    enterResourceGroup: platform.enterResourceGroup,
+    version: '0.1.0',
+    newRequestId: newIds.uuid,
+    log: {
+      info: (fields, event) => void logged.push({ event, fields }),
+      error: (fields, event) => void logged.push({ event, fields }),
+    },
+  })
+  await app.ready()
+
+  const keyFor = async (role: Role, resourceGroups: '*' | string[] = '*', more: { deployments?: string[]; expiresAt?: number } = {}) =>
+    (await apiKeys.create({ name: role, role, resourceGroups, deployments: more.deployments ?? '*', expiresAt: more.expiresAt ?? null })).key
+  const admin = await keyFor('admin')
+
+  return {
+    app,
+    store,
+    clock,
+    engine,
+    platform,
+    catalog,
+    apiKeys,
+    oauthClients,
+    kicked,
+    audited,
+    logged,
+    admin,
+    keyFor,
+    /** A request as the administrator, or with the given headers. JSON in, JSON (or text) out. */
+    async call(method: Method, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+      const response = await app.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${admin}`, ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+      const isJson = String(response.headers['content-type']).startsWith('application/json') && response.body !== ''
+      return { status: response.statusCode, headers: response.headers, body: isJson ? response.json() : response.body }
+    },
+    /** What the reconciler would write down. */
+    async saw(id: string, status: DeploymentStatus, statusMessage = ''): Promise<void> {
+      const found = await store.deployments.byId(id)
+      if (!found) throw new Failure('not_found', id)
+      await store.deployments.saw(
+        id,
+        found.generation,
+        {
+          ...found,
+          status,
+          statusMessage,
+          observedGeneration: found.generation,
+          latestRunningConfigurationId: status === 'RUNNING' ? found.configurationId : found.latestRunningConfigurationId,
+          startTime: status === 'RUNNING' ? clock.now() : found.startTime,
+          completionTime: status === 'DEAD' || status === 'STOPPED' ? clock.now() : null,
+        },
+        clock.now(),
+      )
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await app.close()
+      await store[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type ControlUnderTest = Awaited<ReturnType<typeof openControl>>
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely by tests
+export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: any }
+
+const countingIds = (): NewIds => {
+  let last = 0
+  const next = (digits: number): string => (++last).toString(16).padStart(digits, '0')
+  return {
+    deployment: () => `d${next(15)}`,
+    instance: (deploymentId) => `${deploymentId}-${next(8)}`,
+    uuid: () => `00000000-0000-4000-8000-${next(12)}`,
+  }
+}
