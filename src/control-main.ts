@@ -87,7 +87,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   })
   await catalog.refresh()
 
-  const kick = (id: string): void => loop.kick(id)
+  const kick = (id: string): Promise<void> => loop.kick(id)
   const models = openModelFiles({
     store,
     clock,

@@ -66,10 +66,11 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
     onRestart: (how) => console.error(`lectern: gateway ended (${how}); starting it again`),
   })
 
-  let stopping = false
-  const stop = async (code: number): Promise<never> => {
-    if (stopping) process.exit(code || 130) // asked twice: at once
-    stopping = true
+  let askedAt = 0
+  const stop = async (code: number): Promise<void> => {
+    // Ctrl-C arrives several times over: from the terminal, and handed on by npm. A person who insists comes later.
+    if (askedAt > 0) return systemClock.now() - askedAt > 1_000 ? process.exit(130) : undefined
+    askedAt = systemClock.now()
     await gateway.stop('SIGTERM')
     await control.stop('SIGTERM')
     await engine[Symbol.asyncDispose]()

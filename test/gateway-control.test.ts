@@ -122,6 +122,20 @@ describe('without control', () => {
   })
 })
 
+describe('before the first table', () => {
+  it('calls wait for it, instead of being told that their credential is wrong', async () => {
+    await using late = await startHarness([route('chat', [target(upstream.address)])], { controlMs: 300 }, { late: true })
+    const call = () =>
+      fetch(`${late.url}/v1/chat/completions`, { method: 'POST', headers: { 'api-key': 'admin' }, body: JSON.stringify(chat) })
+    expect((await fetch(`${late.url}/readyz`)).status).toBe(503)
+    expect((await call()).status).toBe(503)
+    const waiting = call()
+    await late.control.start()
+    expect((await waiting).status).toBe(200)
+    expect((await fetch(`${late.url}/readyz`)).status).toBe(200)
+  })
+})
+
 describe('probes', () => {
   it('says alive and ready', async () => {
     expect((await fetch(`${harness.url}/healthz`)).status).toBe(200)

@@ -88,14 +88,15 @@ export type FakeControl = {
   answer: (request: IncomingMessage, response: ServerResponse, body: string) => void
 }
 
+/** `late`: control is not up yet; start it with `control.start()`. */
 export async function startHarness(
   routes: readonly Route[],
   waits: Partial<GatewayWaits> = {},
-  more: Partial<GatewayDeps> = {},
+  { late = false, ...more }: Partial<GatewayDeps> & { late?: boolean } = {},
 ): Promise<Harness> {
   const directory = mkdtempSync(join(tmpdir(), 'lectern-gateway-'))
   const control = makeFakeControl(join(directory, 'control.sock'), routes)
-  await control.start()
+  if (!late) await control.start()
   const logged: Record<string, unknown>[] = []
   const write = (fields: object, event: string): void => void logged.push({ ...fields, event })
   let requests = 0
@@ -114,7 +115,7 @@ export async function startHarness(
     waits: { ...defaultWaits, drainMs: 1000, ...waits },
     ...more,
   })
-  await gateway.ready()
+  if (!late) await gateway.ready()
   return {
     gateway,
     control,
@@ -152,7 +153,7 @@ function makeFakeControl(socketPath: string, routes: readonly Route[]): FakeCont
       server = createServer(async (request, response) => {
         let body = ''
         for await (const chunk of request) body += chunk
-        if (request.url === '/internal/table?gateway=g1') {
+        if (request.url?.startsWith('/internal/table?gateway=')) {
           listeners.add(response)
           response.on('close', () => listeners.delete(response))
           response.writeHead(200)

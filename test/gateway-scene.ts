@@ -24,7 +24,7 @@ beforeAll(async () => {
       route('retired', [], { state: 'retired', message: 'gpt-4 0613 was retired on 2025-06-06; use gpt-4o' }),
       route('dead', [], { state: 'dead', message: 'the model file is broken' }),
     ],
-    { firstByteMs: 400, idleMs: 400, totalMs: 1500, startingMs: 600 },
+    { firstByteMs: 800, idleMs: 800, totalMs: 3000, startingMs: 1000 },
     { maxBodyBytes: 1024 * 1024 },
   )
 })

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 type Step = { readonly command: string; expected: string | null; readonly line: number }
 export type WalkedStep = Step & { readonly output: string }
@@ -44,7 +46,7 @@ function stepsOf(markdown: string): Step[] {
 
 function bash(script: string, env: Readonly<Record<string, string>>): Promise<{ output: string; error: string; code: number }> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-s'], { env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env } })
+    const shell = spawn('bash', ['-s'], { cwd: mkdtempSync(join(tmpdir(), 'walk-')), env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env } })
     let output = ''
     let error = ''
     shell.stdout.on('data', (chunk) => {

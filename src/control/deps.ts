@@ -14,8 +14,11 @@ export type ControlDeps = {
   readonly executables: ExecutableRegistry
   readonly engine: Engine
   readonly place: Place
-  /** Wakes the reconciler for one deployment; cheap, never throws, also harmless when nothing changed. */
-  readonly kick: (deploymentId: DeploymentId) => void
+  /**
+   * Wakes the reconciler for one deployment; never throws, harmless when nothing changed. Resolves when it has looked:
+   * a verb that waits for it answers callers whose next read shows what they asked for.
+   */
+  readonly kick: (deploymentId: DeploymentId) => Promise<void> | void
 }
 
 export type ExecutableRegistry = {

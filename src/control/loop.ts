@@ -5,7 +5,8 @@ import type { Store } from '../store/store.ts'
 import { serially } from './serially.ts'
 
 export type Loop = AsyncDisposable & {
-  kick(id: DeploymentId): void
+  /** Resolves when a turn that began after this call has ended. */
+  kick(id: DeploymentId): Promise<void>
   /** Another turn after a while; an earlier appointment of the same deployment stands. */
   again(id: DeploymentId, afterMs: number): void
   /** Looks at every deployment and every instance once, and waits for the turns to end. */
@@ -28,12 +29,12 @@ export function makeLoop(deps: LoopDeps): Loop {
   const turns = serially(deps.reconcile, deps.onError)
   const ended = new AbortController()
   const appointments = new Map<DeploymentId, number>()
-  const unsubscribe = deps.engine.onChange((id) => turns.kick(id))
+  const unsubscribe = deps.engine.onChange((id) => void turns.kick(id))
 
   const sweep = async (): Promise<void> => {
     const ids = new Set(await deps.store.deployments.allIds())
     for (const { deploymentId } of await deps.engine.observe()) ids.add(deploymentId)
-    for (const id of ids) turns.kick(id)
+    for (const id of ids) void turns.kick(id)
     await turns.idle()
   }
 
@@ -46,7 +47,7 @@ export function makeLoop(deps: LoopDeps): Loop {
     void deps.clock.sleep(afterMs, ended.signal).then(
       () => {
         if (appointments.get(id) === at) appointments.delete(id)
-        turns.kick(id)
+        void turns.kick(id)
       },
       () => {}, // the loop has ended
     )

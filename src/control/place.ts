@@ -93,7 +93,7 @@ async function bindFiles(
   deps: PlaceDeps,
   executable: Executable,
   configuration: Configuration,
-  parameters: Readonly<Record<string, unknown>>,
+  parameters: z.infer<Executable['parameters']>,
 ): Promise<BoundFiles> {
   const files: Record<string, string> = {}
   for (const { key, artifactId } of configuration.inputArtifactBindings) {
@@ -108,8 +108,7 @@ async function bindFiles(
     if (artifact.kind !== input.kind) throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
     files[key] = await deps.modelFile(artifact.url)
   }
-  const modelFile = parameters['modelFile']
-  if (typeof modelFile === 'string' && modelFile !== '') files['model'] ??= await deps.modelFile(modelFile)
+  for (const [key, source] of Object.entries(executable.filesIn?.(parameters) ?? {})) files[key] ??= await deps.modelFile(source)
   const missing = Object.entries(executable.artifacts).find(([key, input]) => input.required && !files[key])
   if (missing) {
     throw new Failure('invalid', `Executable ${executable.id} needs an artifact bound to ${missing[0]}: ${missing[1].description}`, {
@@ -148,6 +147,11 @@ async function findConnection(
   const connection = await deps.openConnection(configuration.resourceGroup, name)
   if (!connection && name === named) {
     throw new Failure('invalid', `Connection ${name} does not exist in resource group ${configuration.resourceGroup}; create it with POST /v2/admin/connections`, {
+      target: 'parameterBindings.connection',
+    })
+  }
+  if (connection && connection.record.provider !== executable.id) {
+    throw new Failure('invalid', `Connection ${name} is for ${connection.record.provider}, not for ${executable.id}: name another, or create one`, {
       target: 'parameterBindings.connection',
     })
   }

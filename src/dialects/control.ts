@@ -45,7 +45,8 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
 
   app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (value) => {
     try {
-      return { value: parseAs(schema, value, { whole: httpPart ?? 'body' }) }
+      // Fastify shows an absent body as null.
+      return { value: parseAs(schema, value ?? undefined, { whole: httpPart ?? 'body' }) }
     } catch (error) {
       return { error: error as Failure }
     }

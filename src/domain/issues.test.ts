@@ -27,7 +27,7 @@ it.each([
   { value: { name: 'a', kind: 'x' }, message: 'kind must be one of model, other, got "x"', target: 'kind' },
   { value: { name: 'a', id: '-' }, message: 'id must be letters, got "-"', target: 'id' },
   { value: { name: 'a', list: [{}] }, message: 'list[0].key is required', target: 'list[0].key' },
-  { value: { name: 'a', list: [{ key: '' }, { key: '' }] }, message: 'list must have at most 1 entries', target: 'list' },
+  { value: { name: 'a', list: [{ key: '' }, { key: '' }] }, message: 'list must have at most 1 entry', target: 'list' },
   {
     value: { name: 'a', more: 1 },
     message: 'body has unknown "more"; known are name, count, kind, id, list, data',

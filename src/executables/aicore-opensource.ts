@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Credential } from '../domain/connection.ts'
 import { Failure } from '../domain/failure.ts'
 import { defineExecutable } from './define.ts'
-import { launchLlama, llamaArtifacts, llamaParameters } from './llama-launch.ts'
+import { launchLlama, llamaArtifacts, llamaFiles, llamaParameters } from './llama-launch.ts'
 import { ApiKey, splitBase } from './remote.ts'
 
 export const aicoreOpensource = defineExecutable({
@@ -24,6 +24,7 @@ export const aicoreOpensource = defineExecutable({
     ...llamaParameters,
   }),
   artifacts: llamaArtifacts,
+  filesIn: llamaFiles,
   connection: {
     credential: z.strictObject({ apiKey: ApiKey.optional().describe('Key, where the server asks for one') }),
     options: z.strictObject({}),

@@ -56,7 +56,7 @@ export const azureOpenai = defineExecutable({
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
   capabilities: ['chat', 'completions', 'embeddings', 'responses'],
   place: (parameters, context) => {
-    const { record, credential } = connectionOf(context, parameters.connection)
+    const { record, credential } = connectionOf(context, parameters.connection, 'azure-openai')
     const { origin, prefix } = resourceBase(record)
     const deployment = parameters.deploymentName ?? azureDeployment(parameters.modelName, context.resolved?.version, record)
     return {

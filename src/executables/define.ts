@@ -24,6 +24,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly artifacts: Readonly<Record<string, ArtifactInput>>
   /** What a connection of this provider holds; null where the executable never uses one. */
   readonly connection: ConnectionShape | null
+  /** Sources (or hashes) of files that parameters name, by the name under which `place` finds their local path in `context.files`. */
+  readonly filesIn?: (parameters: z.infer<Parameters>) => Readonly<Record<string, string>>
   /** Whether `modelName` must be a catalog entry of this executable, and `modelVersion` follows the catalog. */
   readonly catalogued: (parameters: z.infer<Parameters>, bound: BoundFiles) => boolean
   /** Model name shown to callers; null where the executable has none. */

@@ -21,7 +21,8 @@ describe('the server that llama-cpp launches', () => {
     expect(place({})).toEqual({
       kind: 'launch',
       command: [
-        ...['/bin/node', '/app/llama-runner/main.ts', '--socket', '{socket}', '--model', model],
+        ...['/bin/node', '/app/llama-runner/main.ts', '--socket', '{socket}',
+        '--exit-with-stdin', '--model', model],
         ...['--context-size', '4096', '--parallel', '4', '--threads', '3', '--gpu-layers', '0'],
       ],
       env: { GGML_NO_BACKTRACE: '1' },
@@ -80,12 +81,6 @@ describe('the server that llama-cpp launches', () => {
     { name: 'Jinja text', bindings: { chatTemplate: '{{ x }}' }, changes: {}, has: ['--chat-template={{ x }}'] },
     { name: 'bound adapter', bindings: {}, changes: { files: { model, lora: '/data/l.gguf' } }, has: ['--lora', '/data/l.gguf'] },
     {
-      name: 'adapters by hash, beside the model',
-      bindings: { loraFiles: `${hash('b')}, ${hash('c')}` },
-      changes: {},
-      has: ['--lora', `/data/models/blobs/${hash('b')}`, '--lora', `/data/models/blobs/${hash('c')}`],
-    },
-    {
       name: 'adapter that control resolved',
       bindings: { loraFiles: 'hf://o/r/l.gguf' },
       changes: { files: { model, 'loraFiles:hf://o/r/l.gguf': '/data/l2' } },
@@ -114,14 +109,16 @@ describe('what llama-cpp refuses, naming the parameter', () => {
 
   it.each([
     { name: 'no file', bindings: {}, files: {}, target: 'parameterBindings.modelFile' },
-    {
-      name: 'a path as adapter',
-      bindings: { loraFiles: '/etc/passwd' },
-      files: { model },
-      target: 'parameterBindings.loraFiles',
-    },
   ])('$name', ({ bindings, files, target }) => {
     expect(() => place(bindings, { files })).toThrow(expect.objectContaining({ code: 'invalid', details: { target } }) as Failure)
+  })
+})
+
+it('names the files that its parameters stand for', () => {
+  expect(llamaCpp.filesIn?.(llamaCpp.parameters.parse({ modelFile: 'file:///m.gguf', loraFiles: 'hf://o/r/a.gguf, hf://o/r/b.gguf' }))).toEqual({
+    model: 'file:///m.gguf',
+    'loraFiles:hf://o/r/a.gguf': 'hf://o/r/a.gguf',
+    'loraFiles:hf://o/r/b.gguf': 'hf://o/r/b.gguf',
   })
 })
 

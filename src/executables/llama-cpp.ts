@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineExecutable } from './define.ts'
-import { launchLlama, llamaArtifacts, llamaParameters } from './llama-launch.ts'
+import { launchLlama, llamaArtifacts, llamaFiles, llamaParameters } from './llama-launch.ts'
 
 export const llamaCpp = defineExecutable({
   id: 'llama-cpp',
@@ -14,6 +14,7 @@ export const llamaCpp = defineExecutable({
     ...llamaParameters,
   }),
   artifacts: llamaArtifacts,
+  filesIn: llamaFiles,
   connection: null,
   catalogued: () => false,
   modelOf: ({ modelName, modelFile }) => {

@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import type { LaunchPlacement } from '../domain/placement.ts'
@@ -9,7 +8,7 @@ const templateNames: readonly string[] = ['chatml', 'llama3', 'gemma']
 
 /**
  * What llama.cpp is told, whichever executable starts it. Two ways to name the GGUF: the artifact input `model`, or the parameter
- * `modelFile`; control resolves both to an absolute local path in `files.model` before `place` is called.
+ * `modelFile`; both are an absolute local path in `files.model` when `place` is called.
  */
 export const llamaParameters = {
   modelFile: z
@@ -51,6 +50,12 @@ export const llamaArtifacts = {
   lora: { kind: 'model', required: false, description: 'GGUF file of a LoRA adapter' },
 } as const satisfies Record<string, ArtifactInput>
 
+/** Which files these parameters name; see `Executable.filesIn`. */
+export const llamaFiles = ({ modelFile, loraFiles }: { readonly modelFile?: string | undefined; readonly loraFiles?: string | undefined }) => ({
+  ...(modelFile === undefined ? {} : { model: modelFile }),
+  ...Object.fromEntries(entriesOf(loraFiles ?? '').filter(Boolean).map((entry) => [`loraFiles:${entry}`, entry])),
+})
+
 export type LlamaParameters = { [Name in keyof typeof llamaParameters]: z.infer<(typeof llamaParameters)[Name]> }
 
 /** Starts `llama-server` where the machine has one, else our own runner: both speak the same API. */
@@ -76,7 +81,7 @@ export const launchLlama = (
     threads: parameters.threads ?? Math.max(1, host.cores - 1),
     gpuLayers: parameters.gpuLayers,
     chatTemplate: parameters.chatTemplate ?? null,
-    lora: loraPaths(parameters.loraFiles === undefined ? [] : entriesOf(parameters.loraFiles), files, model),
+    lora: loraPaths(parameters.loraFiles === undefined ? [] : entriesOf(parameters.loraFiles), files),
     alias: modelName,
     embeddings: parameters.embeddings === 'true',
   }
@@ -130,6 +135,8 @@ const runnerCommand = (host: HostFacts, order: Order): readonly string[] => [
   host.node,
   host.llamaRunner,
   ...['--socket', '{socket}'],
+  // Should the process that holds the instances be killed, this one ends too.
+  '--exit-with-stdin',
   ...['--model', order.model],
   ...['--context-size', String(order.contextSize)],
   ...['--parallel', String(order.parallel)],
@@ -141,27 +148,10 @@ const runnerCommand = (host: HostFacts, order: Order): readonly string[] => [
   ...(order.alias === null ? [] : [`--alias=${order.alias}`]),
 ]
 
-/** Control may resolve an entry to `files['loraFiles:<entry>']`; a hash is found beside the model in the content-addressed store. */
-const loraPaths = (entries: readonly string[], files: BoundFiles, model: string): readonly string[] => {
-  const bound = files['lora']
-  const named = entries.map((entry) => {
-    const resolved = files[`loraFiles:${entry}`]
-    if (resolved !== undefined) return resolved
-    if (isSha256(entry) && isSha256(basename(model))) return join(dirname(model), entry)
-    throw new Failure(
-      'invalid',
-      `loraFiles: "${entry}" is not an imported file; import it and give its SHA-256, or bind the artifact "lora"`,
-      {
-        target: 'parameterBindings.loraFiles',
-      },
-    )
-  })
-  return bound === undefined ? named : [bound, ...named]
-}
+const loraPaths = (entries: readonly string[], files: BoundFiles): readonly string[] =>
+  [files['lora'], ...entries.map((entry) => files[`loraFiles:${entry}`])].filter((path) => path !== undefined)
 
 const entriesOf = (list: string): readonly string[] => list.split(',').map((entry) => entry.trim())
-
-const isSha256 = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
 function whole(least: number, most: number) {
   const message = `must be a whole number from ${least} to ${most}`

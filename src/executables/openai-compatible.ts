@@ -52,7 +52,7 @@ export const openaiCompatible = defineExecutable({
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
   capabilities: ['chat', 'completions', 'embeddings', 'responses'],
   place: (parameters, context) => {
-    const { record, credential } = connectionOf(context, parameters.connection)
+    const { record, credential } = connectionOf(context, parameters.connection, 'openai-compatible')
     const { origin, prefix } = splitBase(record.baseUrl)
     return {
       kind: 'remote',

@@ -43,7 +43,7 @@ export const openai = defineExecutable({
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
   capabilities: ['chat', 'completions', 'embeddings', 'responses'],
   place: (parameters, context) => {
-    const { record, credential } = connectionOf(context, parameters.connection)
+    const { record, credential } = connectionOf(context, parameters.connection, 'openai')
     const { origin, prefix } = splitBase(record.baseUrl)
     return {
       kind: 'remote',

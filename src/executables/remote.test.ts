@@ -208,6 +208,15 @@ describe.each(['azure-openai', 'openai', 'openai-compatible'])('%s', (id) => {
     )
   })
 
+  it('takes no connection of another provider', () => {
+    expect(() => placed(id, { connection: { provider: 'aicore-opensource' } })).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        message: expect.stringContaining(`is for aicore-opensource, but one for ${id} is needed`),
+      }),
+    )
+  })
+
   it('defaults to the connection of its own name', () =>
     expect(executables.find(id)?.parameters.parse({ modelName: 'm' })['connection']).toBe(id))
 

@@ -10,16 +10,17 @@ export const splitBase = (baseUrl: string): { readonly origin: string; readonly 
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') }
 }
 
-/** The connection that a remote executable cannot do without; throws `invalid` naming the parameter that chooses it. */
-export const connectionOf = (context: PlaceContext, name: unknown): NonNullable<PlaceContext['connection']> => {
-  if (context.connection) return context.connection
-  throw new Failure(
-    'invalid',
-    `parameter "connection": there is no connection "${String(name)}"; create it, or name an existing one`,
-    {
-      target: 'parameterBindings.connection',
-    },
-  )
+/**
+ * The connection that a remote executable cannot do without; throws `invalid` naming the parameter that chooses it. One of another
+ * provider is refused: through paths that its own executable does not open, its key would reach the whole account.
+ */
+export const connectionOf = (context: PlaceContext, name: unknown, provider: string): NonNullable<PlaceContext['connection']> => {
+  const { connection } = context
+  const trouble = !connection
+    ? `there is no connection "${String(name)}"; create it, or name an existing one`
+    : `connection "${String(name)}" is for ${connection.record.provider}, but one for ${provider} is needed`
+  if (connection?.record.provider === provider) return connection
+  throw new Failure('invalid', `parameter "connection": ${trouble}`, { target: 'parameterBindings.connection' })
 }
 
 /** Same path above as below, for each; a `/**` at the end stands for everything under it. */

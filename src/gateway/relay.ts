@@ -129,7 +129,7 @@ export class Relay {
   onComplete(): void {
     if (this.phase !== 'answering') return
     const rest = this.#stream?.end() ?? null
-    if (false as boolean) {
+    if (this.#stream && this.#closeDelimited && !this.#stream.finished()) {
       // A connection that just closes is how such a server ends an answer, and how it dies: without the end mark it died.
       if (rest) this.#options.response.write(rest)
       this.#fail(new Failure('upstream_failed', 'the model server closed the stream before its end'))

@@ -43,6 +43,7 @@ export const makeServe = (deps: ServeDeps) => {
     })
     let outcome: Outcome
     try {
+      if (!deps.table.ready()) throw notReady()
       const caller = deps.identify(request.headers)
       call.credential = caller.id
       const group = enterGroup(match.group, caller)
@@ -69,6 +70,11 @@ export const makeServe = (deps: ServeDeps) => {
     account(deps, call, outcome, request, response)
   }
 }
+
+const notReady = (): Failure =>
+  new Failure('unavailable', 'the gateway is still waiting for its table of deployments; try again in a moment', {
+    retryAfterMs: 1000,
+  })
 
 /** Deployments that the address itself names are found before the body is read. */
 function locateNow(table: Table, target: TargetName, group: string, caller: Principal) {

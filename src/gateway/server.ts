@@ -79,8 +79,11 @@ export type Gateway = AsyncDisposable & {
 export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const { clock, log, waits } = deps
   const stop = new AbortController()
-  const readyListeners = new Set<() => void>()
-  const table = makeTable((id) => lanes.changed(id))
+  let wakeReady = (): void => {}
+  const ready = new Promise<void>((resolve) => {
+    wakeReady = resolve
+  })
+  const table = makeTable((id) => lanes.changed(id), wakeReady)
   const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
   const upstreams = makeUpstreams(waits)
   const sweep = makeSweep(waits)
@@ -89,6 +92,9 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const identify = deps.makeIdentify(table)
   const { socketPath, linkSocketPath } = deps.control
   let draining = false
+
+  /** A gateway that was just restarted knows no credential yet: it must not call good ones bad. */
+  const firstTable = (): Promise<unknown> => Promise.race([ready, clock.sleep(waits.controlMs, stop.signal).catch(() => {})])
 
   const shared = { table, meters, identify, clock, newRequestId: deps.newRequestId, log }
   const serve = makeServe({ ...shared, lanes, upstreams, sweep, waits, maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024 })
@@ -101,7 +107,9 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     if (probed) return probed
     for (const dialect of deps.dialects) {
       const match = dialect.match(request.method ?? 'GET', path, request.headers)
-      if (match) return serve(dialect, match, query, request, response)
+      if (!match) continue
+      if (table.ready()) return serve(dialect, match, query, request, response)
+      return firstTable().then(() => serve(dialect, match, query, request, response))
     }
     return forward(path, request, response)
   }
@@ -136,7 +144,6 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     const now = clock.now()
     lanes.tick(now)
     sweep.tick(now)
-    if (table.ready()) for (const wake of readyListeners) wake()
   })
   const pruning = every(clock, 10_000, stop.signal, () => {
     upstreams.prune(targets())
@@ -151,7 +158,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   return {
     port,
     table,
-    ready: () => (table.ready() ? Promise.resolve() : new Promise((resolve) => readyListeners.add(resolve))),
+    ready: () => ready,
     async [Symbol.asyncDispose]() {
       draining = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

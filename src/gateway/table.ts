@@ -32,8 +32,8 @@ type Group = {
   models: Map<string, Route[]> | null
 }
 
-/** `onChange` is told of every deployment whose route came, changed or went. */
-export function makeTable(onChange: (deploymentId: DeploymentId) => void): Table {
+/** `onChange` is told of every deployment whose route came, changed or went; `onComplete` of every whole table. */
+export function makeTable(onChange: (deploymentId: DeploymentId) => void, onComplete: () => void = () => {}): Table {
   let live = empty(null)
   let building: Content | null = null
   let count = 0
@@ -45,6 +45,7 @@ export function makeTable(onChange: (deploymentId: DeploymentId) => void): Table
     building = null
     complete = true
     for (const id of new Set([...before.routes.keys(), ...next.routes.keys()])) onChange(id)
+    onComplete()
   }
 
   return {

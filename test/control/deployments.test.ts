@@ -26,7 +26,12 @@ const configure = async (more: object = {}, group = 'default'): Promise<string> 
 }
 const deploy = async (more: object = {}, group = 'default'): Promise<string> => {
   const configurationId = await configure({}, group)
-  const { status, body } = await control.call('POST', '/v2/lm/deployments', { configurationId, ...more }, { 'ai-resource-group': group })
+  const { status, body } = await control.call(
+    'POST',
+    '/v2/lm/deployments',
+    { configurationId, ...more },
+    { 'ai-resource-group': group },
+  )
   expect(status).toBe(202)
   return body.id
 }
@@ -106,16 +111,27 @@ describe('creating', () => {
 
   it.each([
     { body: {}, message: 'configurationId is required', target: 'configurationId' },
-    { body: { configurationId: 'x' }, message: 'configurationId must be 4 to 64 letters, digits, "_", "." or "-", got "x"', target: 'configurationId' },
+    {
+      body: { configurationId: 'x' },
+      message: 'configurationId must be 4 to 64 letters, digits, "_", "." or "-", got "x"',
+      target: 'configurationId',
+    },
     { body: { configurationId: 7 }, message: 'configurationId must be a string, got a number', target: 'configurationId' },
-    { body: { configurationId: 'nowhere' }, message: 'configurationId "nowhere" does not exist in this resource group; configurations here are', target: 'configurationId' },
+    {
+      body: { configurationId: 'nowhere' },
+      message: 'configurationId "nowhere" does not exist in this resource group; configurations here are',
+      target: 'configurationId',
+    },
     { body: { configurationId: 'OURS', ttl: '5m' }, message: 'ttl "5m" is too short: the shortest is 10m', target: 'ttl' },
     { body: { configurationId: 'OURS', ttl: '4.5h' }, message: 'ttl "4.5h" must be a whole number followed by m', target: 'ttl' },
     { body: { configurationId: 'OURS', name: '-no' }, message: 'name must be 1 to 63 letters, digits', target: 'name' },
     { body: { configurationId: 'THEIRS' }, message: 'does not exist in this resource group', target: 'configurationId' },
   ])('refuses $body with 400', async ({ body, message, target }) => {
     const ids: Record<string, string> = { OURS: await configure(), THEIRS: await configure({}, 'team-a') }
-    const sent = { ...body, ...('configurationId' in body ? { configurationId: ids[String(body.configurationId)] ?? body.configurationId } : {}) }
+    const sent = {
+      ...body,
+      ...('configurationId' in body ? { configurationId: ids[String(body.configurationId)] ?? body.configurationId } : {}),
+    }
     const answer = await control.call('POST', '/v2/lm/deployments', sent)
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'BadRequest', target } } })
     expect(answer.body.error.message).toContain(message)
@@ -123,8 +139,16 @@ describe('creating', () => {
   })
 
   it('refuses a retired model version and names what replaces it', async () => {
-    await control.call('POST', '/v2/admin/connections', { name: 'azure-openai', provider: 'azure-openai', baseUrl: 'https://a.example', credential: { apiKey: 'k' } })
-    const retired = [{ key: 'modelName', value: 'gpt-35-turbo' }, { key: 'modelVersion', value: '0613' }]
+    await control.call('POST', '/v2/admin/connections', {
+      name: 'azure-openai',
+      provider: 'azure-openai',
+      baseUrl: 'https://a.example',
+      credential: { apiKey: 'k' },
+    })
+    const retired = [
+      { key: 'modelName', value: 'gpt-35-turbo' },
+      { key: 'modelVersion', value: '0613' },
+    ]
     const configurationId = await configure({ executableId: 'azure-openai', parameterBindings: retired })
     const { status, body } = await control.call('POST', '/v2/lm/deployments', { configurationId })
     expect(status).toBe(400)
@@ -135,8 +159,16 @@ describe('creating', () => {
   it('refuses a name that is taken with 409, and a connection that is not there with 400', async () => {
     await deploy({ name: 'mine' })
     const configurationId = await configure()
-    expect(await control.call('POST', '/v2/lm/deployments', { configurationId, name: 'mine' })).toMatchObject({ status: 409, body: { error: { code: 'Conflict' } } })
-    const lost = await configure({ parameterBindings: [{ key: 'modelName', value: 'm' }, { key: 'connection', value: 'lost' }] })
+    expect(await control.call('POST', '/v2/lm/deployments', { configurationId, name: 'mine' })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'Conflict' } },
+    })
+    const lost = await configure({
+      parameterBindings: [
+        { key: 'modelName', value: 'm' },
+        { key: 'connection', value: 'lost' },
+      ],
+    })
     const { status, body } = await control.call('POST', '/v2/lm/deployments', { configurationId: lost })
     expect([status, body.error.target]).toEqual([400, 'parameterBindings.connection'])
   })
@@ -145,7 +177,10 @@ describe('creating', () => {
     await control.store.settings.set('limits', JSON.stringify({ deployments: 1 }))
     const configurationId = await configure()
     expect((await control.call('POST', '/v2/lm/deployments', { configurationId })).status).toBe(202)
-    expect(await control.call('POST', '/v2/lm/deployments', { configurationId })).toMatchObject({ status: 403, body: { error: { code: 'QuotaReached' } } })
+    expect(await control.call('POST', '/v2/lm/deployments', { configurationId })).toMatchObject({
+      status: 403,
+      body: { error: { code: 'QuotaReached' } },
+    })
   })
 })
 
@@ -185,7 +220,8 @@ describe('changing, by state', () => {
       await reach[state]?.(id)
       const answer = await actions[action](id)
       expect([action, answer.status]).toEqual([action, expected[action]])
-      if (answer.status === 412) expect(answer.body.error).toMatchObject({ code: '01010076', target: `/api/v2/deployments/${id}` })
+      if (answer.status === 412)
+        expect(answer.body.error).toMatchObject({ code: '01010076', target: `/api/v2/deployments/${id}` })
       else if (action === 'delete') expect(answer.body).toEqual({ id, message: 'Deletion scheduled', targetStatus: 'DELETED' })
       else expect(answer.body).toEqual({ id, message: 'Deployment modification scheduled' })
     }
@@ -224,7 +260,10 @@ describe('changing, by state', () => {
     { body: { targetStatus: 'DELETED' }, message: 'targetStatus must be one of STOPPED, RUNNING, got "DELETED"' },
     { body: { targetStatus: null }, message: 'targetStatus must be one of STOPPED, RUNNING' },
     { body: { configurationId: 'SAME' }, message: 'uses already; name another' },
-    { body: { configurationId: 'OTHER-EXECUTABLE' }, message: 'accepts configurations of scenario foundation-models and executable openai-compatible' },
+    {
+      body: { configurationId: 'OTHER-EXECUTABLE' },
+      message: 'accepts configurations of scenario foundation-models and executable openai-compatible',
+    },
     { body: { configurationId: 'THEIRS' }, message: 'does not exist in this resource group' },
     { body: [], message: 'body must be an object, got an array' },
   ])('refuses $body with 400', async ({ body, message }) => {
@@ -245,7 +284,10 @@ describe('changing, by state', () => {
   it('lets one of two writers win', async () => {
     const id = await deploy()
     await control.saw(id, 'RUNNING')
-    const answers = await Promise.all([control.call('PATCH', at(id), { targetStatus: 'STOPPED' }), control.call('PATCH', at(id), { targetStatus: 'STOPPED' })])
+    const answers = await Promise.all([
+      control.call('PATCH', at(id), { targetStatus: 'STOPPED' }),
+      control.call('PATCH', at(id), { targetStatus: 'STOPPED' }),
+    ])
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 412])
   })
 
@@ -270,16 +312,30 @@ describe('changing, by state', () => {
     expect(body.deployments).toMatchObject([
       { id: running, message: 'Deployment modification scheduled' },
       { id: fresh, message: 'Deletion scheduled' },
-      { id: 'd00000000000ffff', error: { code: 'NotFound', message: 'Deployment ID d00000000000ffff not found in this resource group' } },
+      {
+        id: 'd00000000000ffff',
+        error: { code: 'NotFound', message: 'Deployment ID d00000000000ffff not found in this resource group' },
+      },
     ])
-    const again = await control.call('PATCH', '/v2/lm/deployments', { deployments: [{ id: running, targetStatus: 'STOPPED' }] }, headers)
+    const again = await control.call(
+      'PATCH',
+      '/v2/lm/deployments',
+      { deployments: [{ id: running, targetStatus: 'STOPPED' }] },
+      headers,
+    )
     expect(again.body.deployments[0].error.code).toBe('01010076')
   })
 
   it.each([
-    [{ deployments: [] }, 'deployments must have at least 1 entries'],
-    [{ deployments: [{ id: 'd0123456789abcde', targetStatus: 'RUNNING' }] }, 'deployments[0].targetStatus must be one of STOPPED, DELETED'],
-    [{ deployments: Array(101).fill({ id: 'd0123456789abcde', targetStatus: 'STOPPED' }) }, 'deployments must have at most 100 entries'],
+    [{ deployments: [] }, 'deployments must have at least 1 entry'],
+    [
+      { deployments: [{ id: 'd0123456789abcde', targetStatus: 'RUNNING' }] },
+      'deployments[0].targetStatus must be one of STOPPED, DELETED',
+    ],
+    [
+      { deployments: Array(101).fill({ id: 'd0123456789abcde', targetStatus: 'STOPPED' }) },
+      'deployments must have at most 100 entries',
+    ],
     [{ deployments: Array(2).fill({ id: 'd0123456789abcde', targetStatus: 'STOPPED' }) }, 'is given twice'],
     [{}, 'deployments is required'],
   ])('refuses a bulk change as a whole: %#', async (body, message) => {
@@ -335,7 +391,9 @@ describe('reading', () => {
     const fields = ['configurationId', 'createdAt', 'id', 'modifiedAt', 'status']
     const { body } = await control.call('GET', '/v2/lm/deployments?$select=status')
     expect(Object.keys(body.resources[0]).sort()).toEqual(fields)
-    expect(Object.keys((await control.call('GET', `${at(id)}?$select=status`)).body).sort()).toEqual([...fields, 'statusDetails'].sort())
+    expect(Object.keys((await control.call('GET', `${at(id)}?$select=status`)).body).sort()).toEqual(
+      [...fields, 'statusDetails'].sort(),
+    )
   })
 
   it('keeps groups apart: another group’s deployment answers as one that does not exist', async () => {
@@ -346,7 +404,7 @@ describe('reading', () => {
         control.call('GET', at(id)),
         control.call('PATCH', at(id), { targetStatus: 'STOPPED' }),
         control.call('DELETE', at(id)),
-        control.call('GET', `${at(id)}/logs`),
+        control.call('GET', `${at(id)}/logs`, undefined, { 'ai-resource-group': 'default' }),
       ])
     const plain = (answers: Awaited<ReturnType<typeof ask>>, id: string) =>
       answers.map(({ status, body }) => [status, JSON.stringify({ ...body.error, requestId: '' }).replaceAll(id, 'ID')])
@@ -371,24 +429,45 @@ describe('reading', () => {
 
   it('builds the URL from what the gateway says where no public URL is set', async () => {
     await using plain = await openControl()
-    await plain.call('POST', '/v2/admin/connections', { name: 'openai-compatible', provider: 'openai-compatible', baseUrl: 'https://m.example/v1' })
-    const configuration = { name: 'chat', scenarioId: 'foundation-models', executableId: 'openai-compatible', parameterBindings: [{ key: 'modelName', value: 'm' }] }
+    await plain.call('POST', '/v2/admin/connections', {
+      name: 'openai-compatible',
+      provider: 'openai-compatible',
+      baseUrl: 'https://m.example/v1',
+    })
+    const configuration = {
+      name: 'chat',
+      scenarioId: 'foundation-models',
+      executableId: 'openai-compatible',
+      parameterBindings: [{ key: 'modelName', value: 'm' }],
+    }
     const { id: configurationId } = (await plain.call('POST', '/v2/lm/configurations', configuration)).body
     const { id } = (await plain.call('POST', '/v2/lm/deployments', { configurationId })).body
     await plain.saw(id, 'RUNNING' satisfies DeploymentStatus)
-    const urlWith = async (headers: Record<string, string>) => (await plain.call('GET', at(id), undefined, headers)).body.deploymentUrl
-    expect(await urlWith({ 'x-forwarded-host': 'ai.acme.test:8443', 'x-forwarded-proto': 'https' })).toBe(`https://ai.acme.test:8443/v2/inference/deployments/${id}`)
+    const urlWith = async (headers: Record<string, string>) =>
+      (await plain.call('GET', at(id), undefined, headers)).body.deploymentUrl
+    expect(await urlWith({ 'x-forwarded-host': 'ai.acme.test:8443', 'x-forwarded-proto': 'https' })).toBe(
+      `https://ai.acme.test:8443/v2/inference/deployments/${id}`,
+    )
     expect(await urlWith({ host: '127.0.0.1:8080' })).toBe(`http://127.0.0.1:8080/v2/inference/deployments/${id}`)
     expect(await urlWith({ 'x-forwarded-host': 'evil.test/"><script>' })).toBe(`http://localhost/v2/inference/deployments/${id}`)
   })
 })
 
 describe('logs', () => {
-  const line = (timestamp: string, message: string) => ({ timestamp, message, instanceId: 'd0123456789abcde-00000001', stream: 'stdout' as const })
+  const line = (timestamp: string, message: string) => ({
+    timestamp,
+    message,
+    instanceId: 'd0123456789abcde-00000001',
+    stream: 'stdout' as const,
+  })
 
   it('answers the last hour, oldest first, with nanosecond digits', async () => {
     const id = await deploy()
-    control.engine.lines = [line('2026-11-20T10:59:59.999Z', 'old'), line('2026-11-20T11:30:00.123Z', 'one'), line('2026-11-20T11:45:00Z', 'two')]
+    control.engine.lines = [
+      line('2026-11-20T10:59:59.999Z', 'old'),
+      line('2026-11-20T11:30:00.123Z', 'one'),
+      line('2026-11-20T11:45:00Z', 'two'),
+    ]
     const { status, body } = await control.call('GET', `${at(id)}/logs`)
     expect(status).toBe(200)
     const item = { container: 'kserve-container', pod: 'd0123456789abcde-00000001', stream: 'stdout' }
@@ -400,12 +479,21 @@ describe('logs', () => {
         ],
       },
     })
-    const messages = async (query: string) => (await control.call('GET', `${at(id)}/logs${query}`)).body.data.result.map(({ msg }: { msg: string }) => msg)
+    const messages = async (query: string) =>
+      (await control.call('GET', `${at(id)}/logs${query}`)).body.data.result.map(({ msg }: { msg: string }) => msg)
     expect(await messages('?$order=desc&$top=1')).toEqual(['two'])
     expect(await messages('?start=2026-11-20T00:00:00Z')).toEqual(['old', 'one', 'two'])
     // Neither "+" nor its encoding may become a space.
     expect(await messages('?start=2026-11-20T12:30:00.000+01:00&end=2026-11-20T11:40:00%2B00:00')).toEqual(['one'])
     expect(await messages('?end=2026-11-20T11:00:00Z')).toEqual(['old'])
+  })
+
+  it('finds the deployment’s own group where a client, made from the specification, names none', async () => {
+    const id = await deploy({}, 'team-a')
+    expect((await control.call('GET', `${at(id)}/logs`)).status).toBe(200)
+    expect((await control.call('GET', `${at(id)}/logs`, undefined, { 'ai-resource-group': 'default' })).status).toBe(404)
+    const stranger = { authorization: `Bearer ${await control.keyFor('viewer', ['team-b'])}` }
+    expect((await control.call('GET', `${at(id)}/logs`, undefined, stranger)).status).toBe(404)
   })
 
   it.each([

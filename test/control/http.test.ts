@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildControlApp } from '../../src/dialects/control.ts'
 import type { ControlApp } from '../../src/dialects/control/app.ts'
+import { buildControlApp } from '../../src/dialects/control.ts'
 import { type ControlUnderTest, openControl } from '../control-harness.ts'
 
 let control: ControlUnderTest
@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => control[Symbol.asyncDispose]())
 
 const url = '/v2/lm/configurations'
-const post = (payload: string | Buffer, headers: Record<string, string>) => control.app.inject({ method: 'POST', url, payload, headers: { ...auth, ...headers } })
+const post = (payload: string | Buffer, headers: Record<string, string>) =>
+  control.app.inject({ method: 'POST', url, payload, headers: { ...auth, ...headers } })
 const json = { 'content-type': 'application/json' }
 
 describe('what clients do to us', () => {
@@ -21,9 +22,12 @@ describe('what clients do to us', () => {
     expect(answer.statusCode).toBe(404)
   })
 
-  it.each(['/v2/lm/deployments/', '/v2/lm/deployments/$count/', '/v2/lm/meta/', '/v2/admin/resourceGroups/default/'])('a slash at the end: %s', async (path) => {
-    expect((await control.app.inject({ url: path, headers: auth })).statusCode).toBe(200)
-  })
+  it.each(['/v2/lm/deployments/', '/v2/lm/deployments/$count/', '/v2/lm/meta/', '/v2/admin/resourceGroups/default/'])(
+    'a slash at the end: %s',
+    async (path) => {
+      expect((await control.app.inject({ url: path, headers: auth })).statusCode).toBe(200)
+    },
+  )
 
   it.each([
     ['authorization', (key: string) => `Bearer ${key}`],
@@ -38,7 +42,10 @@ describe('what clients do to us', () => {
     const key = async (groups: string[]) => ({ 'api-key': await control.keyFor('viewer', groups) })
     expect((await control.app.inject({ url: '/v2/lm/deployments', headers: await key(['team-a']) })).statusCode).toBe(200)
     const answer = await control.app.inject({ url: '/v2/lm/deployments', headers: await key(['team-a', 'team-b']) })
-    expect([answer.statusCode, answer.json().error.message]).toEqual([400, 'AI-Resource-Group is required with this credential: one of team-a, team-b'])
+    expect([answer.statusCode, answer.json().error.message]).toEqual([
+      400,
+      'AI-Resource-Group is required with this credential: one of team-a, team-b',
+    ])
   })
 })
 
@@ -47,15 +54,27 @@ describe('bodies that are none', () => {
     ['no JSON', '{"name": }', json, 400, 'body is not valid JSON'],
     ['an empty body', '', json, 400, 'body is required'],
     ['white space', ' \n', json, 400, 'body is required'],
-    ['null', 'null', json, 400, 'body must be an object, got null'],
+    ['null', 'null', json, 400, 'body is required'],
     ['an array', '[]', json, 400, 'body must be an object, got an array'],
     ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), json, 400, 'body is not valid UTF-8'],
     ['another charset', '{}', { 'content-type': 'application/json; charset=utf-16' }, 415, 'charset utf-16 is not understood'],
-    ['another media type', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'content-type must be application/json'],
+    [
+      'another media type',
+      'name=x',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      415,
+      'content-type must be application/json',
+    ],
     ['no media type', '{}', { 'content-type': '' }, 415, 'content-type must be application/json'],
     ['a compressed body', 'x', { ...json, 'content-encoding': 'gzip' }, 415, 'content-encoding gzip is not understood'],
     ['too deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, json, 400, 'body is nested more than 64 levels deep'],
-    ['brackets in a string are no depth', JSON.stringify({ name: `\\"${'['.repeat(200)}` }), json, 400, 'executableId is required'],
+    [
+      'brackets in a string are no depth',
+      JSON.stringify({ name: `\\"${'['.repeat(200)}` }),
+      json,
+      400,
+      'executableId is required',
+    ],
     ['too large', `"${'a'.repeat(9 * 1024 * 1024)}"`, json, 413, 'body is larger than this server accepts'],
     ['NUL in a name', JSON.stringify({ name: 'a\0' }), json, 400, 'name must be letters'],
   ])('%s', async (_name, payload, headers, status, message) => {
@@ -71,7 +90,8 @@ describe('bodies that are none', () => {
   })
 
   it('accepts utf-8 by any spelling', async () => {
-    for (const charset of ['utf-8', 'UTF8', '"utf-8"']) expect((await post('{}', { 'content-type': `application/json; charset=${charset}` })).statusCode).toBe(400)
+    for (const charset of ['utf-8', 'UTF8', '"utf-8"'])
+      expect((await post('{}', { 'content-type': `application/json; charset=${charset}` })).statusCode).toBe(400)
   })
 })
 
@@ -94,7 +114,9 @@ describe('addresses that are none', () => {
 describe('request ids', () => {
   it('are echoed, made up where absent, and never taken where they could harm a log', async () => {
     const idFor = async (sent?: string) =>
-      (await control.app.inject({ url: '/nothing', headers: sent === undefined ? {} : { 'x-request-id': sent } })).headers['x-request-id']
+      (await control.app.inject({ url: '/nothing', headers: sent === undefined ? {} : { 'x-request-id': sent } })).headers[
+        'x-request-id'
+      ]
     expect(await idFor('abc-123')).toBe('abc-123')
     expect(await idFor()).toMatch(/^0{8}-/)
     expect(await idFor('a b\tc')).toMatch(/^0{8}-/)
@@ -103,7 +125,10 @@ describe('request ids', () => {
 
   it('are in every line about a request', async () => {
     await control.app.inject({ url: '/v2/lm/meta', headers: { ...auth, 'x-request-id': 'find-me' } })
-    expect(control.logged.at(-1)).toMatchObject({ event: 'control request', fields: { requestId: 'find-me', route: '/v2/lm/meta', status: 200, method: 'GET' } })
+    expect(control.logged.at(-1)).toMatchObject({
+      event: 'control request',
+      fields: { requestId: 'find-me', route: '/v2/lm/meta', status: 200, method: 'GET' },
+    })
   })
 })
 
@@ -112,7 +137,13 @@ it('says nothing about a bug to the caller, and everything to the log', async ()
   const log = { info: () => {}, error: (fields: object, event: string) => void lines.push({ event, fields }) }
   const bug = new Error('secret connection string')
   const app = buildControlApp({
-    dialects: [{ id: 'broken', renderError: ({ code, message }) => ({ code, message }), mount: withRoute({ role: 'viewer', group: 'none' }) }],
+    dialects: [
+      {
+        id: 'broken',
+        renderError: ({ code, message }) => ({ code, message }),
+        mount: withRoute({ role: 'viewer', group: 'none' }),
+      },
+    ],
     identify: () => Promise.reject(bug),
     enterResourceGroup: async () => undefined,
     version: '0',
@@ -120,8 +151,13 @@ it('says nothing about a bug to the caller, and everything to the log', async ()
     log,
   })
   const answer = await app.inject({ url: '/anything' })
-  expect([answer.statusCode, answer.body]).toEqual([500, '{"code":"unavailable","message":"internal error; the request id leads to it in the log"}'])
-  expect(lines).toEqual([{ event: 'control request failed', fields: { requestId: 'made-up', method: 'GET', route: '/anything', err: bug } }])
+  expect([answer.statusCode, answer.body]).toEqual([
+    500,
+    '{"code":"unavailable","message":"internal error; the request id leads to it in the log"}',
+  ])
+  expect(lines).toEqual([
+    { event: 'control request failed', fields: { requestId: 'made-up', method: 'GET', route: '/anything', err: bug } },
+  ])
 })
 
 it('does not come up with a route that declares no access', async () => {

@@ -11,7 +11,11 @@ it('lists the scenario of the source page, with the label that clients look for'
   const { body } = await control.call('GET', '/v2/lm/scenarios')
   expect(body.count).toBe(body.resources.length)
   const found = body.resources.find(({ id }: { id: string }) => id === 'foundation-models')
-  expect(found).toMatchObject({ name: 'foundation-models', createdAt: '2026-11-20T12:00:00+00:00', labels: [{ key: 'scenarios.ai.sap.com/llm', value: 'true' }] })
+  expect(found).toMatchObject({
+    name: 'foundation-models',
+    createdAt: '2026-11-20T12:00:00+00:00',
+    labels: [{ key: 'scenarios.ai.sap.com/llm', value: 'true' }],
+  })
   expect((await control.call('GET', '/v2/lm/scenarios/foundation-models')).body).toEqual(found)
   const { status, body: none } = await control.call('GET', '/v2/lm/scenarios/nothing')
   expect([status, none.error.message]).toEqual([404, 'Scenario nothing not found; known are foundation-models'])
@@ -21,7 +25,12 @@ it('describes every executable with its parameters', async () => {
   const { body } = await control.call('GET', '/v2/lm/scenarios/foundation-models/executables')
   const azure = body.resources.find(({ id }: { id: string }) => id === 'azure-openai')
   expect(azure).toMatchObject({ deployable: true, scenarioId: 'foundation-models', outputArtifacts: [] })
-  expect(azure.parameters).toContainEqual({ name: 'modelVersion', description: expect.stringContaining('latest'), default: 'latest', type: 'string' })
+  expect(azure.parameters).toContainEqual({
+    name: 'modelVersion',
+    description: expect.stringContaining('latest'),
+    default: 'latest',
+    type: 'string',
+  })
   for (const { parameters } of body.resources) {
     for (const { description, type } of parameters) expect([description.length > 5, type]).toEqual([true, 'string'])
   }
@@ -38,7 +47,11 @@ it('lists versions and models', async () => {
   expect((await control.call('GET', '/v2/lm/scenarios/foundation-models/versions?labelSelector=a!=b')).body.count).toBe(1)
   const { body: models } = await control.call('GET', '/v2/lm/scenarios/foundation-models/models')
   const gpt = models.resources.find(({ model }: { model: string }) => model === 'gpt-4o')
-  expect(gpt).toMatchObject({ executableId: 'azure-openai', accessType: 'Remote', allowedScenarios: [{ scenarioId: 'foundation-models', executableId: 'azure-openai' }] })
+  expect(gpt).toMatchObject({
+    executableId: 'azure-openai',
+    accessType: 'Remote',
+    allowedScenarios: [{ scenarioId: 'foundation-models', executableId: 'azure-openai' }],
+  })
   expect(gpt.versions.filter(({ isLatest }: { isLatest: boolean }) => isLatest)).toHaveLength(1)
 })
 
@@ -48,7 +61,13 @@ describe('what this runtime does not do', () => {
     expect(body).toMatchObject({
       runtimeIdentifier: 'lectern',
       aiApi: {
-        capabilities: { userExecutions: false, executionSchedules: false, timeToLiveDeployments: true, bulkUpdates: { executions: false, deployments: true }, logs: { deployments: true } },
+        capabilities: {
+          userExecutions: false,
+          executionSchedules: false,
+          timeToLiveDeployments: true,
+          bulkUpdates: { executions: false, deployments: true },
+          logs: { deployments: true },
+        },
         limits: { timeToLiveDeployments: { minimum: '10m', maximum: '-1' } },
       },
     })

@@ -2,6 +2,7 @@ import type { Deployment } from '../../client/types.ts'
 import { plain } from '../output.ts'
 import type { Session } from '../session.ts'
 import { Unsuccessful } from '../world.ts'
+import { patiently } from './patiently.ts'
 
 const pollMs = 500
 
@@ -15,7 +16,7 @@ export async function awaitStatus(
   const { client, world, say } = session
   const end = world.now() + timeoutMs
   for (let said = ''; ; ) {
-    const deployment = await client.deployments.get(id)
+    const deployment = await patiently(world, () => client.deployments.get(id))
     if (deployment.status === wanted) return deployment
     const words = [deployment.status, plain(deployment.statusMessage ?? '')].filter(Boolean).join(': ')
     if (words !== said) say(words)

@@ -41,6 +41,34 @@ describe('model files', () => {
     expect(stderr).toContain('f.gguf   50 % ███')
   })
 
+  it('are watched through a restart of the server', async () => {
+    server.on('POST /v2/admin/models/imports', { status: 202, body: record })
+    server.on(
+      'GET /v2/admin/models/imports/i1',
+      { status: 503, body: { error: { message: 'starting' } } },
+      { status: 502 },
+      { body: done },
+    )
+    expect(await server.lectern(['models', 'pull', record.source])).toMatchObject({ code: 0 })
+  })
+
+  it('are not waited for without end while no server answers', async () => {
+    server.on('POST /v2/admin/models/imports', { status: 202, body: record })
+    server.on('GET /v2/admin/models/imports/i1', { status: 503, body: { error: { message: 'starting' } } })
+    let now = 0
+    const time = {
+      now: () => now,
+      sleep: async (ms: number) => {
+        now += ms
+      },
+    }
+    expect(await server.lectern(['models', 'pull', record.source], time)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('starting'),
+    })
+    expect(now).toBeLessThan(20_000)
+  })
+
   it('that cannot come are a failure', async () => {
     server.on('POST /v2/admin/models/imports', { status: 202, body: { ...record, state: 'failed', error: 'it is gated' } })
     expect(await server.lectern(['models', 'pull', record.source])).toMatchObject({

@@ -3,6 +3,7 @@ import { clockTime } from '../duration.ts'
 import { plain, type Shape, size } from '../output.ts'
 import type { Session } from '../session.ts'
 import { Unsuccessful } from '../world.ts'
+import { patiently } from './patiently.ts'
 
 export type PullOptions = { readonly sha256?: string; readonly detach?: boolean }
 
@@ -28,7 +29,8 @@ export async function pull(session: Session, source: string, options: PullOption
   try {
     while (!options.detach && record.state !== 'done' && record.state !== 'failed') {
       await world.sleep(pollMs, world.interrupted)
-      record = await client.models.getImport(record.id)
+      const { id } = record
+      record = await patiently(world, () => client.models.getImport(id))
       show(record)
     }
   } catch (error) {

@@ -31,7 +31,7 @@ const make = (allowPrivate: boolean, masterKey = Buffer.alloc(32, 7)) =>
     store,
     clock,
     executables,
-    kick: (id) => kicked.push(id),
+    kick: (id) => void kicked.push(id),
     box: openBox(masterKey),
     allowPrivate,
     audit: (event, fields) => audited.push({ event, fields }),

@@ -40,13 +40,6 @@ export const putCatalogEntry =
   (deps: CatalogDeps) =>
   async (principal: Principal, entry: CatalogEntry): Promise<CatalogModel> => {
     mustKnowExecutable(deps, entry.executableId)
-    if (entry.versions.some(({ name }) => name === 'latest')) {
-      throw new Failure(
-        'invalid',
-        'versions: "latest" is not a version, but stands for the newest one; set latestFrom of a version',
-        { target: 'versions' },
-      )
-    }
     await deps.store.catalogEntries.put(entry, deps.clock.now())
     deps.audit('catalog entry written', { executableId: entry.executableId, model: entry.model, by: principal.id })
     await takeEffect(deps)

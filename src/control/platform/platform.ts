@@ -9,7 +9,7 @@ import { getExecutable, listExecutables } from './executables.ts'
 import { readKpis } from './kpis.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
 import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota } from './quotas.ts'
-import { readLogs } from './read-logs.ts'
+import { groupOfDeployment, readLogs } from './read-logs.ts'
 import {
   createResourceGroup,
   deleteResourceGroup,
@@ -48,6 +48,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
   startDeployment: startDeployment(deps),
   deleteDeployment: deleteDeployment(deps),
   readLogs: readLogs(deps),
+  groupOfDeployment: groupOfDeployment(deps),
 
   createArtifact: createArtifact(deps),
   getArtifact: getArtifact(deps),

@@ -1,4 +1,5 @@
 import { Failure } from '../../domain/failure.ts'
+import { mayEnter, type Principal } from '../../domain/principal.ts'
 import type { LogLine } from '../../engines/engine.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
@@ -23,4 +24,12 @@ export const readLogs =
     const start = request.start ?? end - defaultSpanMs
     if (start > end) throw new Failure('invalid', 'start must not be later than end', { target: 'start' })
     return engine.logs({ deploymentId, start, end, limit: request.limit, order: request.order })
+  }
+
+/** The group of a deployment that the caller may see, for those who name none; null where there is no such deployment. */
+export const groupOfDeployment =
+  ({ store }: Pick<ControlDeps, 'store'>) =>
+  async (principal: Principal, deploymentId: string): Promise<string | null> => {
+    const group = (await store.deployments.byId(deploymentId))?.resourceGroup
+    return group !== undefined && mayEnter(principal, group) ? group : null
   }

@@ -7,7 +7,7 @@ import type { Page, Window } from '../../store/store.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Audit } from './caller.ts'
 import { quotaReached, readLimits } from './limits.ts'
-import { type Box, openSecret, sealSecret } from './seal-secret.ts'
+import { type Box, sealSecret } from './seal-secret.ts'
 
 /** Where a secret lives: a group's id, `'*'` for every group, `''` for the tenant alone. */
 export type SecretPlace = { readonly kind: SecretKind; readonly scope: string }
@@ -19,7 +19,7 @@ export type NewSecret = {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** What is absent stays as it is. Data and labels are merged; the label value `''` takes a label away. */
+/** What is absent stays as it is. Data is replaced as a whole; labels are merged, and the value `''` takes one away. */
 export type SecretChange = Partial<Omit<NewSecret, 'name'>>
 
 /** What may be shown of a secret. */
@@ -61,7 +61,7 @@ export const changeSecret =
   (deps: Deps) =>
   async (principal: Principal, place: SecretPlace, name: string, { data, labels, metadata }: SecretChange): Promise<void> => {
     const before = await find(deps, place, name)
-    const sealedData = data ? sealSecret(deps.box, before, { ...openSecret(deps.box, before), ...data }) : before.sealedData
+    const sealedData = data ? sealSecret(deps.box, before, data) : before.sealedData
     const after = {
       ...before,
       sealedData,

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogLine, LogQuery } from '../engine.ts'
 
@@ -11,10 +11,8 @@ export async function readLogs(directory: string, query: LogQuery): Promise<read
     const instanceId = name.match(/^(.+)\.log(\.\d+)?$/)?.[1]
     if (!instanceId) continue
     const path = join(folder, name)
-    // A file last written before the window holds nothing of it. It may vanish by rotation between the two calls.
-    const info = await stat(path).catch(() => null)
-    if (!info || info.mtimeMs < query.start) continue
-    const text = await readFile(path, 'utf8').catch(() => '')
+    if (!((await lastLineAt(path)) >= query.start)) continue
+    const text = await readFile(path, 'utf8').catch(() => '') // rotated away since we looked: it is read under its next name
     for (const line of text.split('\n')) {
       const parsed = parseLine(line, instanceId)
       if (parsed && isWithin(parsed, query)) lines.push(parsed)
@@ -28,6 +26,21 @@ export async function readLogs(directory: string, query: LogQuery): Promise<read
 /** `x.log.3` was written before `x.log.1`, and that before `x.log`. */
 const oldestFileFirst = (a: string, b: string): number => rotation(b) - rotation(a)
 const rotation = (name: string): number => Number(name.match(/\.log\.(\d+)$/)?.[1] ?? 0)
+
+/** When the newest line of a file was written, from its end alone; NaN for an empty file or one that is gone. */
+async function lastLineAt(path: string): Promise<number> {
+  const file = await open(path).catch(() => null)
+  if (!file) return Number.NaN
+  try {
+    const { size } = await file.stat()
+    const tail = Buffer.alloc(Math.min(size, 32 * 1024))
+    await file.read(tail, 0, tail.length, size - tail.length)
+    const lines = tail.toString('utf8').trimEnd().split('\n')
+    return Date.parse(lines.at(-1)?.split(' ')[0] ?? '')
+  } finally {
+    await file.close()
+  }
+}
 
 function parseLine(line: string, instanceId: string): LogLine | null {
   const match = line.match(/^(\S+) (stdout|stderr) F (.*)$/)

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
 import type { Engine } from '../engine.ts'
 import { type Child, type Environment, startChild } from './child.ts'
+import { pruneLogs } from './log-retention.ts'
 import { readLogs } from './log-reader.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { ProcessRecord } from './process-record.ts'
@@ -36,6 +37,7 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       if (children.has(spec.id)) return
       const socketPath = join(deps.runDir, `${spec.id}.sock`)
       await rm(socketPath, { force: true })
+      await pruneLogs(join(deps.logDir, spec.deploymentId))
       const log = openLogWriter(join(deps.logDir, spec.deploymentId, `${spec.id}.log`), deps.clock)
       children.set(spec.id, startChild(spec, socketPath, log, deps.clock, deps.env, () => changed(spec.deploymentId)))
       changed(spec.deploymentId)

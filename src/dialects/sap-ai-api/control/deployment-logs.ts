@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { AnyId } from '../../../domain/ids.ts'
@@ -24,7 +25,14 @@ const Logs = z
   })
   .meta({ id: 'LogCommonResponse' })
 
-export const mountDeploymentLogs = (app: ControlApp, platform: Pick<Platform, 'readLogs'>): void => {
+export const mountDeploymentLogs = (app: ControlApp, platform: Pick<Platform, 'readLogs' | 'groupOfDeployment'>): void => {
+  /** The specification knows no group header here, and clients made from it send none: the deployment's own group counts then. */
+  const callerFor = async (request: FastifyRequest, deploymentId: string) => {
+    const caller = callerInGroup(request)
+    const own = request.headers['ai-resource-group'] ? null : await platform.groupOfDeployment(caller.principal, deploymentId)
+    return own === null ? caller : { ...caller, resourceGroup: own }
+  }
+
   app.get(
     '/v2/lm/deployments/:deploymentId/logs',
     {
@@ -45,7 +53,12 @@ export const mountDeploymentLogs = (app: ControlApp, platform: Pick<Platform, 'r
     },
     async (request) => {
       const { start = null, end = null, $top: limit, $order: order } = request.query
-      const lines = await platform.readLogs(callerInGroup(request), request.params.deploymentId, { start, end, limit, order })
+      const lines = await platform.readLogs(await callerFor(request, request.params.deploymentId), request.params.deploymentId, {
+        start,
+        end,
+        limit,
+        order,
+      })
       const result = lines.map(({ timestamp, message, instanceId, stream }) => ({
         timestamp: toNanoTimestamp(timestamp),
         msg: message,

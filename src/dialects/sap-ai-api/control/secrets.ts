@@ -119,7 +119,7 @@ export const mountSecrets = (app: ControlApp, platform: SecretVerbs): void => {
         tags,
         operationId: 'generic_secrets.update',
         summary: 'Changes a secret',
-        description: `Data and labels are merged; the label value "" takes a label away. ${scopes}`,
+        description: `Data is replaced as a whole; labels are merged, and the value "" takes one away. ${scopes}`,
         params,
         body: z.object({ data: Data.optional(), labels: Labels.optional() }).meta({ id: 'GenericSecretPatchBody' }),
         response: { 200: Answer, ...refusals },

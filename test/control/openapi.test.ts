@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type ControlUnderTest, openControl } from '../control-harness.ts'
+
+const Schema = z.record(z.string(), z.unknown())
+const Operation = z.object({
+  operationId: z.string(),
+  summary: z.string(),
+  tags: z.array(z.string()).min(1),
+  'x-lectern': z.literal(true).optional(),
+  security: z.array(z.unknown()),
+  parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
+  responses: z.record(
+    z.string(),
+    z.object({ description: z.string(), content: z.record(z.string(), z.object({ schema: Schema })).optional() }),
+  ),
+})
+const Document = z.object({
+  openapi: z.literal('3.1.0'),
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.object({ schemas: z.record(z.string(), Schema) }),
+})
+
+let control: ControlUnderTest
+let document: z.infer<typeof Document>
+let text: string
+beforeAll(async () => {
+  control = await openControl()
+  text = (await control.app.inject({ url: '/openapi.json' })).body
+  document = Document.parse(JSON.parse(text))
+})
+afterAll(() => control[Symbol.asyncDispose]())
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  )
+
+it('describes every operation, once', () => {
+  const ids = operations().map(({ operationId }) => operationId)
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+  for (const { path, parameters, responses } of operations()) {
+    const declared = parameters.filter((each) => each.in === 'path').map(({ name }) => name)
+    expect(declared.sort()).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort())
+    for (const { description } of Object.values(responses)) expect(description).not.toBe('Default Response')
+  }
+})
+
+it('marks additions, and the group header where it counts', () => {
+  const additions = operations().filter((each) => each['x-lectern'])
+  expect([...new Set(additions.map(({ path }) => path.split('/')[3]))].sort()).toEqual([
+    'apiKeys',
+    'catalog',
+    'connections',
+    'models',
+    'oauthClients',
+  ])
+  const withHeader = (path: string) =>
+    operations()
+      .find((each) => each.path === path)
+      ?.parameters.some(({ name }) => name === 'AI-Resource-Group')
+  expect(withHeader('/v2/lm/deployments')).toBe(true)
+  expect(withHeader('/v2/lm/meta')).toBe(false)
+})
+
+it('refers to schemas that are there, and to all of them', () => {
+  const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name)
+  expect([...new Set(references)].sort()).toEqual(Object.keys(document.components.schemas).sort())
+})
+
+it('declares what is answered', async () => {
+  const connection = {
+    name: 'openai-compatible',
+    provider: 'openai-compatible',
+    baseUrl: 'https://m.example/v1',
+    credential: { apiKey: 'k' },
+  }
+  const artifact = {
+    name: 'a',
+    kind: 'model',
+    url: 'ai://default/a',
+    scenarioId: 'foundation-models',
+    labels: [{ key: 'ext.ai.sap.com/a', value: 'b' }],
+  }
+  const configuration = {
+    name: 'c',
+    scenarioId: 'foundation-models',
+    executableId: 'openai-compatible',
+    parameterBindings: [{ key: 'modelName', value: 'm' }],
+  }
+  const ids: Record<string, string> = {
+    scenarioId: 'foundation-models',
+    executableId: 'azure-openai',
+    resourceGroupId: 'default',
+    name: 'openai-compatible',
+    secretName: 's',
+    dockerRegistryName: 'hub',
+    objectStoreName: 'default',
+  }
+  const steps: readonly (readonly [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: () => object])[] = [
+    ['POST', '/v2/admin/connections', () => connection],
+    ['POST', '/v2/lm/artifacts', () => artifact],
+    ['POST', '/v2/lm/configurations', () => configuration],
+    ['POST', '/v2/lm/deployments', () => ({ configurationId: ids['configurationId'], ttl: '1d' })],
+    ['POST', '/v2/admin/secrets', () => ({ name: 's', data: { a: 'YQ==' } })],
+    ['POST', '/v2/admin/dockerRegistrySecrets', () => ({ name: 'hub', data: { '.dockerconfigjson': '{"auths":{}}' } })],
+    ['POST', '/v2/admin/objectStoreSecrets', () => ({ name: 'default', type: 'S3', data: {} })],
+    ['POST', '/v2/admin/apiKeys', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
+    ['POST', '/v2/admin/oauthClients', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
+    ['POST', '/v2/admin/resourceGroups', () => ({ resourceGroupId: 'team-c' })],
+    ...operations()
+      .filter(({ method, path }) => method === 'get' && !/executionId|executionScheduleId|dataset|imports\/|metrics/.test(path))
+      .map(({ path }) => ['GET', path] as const),
+    [
+      'PATCH',
+      '/v2/lm/deployments',
+      () => ({
+        deployments: [
+          { id: ids['deploymentId'], targetStatus: 'STOPPED' },
+          { id: 'd00000000000ffff', targetStatus: 'DELETED' },
+        ],
+      }),
+    ],
+    ['PATCH', '/v2/admin/secrets/{secretName}', () => ({ data: { b: 'YQ==' } })],
+    ['PATCH', '/v2/admin/dockerRegistrySecrets/{dockerRegistryName}', () => ({ data: { '.dockerconfigjson': '{"auths":{}}' } })],
+    ['PATCH', '/v2/admin/objectStoreSecrets/{objectStoreName}', () => ({ name: 'default', type: 'S3', data: {} })],
+    ['DELETE', '/v2/lm/deployments/{deploymentId}'],
+    ['DELETE', '/v2/admin/objectStoreSecrets/{objectStoreName}'],
+    ['DELETE', '/v2/admin/dockerRegistrySecrets/{dockerRegistryName}'],
+  ]
+  for (const [method, path, body] of steps) {
+    const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(ids[name] ?? 'missing'))
+    const answer = await control.call(method, url, body?.())
+    expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, expect.any(Number), ''])
+    check(method, path, answer)
+    if (method === 'POST' && path.startsWith('/v2/lm/')) ids[`${path.split('/')[3]?.slice(0, -1)}Id`] = answer.body.id
+  }
+  for (const refused of ['/v2/lm/deployments/nowhere', '/v2/lm/deployments?$top=x']) {
+    const answer = await control.call('GET', refused)
+    check('GET', refused.includes('?') ? '/v2/lm/deployments' : '/v2/lm/deployments/{deploymentId}', answer)
+  }
+})
+
+const check = (method: string, path: string, { status, body }: { status: number; body: unknown }): void => {
+  const operation = document.paths[path]?.[method.toLowerCase()]
+  const declared = operation?.responses[String(status)] ?? operation?.responses[`${String(status)[0]}XX`]
+  expect([method, path, status, declared === undefined]).toEqual([method, path, status, false])
+  const schema = declared?.content?.['application/json']?.schema
+  if (!schema || body === '') return
+  const parsed = z.fromJSONSchema(standalone(schema)).safeParse(body)
+  expect([method, path, parsed.error?.issues ?? []]).toEqual([method, path, []])
+}
+
+/** The schema with all it refers to, as JSON Schema wants them. */
+const standalone = (schema: object): z.core.JSONSchema.JSONSchema =>
+  JSON.parse(JSON.stringify({ ...schema, $defs: document.components.schemas }).replaceAll('#/components/schemas/', '#/$defs/'))
