@@ -22,6 +22,7 @@ import { makeLoop } from './control/loop.ts'
 import { openModelFiles } from './control/models/model-files.ts'
 import { makePlace } from './control/place.ts'
 import { makePlatform } from './control/platform/platform.ts'
+import { finishGroupDeletions } from './control/platform/resource-groups.ts'
 import { makePublisher } from './control/publish.ts'
 import { makeReconcile } from './control/reconcile.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
@@ -127,6 +128,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     store,
     engine,
     clock,
+    afterSweep: () => finishGroupDeletions({ store, clock, kick }),
     onError: (deploymentId, error) => {
       metrics.reconcileFailed()
       log.error({ deploymentId, err: error }, 'reconciler turn failed')

@@ -98,7 +98,7 @@ def count(r):
 
 
 def add(r):
-    if r.random() < 0.7:
+    if r.random() < 0.6:
         x, y = (r.randint(0, 20), r.randint(0, 20)) if r.random() < 0.6 else (r.randint(1, 10), r.randint(1, 10))
         while x + y > 20: x, y = r.randint(0, 20), r.randint(0, 10)
         form = r.choice(["what is {} + {}", "{} + {}", "{} plus {}", "what is {} plus {}", "how much is {} plus {}", "{}+{}",

@@ -15,7 +15,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from corpus import Corpus
-from tokenizer import Tokenizer, learn
+from tokenizer import FIRST_BYTE, Tokenizer, learn
 
 SIZES = dict(vocab=2048, dim=192, layers=5, heads=6, kv_heads=3, ffn=512, context=1024, eps=1e-5, theta=10000.0)
 
@@ -122,6 +122,7 @@ def main():
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="go on from these weights instead of from nothing")
     parser.add_argument("--out", type=Path, default=Path("/tmp/mini"))
     o = parser.parse_args()
     torch.manual_seed(o.seed)
@@ -129,10 +130,12 @@ def main():
     torch.set_flush_denormal(True)      # tiny attention weights would cost half the time
 
     talk = Corpus(o.seed)
-    tokenizer = Tokenizer(learn((text for _ in range(60000) for _, text in talk.dialogue()), SIZES["vocab"]))
+    before = torch.load(o.start) if o.start else None
+    tokenizer = Tokenizer(before["pieces"][FIRST_BYTE + 256:] if before else learn((text for _ in range(60000) for _, text in talk.dialogue()), SIZES["vocab"]))
     talk = Corpus(o.seed + 1)
     held_out = [batch(Corpus(o.seed + 999 + i), tokenizer, 16, 256) for i in range(4)]
     model = Model(SIZES)
+    if before: model.load_state_dict(before["weights"])
     count = sum(p.numel() for p in model.parameters())
     decay = [p for p in model.parameters() if p.dim() == 2]
     plain = [p for p in model.parameters() if p.dim() == 1]

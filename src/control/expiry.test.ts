@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Deployment } from '../domain/deployment.ts'
-import { expiryOf, ttlToMs } from './expiry.ts'
+import { expiryOf } from './expiry.ts'
 
 const day = 86_400_000
 const deployment = (rest: Partial<Deployment>): Deployment => ({
@@ -26,15 +26,6 @@ const deployment = (rest: Partial<Deployment>): Deployment => ({
 })
 
 describe('expiry', () => {
-  it.each([
-    ['10m', 600_000],
-    ['24H', day],
-    ['7d', 7 * day],
-    ['4.5h', null],
-    ['4h30m', null],
-    ['', null],
-  ])('ttl %s lasts %s ms', (ttl, ms) => expect(ttlToMs(ttl)).toBe(ms))
-
   it.each([
     { name: 'a ttl counts from creation', rest: { ttl: '10m' }, now: 1_000 + 60_000, left: 540_000, why: 'ttl' },
     { name: 'one that never ran goes after seven days of DEAD', rest: { status: 'DEAD', completionTime: 0 }, now: 6 * day, left: day, why: 'dead' },

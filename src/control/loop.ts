@@ -19,6 +19,8 @@ export type LoopDeps = {
   readonly store: Pick<Store, 'deployments'>
   readonly engine: Engine
   readonly clock: Clock
+  /** Run after every sweep: other things that are brought along step by step. */
+  readonly afterSweep: () => Promise<void>
   readonly onError: (deploymentId: string, error: unknown) => void
 }
 
@@ -36,6 +38,7 @@ export function makeLoop(deps: LoopDeps): Loop {
     for (const { deploymentId } of await deps.engine.observe()) ids.add(deploymentId)
     for (const id of ids) void turns.kick(id)
     await turns.idle()
+    await deps.afterSweep()
   }
 
   const again = (id: DeploymentId, afterMs: number): void => {

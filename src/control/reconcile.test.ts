@@ -145,7 +145,7 @@ describe('reconciler', () => {
       log: { info: () => {}, warn: () => {} },
     })
     const errors: unknown[] = []
-    loop = makeLoop({ reconcile, store, engine, clock, onError: (_, error) => errors.push(error) })
+    loop = makeLoop({ reconcile, store, engine, clock, afterSweep: async () => {}, onError: (_, error) => errors.push(error) })
     return () => expect(errors).toEqual([])
   })
   afterEach(async () => {

@@ -57,16 +57,33 @@ export const makeForward =
     const requestId = deps.newRequestId()
     const say = (failure: Failure) => refuse(plain, failure, request, response, requestId)
     if (isInternal(path)) return say(new Failure('not_found', `nothing is at ${path}`))
-    const socket = await connected(deps, () => response.destroyed)
-    if (!socket) {
+    const until = deps.clock.now() + deps.holdMs
+    for (;;) {
+      const socket = await connected(deps, until, () => response.destroyed)
+      if (!socket) {
+        return say(
+          new Failure('unavailable', 'the control process is not reachable at the moment; try again', { retryAfterMs: 1000 }),
+        )
+      }
+      if (response.destroyed) {
+        socket.destroy()
+        return
+      }
+      if (await exchange(socket, request, response, requestId)) return
+      if (response.destroyed) return
+      // Asking again changes nothing; for anything else nobody knows whether it was done.
+      if (isRepeatable(request) && deps.clock.now() < until) continue
       return say(
-        new Failure('unavailable', 'the control process is not reachable at the moment; try again', { retryAfterMs: 1000 }),
+        new Failure('unavailable', 'the control process ended before it answered; whether it did what was asked is not known', {
+          retryAfterMs: 1000,
+        }),
       )
     }
-    if (response.destroyed) {
-      socket.destroy()
-      return
-    }
+  }
+
+/** One try. False where control ended before it began to answer. */
+function exchange(socket: Socket, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const upstream = httpRequest({
       createConnection: () => socket,
       method: request.method ?? 'GET',
@@ -84,17 +101,17 @@ export const makeForward =
       response.writeHead(answer.statusCode ?? 502, headers)
       response.flushHeaders()
       pipeline(answer, response, () => socket.destroy())
+      resolve(true)
     })
-    upstream.on('error', () => {
-      if (response.destroyed) return
-      say(
-        new Failure('unavailable', 'the control process ended before it answered; whether it did what was asked is not known', {
-          retryAfterMs: 1000,
-        }),
-      )
-    })
-    request.pipe(upstream)
-  }
+    upstream.on('error', () => resolve(false))
+    if (hasBody(request)) request.pipe(upstream)
+    else upstream.end()
+  })
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean => 'content-length' in headers || 'transfer-encoding' in headers
+
+const isRepeatable = (request: IncomingMessage): boolean => (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
 
 /** Control may decode a path before it matches it, so it is judged decoded, with doubled slashes and dot segments taken out. */
 export function isInternal(path: string): boolean {
@@ -122,8 +139,7 @@ export function isInternal(path: string): boolean {
 }
 
 /** One connection for each request: a Unix socket costs little, and a kept one could die just when it is used. */
-async function connected(deps: ForwardDeps, gone: () => boolean): Promise<Socket | null> {
-  const until = deps.clock.now() + deps.holdMs
+async function connected(deps: ForwardDeps, until: number, gone: () => boolean): Promise<Socket | null> {
   for (;;) {
     const socket = await connectOnce(deps.socketPath)
     if (socket || gone() || deps.clock.now() >= until) return socket
@@ -152,6 +168,8 @@ function headersFor(request: IncomingMessage, requestId: string): string[] {
   headers.push('x-forwarded-host', request.headers.host ?? '')
   headers.push('x-forwarded-proto', 'encrypted' in request.socket ? 'https' : 'http')
   headers.push('x-forwarded-for', request.socket.remoteAddress ?? '', 'x-request-id', requestId, 'connection', 'close')
+  // Left to itself, Node announces chunks, and control would want to know the content type of nothing.
+  if (!hasBody(request) && !isRepeatable(request)) headers.push('content-length', '0')
   return headers
 }
 

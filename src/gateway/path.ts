@@ -17,8 +17,8 @@ export function upstreamPath(target: Target, below: string, query: string): stri
   return all === '' ? path : `${path}?${all}`
 }
 
-/** A segment `.` or `..`, in any encoding, would leave the path that the deployment is confined to. */
-const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}([/\\]|%2f|%5c|$)|\\|%5c/i
+/** A segment `.` or `..`, in any encoding, would leave the path that the deployment is confined to; URL readers drop control characters. */
+const dotSegment = /(^|[/\\]|%2f|%5c)(\.|%2e){1,2}([/\\]|%2f|%5c|$)|\\|%5c|[^\x21-\uffff]/i
 
 function mapped(target: Target, below: string): string {
   const bare = below.endsWith('/') ? below.slice(0, -1) : below

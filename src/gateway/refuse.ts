@@ -36,7 +36,9 @@ export function refuse(
     retryAfterMs === undefined
       ? {}
       : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(retryAfterMs) }
-  write(response, { ...rendered, status: bug ? 500 : rendered.status, headers: { ...retry, ...rendered.headers } }, requestId)
+  const challenge = rendered.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+  const headers = { ...retry, ...challenge, ...rendered.headers }
+  write(response, { ...rendered, status: bug ? 500 : rendered.status, headers }, requestId)
   if (!request.complete) lingering(request)
 }
 

@@ -242,8 +242,8 @@ describe('what there is to deploy', () => {
       contextLength: expect.any(Number),
       streamingSupported: true,
     })
-    const retired = resources.find((each) => each.model === 'gpt-35-turbo')?.versions[0]
-    expect(retired).toMatchObject({ deprecated: true, suggestedReplacements: ['gpt-4o-mini'] })
+    const retired = resources.find((each) => each.model === 'gpt-35-turbo')
+    expect(retired?.versions.find((version) => version.name === '0613')).toMatchObject({ deprecated: true, suggestedReplacements: ['gpt-4o-mini'] })
   })
 })
 
@@ -412,14 +412,17 @@ describe('refusals reach the SDK’s caller with code, message and what would be
     },
     {
       name: 'a retired model',
-      call: () => ConfigurationApi.configurationCreate(configuration('x', 'gpt-35-turbo'), group).execute(),
+      call: async () => {
+        const { id } = await ConfigurationApi.configurationCreate(configuration('x', 'gpt-35-turbo', '0613'), group).execute()
+        return DeploymentApi.deploymentCreate({ configurationId: id }, group).execute()
+      },
       status: 400,
-      message: /retired on 2025-02-13.*gpt/,
+      message: /retired on 2025-02-13; use gpt-4o-mini/,
     },
     {
       name: 'an unknown configuration',
       call: () => DeploymentApi.deploymentCreate({ configurationId: '00000000-0000-4000-8000-000000000000' }, group).execute(),
-      status: 404,
+      status: 400,
       message: /00000000-0000-4000-8000-000000000000/,
     },
     {

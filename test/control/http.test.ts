@@ -76,7 +76,8 @@ describe('bodies that are none', () => {
       'executableId is required',
     ],
     ['too large', `"${'a'.repeat(9 * 1024 * 1024)}"`, json, 413, 'body is larger than this server accepts'],
-    ['NUL in a name', JSON.stringify({ name: 'a\0' }), json, 400, 'name must be letters'],
+    ['NUL', JSON.stringify({ name: 'a\0' }), json, 400, 'a NUL character or half a surrogate pair'],
+    ['half a character', '{"labels":[{"\\ud800":1}]}', json, 400, 'a NUL character or half a surrogate pair'],
   ])('%s', async (_name, payload, headers, status, message) => {
     const answer = await post(payload, headers)
     expect(answer.statusCode).toBe(status)

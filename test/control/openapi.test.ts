@@ -61,6 +61,10 @@ it('marks additions, and the group header where it counts', () => {
       ?.parameters.some(({ name }) => name === 'AI-Resource-Group')
   expect(withHeader('/v2/lm/deployments')).toBe(true)
   expect(withHeader('/v2/lm/meta')).toBe(false)
+  expect(document.components.schemas['Deployment']).toMatchObject({
+    properties: { name: { 'x-lectern': true }, modelVersion: { 'x-lectern': true } },
+  })
+  expect(document.components.schemas['DeploymentCreationRequest']).toMatchObject({ properties: { name: { 'x-lectern': true } } })
 })
 
 it('refers to schemas that are there, and to all of them', () => {

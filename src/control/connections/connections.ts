@@ -160,7 +160,7 @@ export function makeConnections(deps: ConnectionDeps): Connections {
 
   async function changed(event: string, caller: Caller, connection: Connection): Promise<ConnectionView> {
     deps.audit(event, { ...facts(connection), by: caller.principal.id })
-    for (const user of await usersOf(connection.resourceGroup, connection.name)) deps.kick(user.id)
+    await Promise.all((await usersOf(connection.resourceGroup, connection.name)).map((user) => deps.kick(user.id)))
     return view(connection)
   }
 

@@ -63,7 +63,7 @@ export const removeCatalogEntry =
 /** `latest` may stand for another version now, or a version be retired: every deployment looks again. */
 const takeEffect = async ({ catalog, store, kick }: CatalogDeps): Promise<void> => {
   await catalog.refresh()
-  for (const id of await store.deployments.allIds()) kick(id)
+  await Promise.all((await store.deployments.allIds()).map(kick))
 }
 
 const mustKnowExecutable = ({ executables, catalog }: CatalogDeps, id: string): void => {

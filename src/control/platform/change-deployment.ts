@@ -87,6 +87,6 @@ const write = async (
     by: caller.principal.id,
     ...next,
   })
-  kick(deployment.id)
+  await kick(deployment.id)
   return { ...deployment, ...next, generation: deployment.generation + 1, modifiedAt: now }
 }

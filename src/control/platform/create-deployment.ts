@@ -45,7 +45,7 @@ export const createDeployment =
       resourceGroup: caller.resourceGroup,
       by: caller.principal.id,
     })
-    deps.kick(deployment.id)
+    await deps.kick(deployment.id)
     return deployment
   }
 

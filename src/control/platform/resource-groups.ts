@@ -102,7 +102,7 @@ export const finishGroupDeletions = async ({
     for (const deployment of deployments.filter((each) => each.targetStatus !== 'DELETED')) {
       const want = { configurationId: deployment.configurationId, targetStatus: 'DELETED', lastOperation: 'DELETE' } as const
       await store.deployments.want(deployment.id, deployment.generation, want, clock.now())
-      kick(deployment.id)
+      void kick(deployment.id)
     }
     if (deployments.length === 0) await store.resourceGroups.remove(id)
   }

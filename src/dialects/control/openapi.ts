@@ -41,15 +41,20 @@ const transform: typeof jsonSchemaTransform = (input) => {
     'x-lectern-access': access,
     ...(lectern ? { 'x-lectern': true } : {}),
     security: closed ? [{ bearer: [] }, { apiKey: [] }, { serviceKey: [] }] : [],
-    ...(closed && access.group !== 'none' ? { headers: groupHeader } : {}),
+    ...(closed && access.group !== 'none' ? { headers: headersFor(access.group) } : {}),
   }
   return { ...output, schema: { ...output.schema, ...additions } }
 }
 
-const groupHeader = {
+const headersFor = (group: 'header' | 'scope') => ({
   type: 'object',
-  properties: { 'AI-Resource-Group': { type: 'string', description: 'Resource group to act in; absent: default' } },
-}
+  properties: {
+    'AI-Resource-Group': { type: 'string', description: 'Resource group to act in; absent: default' },
+    ...(group === 'scope'
+      ? { 'AI-Tenant-Scope': { type: 'boolean', description: 'Act for the tenant instead; takes an administrator' } }
+      : {}),
+  },
+})
 
 const Operation = z.looseObject({
   parameters: z.array(z.looseObject({ name: z.string() })).optional(),

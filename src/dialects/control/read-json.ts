@@ -29,15 +29,25 @@ export const decode = (bytes: Buffer): string => {
 
 const parse = (text: string): unknown => {
   try {
-    // A key named __proto__ would change the object instead of adding to it wherever somebody copies it.
-    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+    return JSON.parse(text, (key, value) => {
+      mustBeText(key)
+      if (typeof value === 'string') mustBeText(value)
+      // A key named __proto__ would change the object instead of adding to it wherever somebody copies it.
+      return key === '__proto__' ? undefined : value
+    })
   } catch (cause) {
-    throw new Failure(
-      'invalid',
-      `body is not valid JSON: ${cause instanceof Error ? cause.message.slice(0, 120) : ''}`,
-      { target: 'body' },
-      { cause },
-    )
+    if (cause instanceof Failure) throw cause
+    const trouble = cause instanceof Error ? cause.message.slice(0, 120) : ''
+    throw new Failure('invalid', `body is not valid JSON: ${trouble}`, { target: 'body' }, { cause })
+  }
+}
+
+/** JSON can spell what no database stores: NUL, and halves of characters. */
+const mustBeText = (text: string): void => {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw new Failure('invalid', 'body holds a string with a NUL character or half a surrogate pair; send whole characters', {
+      target: 'body',
+    })
   }
 }
 

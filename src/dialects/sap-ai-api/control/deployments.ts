@@ -23,9 +23,10 @@ const DeploymentRequest = z
   .object({
     configurationId: AnyId,
     ttl: z.string().max(20).nullish().describe('Lifetime, such as 10m, 24h or 7d; afterwards the deployment is deleted'),
-    name: DeploymentName.nullish().describe(
-      'Unique in the resource group; default: made from the configuration’s name (an addition of Lectern)',
-    ),
+    name: DeploymentName.nullish().meta({
+      description: 'Unique in the resource group; default: made from the name of the configuration',
+      'x-lectern': true,
+    }),
   })
   .meta({ id: 'DeploymentCreationRequest' })
 

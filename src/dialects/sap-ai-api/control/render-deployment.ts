@@ -14,7 +14,7 @@ const Twice = z.object({ backendDetails: BackendDetails, backend_details: Backen
 export const DeploymentShape = z
   .object({
     id: AnyId,
-    name: z.string().describe('Unique in the resource group; what OpenAI clients send as model (an addition of Lectern)'),
+    name: z.string().meta({ description: 'Unique in the resource group; what OpenAI clients send as model', 'x-lectern': true }),
     deploymentUrl: z.string().describe('"" until it runs for the first time; never changes afterwards'),
     configurationId: AnyId,
     configurationName: z.string(),
@@ -27,7 +27,7 @@ export const DeploymentShape = z
     latestRunningConfigurationId: AnyId.optional(),
     ttl: z.string().optional(),
     details: z.object({ scaling: Twice, resources: Twice }).optional(),
-    modelVersion: z.string().optional().describe('What "latest" stands for now (an addition of Lectern)'),
+    modelVersion: z.string().optional().meta({ description: 'What "latest" stands for now', 'x-lectern': true }),
     createdAt: Timestamp,
     modifiedAt: Timestamp,
     submissionTime: Timestamp,
