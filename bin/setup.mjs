@@ -45,7 +45,14 @@ function installEngineForMac() {
   const build = process.arch === 'arm64' ? 'mac-arm64-metal' : 'mac-x64'
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'node-llama-cpp', 'package.json'), 'utf8'))
   const unpacked = join('node_modules', '@node-llama-cpp', build)
-  npm(root, ['install', '--no-save', '--no-package-lock', '--prefix', join(root, unpacked, '..', '.install'), `@node-llama-cpp/${build}@${version}`])
+  npm(root, [
+    'install',
+    '--no-save',
+    '--no-package-lock',
+    '--prefix',
+    join(root, unpacked, '..', '.install'),
+    `@node-llama-cpp/${build}@${version}`,
+  ])
   renameSync(join(root, unpacked, '..', '.install', unpacked), join(root, unpacked))
 }
 
@@ -61,10 +68,14 @@ function npm(folder, args) {
 }
 
 const installed = (scope) => isCurrent(root, scope)
-const isCurrent = (folder, scope) => existsSync(stampOf(folder, scope)) && readFileSync(stampOf(folder, scope), 'utf8') === lockHash(folder)
+const isCurrent = (folder, scope) =>
+  existsSync(stampOf(folder, scope)) && readFileSync(stampOf(folder, scope), 'utf8') === lockHash(folder)
 const stampOf = (folder, scope) => join(folder, 'node_modules', `.lectern-${scope}`)
 const lockHash = (folder) =>
-  createHash('sha256').update(process.platform + process.arch).update(readFileSync(join(folder, 'package-lock.json'))).digest('hex')
+  createHash('sha256')
+    .update(process.platform + process.arch)
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex')
 
 function fail(message) {
   console.error(`lectern: ${message}`)

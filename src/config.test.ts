@@ -44,12 +44,24 @@ describe('configuration', () => {
   it.each([
     { name: 'a port out of range', flags: { port: '70000' }, env: {}, yaml: undefined, says: /^--port: "70000"/ },
     { name: 'a variable that is no number', flags: {}, env: { LECTERN_PORT: 'x' }, yaml: undefined, says: /^LECTERN_PORT: "x"/ },
-    { name: 'an unknown variable', flags: {}, env: { LECTERN_PROT: '1' }, yaml: undefined, says: /^LECTERN_PROT is not a setting/ },
+    {
+      name: 'an unknown variable',
+      flags: {},
+      env: { LECTERN_PROT: '1' },
+      yaml: undefined,
+      says: /^LECTERN_PROT is not a setting/,
+    },
     { name: 'an unknown key in the file', flags: {}, env: {}, yaml: 'prot: 1', says: /unknown key prot/ },
     { name: 'a wrong value in the file', flags: {}, env: {}, yaml: 'demo: maybe', says: /^demo in .*lectern\.yaml: "maybe"/ },
     { name: 'a broken file', flags: {}, env: {}, yaml: '{', says: /is not YAML/ },
     { name: 'a certificate without key', flags: { tlsCert: 'a' }, env: {}, yaml: undefined, says: /--tls-cert and --tls-key/ },
-    { name: 'a database of another kind', flags: { databaseUrl: 'mysql://x' }, env: {}, yaml: undefined, says: /^--database-url/ },
+    {
+      name: 'a database of another kind',
+      flags: { databaseUrl: 'mysql://x' },
+      env: {},
+      yaml: undefined,
+      says: /^--database-url/,
+    },
     { name: 'a file that does not exist', flags: { config: 'nope.yaml' }, env: {}, yaml: undefined, says: /there is no file/ },
   ])('stops with one line on $name', ({ flags, env, yaml, says }) => {
     const read = () => readConfig(flags, env, folder(yaml))

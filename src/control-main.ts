@@ -27,8 +27,8 @@ import { makePublisher } from './control/publish.ts'
 import { makeReconcile } from './control/reconcile.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from './dialects/control.ts'
-import { deploymentStatuses } from './domain/deployment.ts'
 import type { Clock } from './domain/clock.ts'
+import { deploymentStatuses } from './domain/deployment.ts'
 import { defaultResourceGroup } from './domain/ids.ts'
 import type { Engine } from './engines/engine.ts'
 import { connectEngine } from './engines/remote-engine.ts'
@@ -228,7 +228,13 @@ type Opened = Awaited<ReturnType<typeof openStore>>
 
 async function seedDefaultGroup(store: Opened, clock: Clock): Promise<void> {
   if (await store.resourceGroups.get(defaultResourceGroup)) return
-  await store.resourceGroups.insert({ id: defaultResourceGroup, labels: [], status: 'PROVISIONED', generation: 1, createdAt: clock.now() })
+  await store.resourceGroups.insert({
+    id: defaultResourceGroup,
+    labels: [],
+    status: 'PROVISIONED',
+    generation: 1,
+    createdAt: clock.now(),
+  })
 }
 
 async function countStatuses(store: Opened): Promise<Record<string, number>> {
@@ -249,7 +255,15 @@ if (import.meta.main) {
   })
   // The supervisor holds the other end: without it nobody would start us again, nor keep our instances.
   process.once('disconnect', () => process.exit(1))
-  const control = await startControl({ config, origin, runDir, engine, clock: systemClock, host: hostFacts(config, process.env['PATH'] ?? ''), log })
+  const control = await startControl({
+    config,
+    origin,
+    runDir,
+    engine,
+    clock: systemClock,
+    host: hostFacts(config, process.env['PATH'] ?? ''),
+    log,
+  })
   process.once('SIGTERM', () => void control[Symbol.asyncDispose]().then(() => process.exit(0)))
   process.once('SIGINT', () => {}) // Ctrl-C reaches the whole process group; the supervisor stops us in order
   tellReady({ demo: control.demo })

@@ -39,7 +39,10 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
 
   // Both processes are told of the port, and a restarted gateway must come back to it: so a free one is chosen here.
   const port = config.port || (await freePort(config.host))
-  const tls = config.tls.kind === 'self-signed' ? { kind: 'files' as const, ...(await selfSignedCertificate(config.dataDir, config.host, systemClock)) } : config.tls
+  const tls =
+    config.tls.kind === 'self-signed'
+      ? { kind: 'files' as const, ...(await selfSignedCertificate(config.dataDir, config.host, systemClock)) }
+      : config.tls
   const origin = originOf(config, port)
   const logDir = process.stdout.isTTY ? join(config.dataDir, 'logs') : null
   const settings = { config: { ...config, port, tls }, origin, runDir, logDir }

@@ -119,8 +119,20 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
   })
   await app.ready()
 
-  const keyFor = async (role: Role, resourceGroups: '*' | string[] = '*', more: { deployments?: string[]; expiresAt?: number } = {}) =>
-    (await apiKeys.create({ name: role, role, resourceGroups, deployments: more.deployments ?? '*', expiresAt: more.expiresAt ?? null })).key
+  const keyFor = async (
+    role: Role,
+    resourceGroups: '*' | string[] = '*',
+    more: { deployments?: string[]; expiresAt?: number } = {},
+  ) =>
+    (
+      await apiKeys.create({
+        name: role,
+        role,
+        resourceGroups,
+        deployments: more.deployments ?? '*',
+        expiresAt: more.expiresAt ?? null,
+      })
+    ).key
   const admin = await keyFor('admin')
 
   return {

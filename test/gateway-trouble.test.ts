@@ -64,6 +64,17 @@ describe('an upstream in trouble', () => {
     }
   })
 
+  it('a stream of a format that we do not know ends with an error event, too', async () => {
+    upstream.behaviour.dieAfterChunks = 2
+    const answer = await call(sap('raw'), stream)
+    let text = ''
+    const reading = async (): Promise<void> => {
+      for await (const chunk of answer.body ?? []) text += Buffer.from(chunk).toString()
+    }
+    await expect(reading()).rejects.toThrow()
+    expect(text).toMatch(/\n\ndata: \{"error":\{"message":".+","code":"upstream_failed"\}\}\n\n$/)
+  })
+
   it('a stream that only closes, but after its end mark, is whole', async () => {
     upstream.behaviour.closeDelimited = true
     const answer = await call(sap('chat'), stream)

@@ -32,7 +32,15 @@ export type Platform = AsyncDisposable & {
 /** The whole platform in this process on real parts: store, gateway with a port of its own, instances as child processes. */
 export async function startPlatform(options: { at?: string; settings?: Record<string, unknown> } = {}): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
-  const flags = { dataDir: join(folder, 'data'), port: 0, demo: false, logLevel: 'silent', drainSeconds: 5, startingSeconds: 20, ...options.settings }
+  const flags = {
+    dataDir: join(folder, 'data'),
+    port: 0,
+    demo: false,
+    logLevel: 'silent',
+    drainSeconds: 5,
+    startingSeconds: 20,
+    ...options.settings,
+  }
   const config: Config = readConfig(flags, {}, folder)
   const clock = new TravelClock(options.at)
   const log = makeLogger({ level: config.logLevel, name: 'test' })

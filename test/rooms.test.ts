@@ -62,7 +62,9 @@ describe('the house', () => {
   it('names no plug-in outside its own room', () => {
     // A wire may well be called as its inventor is; dialects and runtimes are plug-ins themselves.
     const ids = executables.list().map((each) => each.id)
-    const elsewhere = files.filter((file) => !['executables', 'runtimes', 'dialects', 'wires'].includes(roomOf(file)) && !isRoot(file))
+    const elsewhere = files.filter(
+      (file) => !['executables', 'runtimes', 'dialects', 'wires'].includes(roomOf(file)) && !isRoot(file),
+    )
     const named = elsewhere.flatMap((file) => {
       const code = read(file).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
       return ids.filter((id) => code.includes(`'${id}'`)).map((id) => `${file}: ${id}`)
@@ -75,7 +77,9 @@ describe('the house', () => {
     const inside = files.filter((file) => !isRoot(file) && !programs.some((each) => each.test(file)))
     const found = inside.flatMap((file) => {
       const lines = read(file).split('\n')
-      return lines.flatMap((line, at) => (ambient.test(line.replace(/\/\/.*|^\s*\*.*/, '')) ? [`${file}:${at + 1}: ${line.trim()}`] : []))
+      return lines.flatMap((line, at) =>
+        ambient.test(line.replace(/\/\/.*|^\s*\*.*/, '')) ? [`${file}:${at + 1}: ${line.trim()}`] : [],
+      )
     })
     expect(found).toEqual([])
   })

@@ -19,7 +19,9 @@ export async function walk(page: string, env: Readonly<Record<string, string>>):
   const done = outputs.length - 1
   if (code !== 0) {
     const failed = steps[done]
-    throw new Error(`${page}:${failed?.line}: the command failed with exit code ${code}\n${failed?.command}\n${outputs[done]}\n${error.slice(-2_000)}`)
+    throw new Error(
+      `${page}:${failed?.line}: the command failed with exit code ${code}\n${failed?.command}\n${outputs[done]}\n${error.slice(-2_000)}`,
+    )
   }
   return steps.map((step, at) => ({ ...step, output: outputs[at] ?? '' }))
 }
@@ -28,9 +30,11 @@ export async function walk(page: string, env: Readonly<Record<string, string>>):
 export function mismatch(step: WalkedStep): string | null {
   if (step.expected === null) return null
   const squeeze = (text: string): string => text.replaceAll(/\s+/g, '')
-  const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const pattern = squeeze(step.expected).split('…').map(escape).join('[\\s\\S]*?')
-  return new RegExp(`^${pattern}$`).test(squeeze(step.output)) ? null : `line ${step.line}: expected\n${step.expected}\nbut got\n${step.output}`
+  const quote = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const pattern = squeeze(step.expected).split('…').map(quote).join('[\\s\\S]*?')
+  return new RegExp(`^${pattern}$`).test(squeeze(step.output))
+    ? null
+    : `line ${step.line}: expected\n${step.expected}\nbut got\n${step.output}`
 }
 
 function stepsOf(markdown: string): Step[] {
@@ -46,7 +50,10 @@ function stepsOf(markdown: string): Step[] {
 
 function bash(script: string, env: Readonly<Record<string, string>>): Promise<{ output: string; error: string; code: number }> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-s'], { cwd: mkdtempSync(join(tmpdir(), 'walk-')), env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env } })
+    const shell = spawn('bash', ['-s'], {
+      cwd: mkdtempSync(join(tmpdir(), 'walk-')),
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    })
     let output = ''
     let error = ''
     shell.stdout.on('data', (chunk) => {

@@ -1,10 +1,11 @@
 // Asks the ten questions of the GGUF file through node-llama-cpp, with the chat template that the file carries.
 //
-//   node evaluate.mjs [lectern-mini.gguf] [--seeds 10] [--ask questions.txt] [--tokens samples.json]
+//   node evaluate.mjs [lectern-mini.gguf] [--questions paraphrases.json] [--seeds 10] [--ask talk.txt] [--tokens samples.json]
 //
-// --seeds N   also asks each question at temperature 0.7 with N seeds
-// --ask FILE  prints the answer to each line of FILE instead (turns of one conversation separated by " || ")
-// --tokens F  compares tokens with those of tokenizer.py: F is a list of [text, [ids]] (see README.md)
+// --questions F  other questions; paraphrases.json has forty that are not in the training text
+// --seeds N      also asks each question at temperature 0.7 with N seeds
+// --ask F        prints the answer to each line of F instead (turns of one conversation separated by " || ")
+// --tokens F     compares tokens with those of tokenizer.py: F is a list of [text, [ids]] (see README.md)
 // node-llama-cpp is taken from the folder in NODE_LLAMA_CPP, or from the usual places.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,7 +16,7 @@ import { parseArgs } from 'node:util'
 const here = path.dirname(fileURLToPath(import.meta.url))
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '0' }, ask: { type: 'string' }, tokens: { type: 'string' } },
+  options: { questions: { type: 'string', default: path.join(here, 'questions.json') }, seeds: { type: 'string', default: '0' }, ask: { type: 'string' }, tokens: { type: 'string' } },
 })
 const file = path.resolve(positionals[0] ?? path.join(here, 'lectern-mini.gguf'))
 
@@ -61,7 +62,8 @@ if (options.tokens) {
     if (turns.length > 1) console.log('--')
   }
 } else {
-  for (const { question, answer: wanted } of JSON.parse(readFileSync(path.join(here, 'questions.json'), 'utf8'))) {
+  const questions = JSON.parse(readFileSync(options.questions, 'utf8'))
+  for (const { question, answer: wanted } of questions) {
     const [answer] = await talk([question])
     const [underSystem] = await talk([question], { system: 'You are a helpful assistant.' })
     let held = 0
@@ -71,6 +73,7 @@ if (options.tokens) {
     const sampled = Number(options.seeds) ? `  (temperature 0.7: ${held} of ${options.seeds})` : ''
     console.log(`${right ? 'ok  ' : 'FAIL'} ${question}${sampled}\n     ${answer.text}`)
   }
+  console.log(`${questions.length - failed} of ${questions.length} right`)
 }
 await llama.dispose()
 process.exitCode = failed ? 1 : 0

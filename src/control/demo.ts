@@ -48,7 +48,11 @@ export async function deployDemo(deps: DemoDeps, demo: Demo): Promise<boolean> {
     ],
     inputArtifactBindings: [],
   })
-  const deployment = await deps.platform.createDeployment(caller, { configurationId: configuration.id, ttl: null, name: demo.deploymentName })
+  const deployment = await deps.platform.createDeployment(caller, {
+    configurationId: configuration.id,
+    ttl: null,
+    name: demo.deploymentName,
+  })
   await deps.store.settings.setOnce(setting, deployment.id)
   return true
 }

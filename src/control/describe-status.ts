@@ -36,5 +36,7 @@ const isUpgradingQuietly = (deployment: Deployment, plan: Plan): boolean =>
 function messageOf(deployment: Deployment, plan: Plan, placed: Placed | null): string {
   if (plan.message === '') return placed?.notice ?? ''
   const serves = plan.phase !== 'running' && deployment.latestRunningConfigurationId !== null && plan.serving.length > 0
-  return serves ? `${plan.message.slice(0, 180)}; configuration ${deployment.latestRunningConfigurationId} keeps serving` : plan.message
+  return serves
+    ? `${plan.message.slice(0, 180)}; configuration ${deployment.latestRunningConfigurationId} keeps serving`
+    : plan.message
 }

@@ -28,7 +28,13 @@ const deployment = (rest: Partial<Deployment>): Deployment => ({
 describe('expiry', () => {
   it.each([
     { name: 'a ttl counts from creation', rest: { ttl: '10m' }, now: 1_000 + 60_000, left: 540_000, why: 'ttl' },
-    { name: 'one that never ran goes after seven days of DEAD', rest: { status: 'DEAD', completionTime: 0 }, now: 6 * day, left: day, why: 'dead' },
+    {
+      name: 'one that never ran goes after seven days of DEAD',
+      rest: { status: 'DEAD', completionTime: 0 },
+      now: 6 * day,
+      left: day,
+      why: 'dead',
+    },
     {
       name: 'one that ran before stays, so that it can be mended',
       rest: { status: 'DEAD', completionTime: 0, latestRunningConfigurationId: 'c' },

@@ -23,7 +23,9 @@ export function openGatewayLink(publisher: Publisher, socketPath: string): Promi
 function streamTable(publisher: Publisher, url: URL, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   response.flushHeaders()
-  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', (message) => response.write(`${JSON.stringify(message)}\n`))
+  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', (message) =>
+    response.write(`${JSON.stringify(message)}\n`),
+  )
   response.once('close', leave)
 }
 

@@ -52,7 +52,7 @@ export const makePlace =
       model,
       modelVersion: version?.name ?? null,
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
-      deprecatedAt: resolution?.kind === 'deprecated' ? dayOf(version?.deprecatedFrom ?? null) ?? now : null,
+      deprecatedAt: resolution?.kind === 'deprecated' ? (dayOf(version?.deprecatedFrom ?? null) ?? now) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
       nextChange: entry && model ? nextChange(entry, model.version, now) : null,
       publicOnly: placement.kind === 'remote' && !deps.allowPrivate,
@@ -85,8 +85,11 @@ export function parseParameters(
     throw new Failure('invalid', message, { target: `parameterBindings.${issue.keys[0]}` })
   }
   const name = issue?.path.join('.') ?? ''
-  const trouble = name in given ? `has the value "${String(given[name]).slice(0, 80)}": ${issue?.message}` : `is missing: ${issue?.message}`
-  throw new Failure('invalid', `Parameter ${name} of executable ${executable.id} ${trouble}`, { target: `parameterBindings.${name}` })
+  const trouble =
+    name in given ? `has the value "${String(given[name]).slice(0, 80)}": ${issue?.message}` : `is missing: ${issue?.message}`
+  throw new Failure('invalid', `Parameter ${name} of executable ${executable.id} ${trouble}`, {
+    target: `parameterBindings.${name}`,
+  })
 }
 
 async function bindFiles(
@@ -104,16 +107,22 @@ async function bindFiles(
       throw new Failure('invalid', `Executable ${executable.id} has no artifact input ${key}; it has ${known}`, { target })
     }
     const artifact = await deps.artifacts.get(configuration.resourceGroup, artifactId)
-    if (!artifact) throw new Failure('invalid', `Artifact ${artifactId} bound to ${key} does not exist in this resource group`, { target })
-    if (artifact.kind !== input.kind) throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
+    if (!artifact)
+      throw new Failure('invalid', `Artifact ${artifactId} bound to ${key} does not exist in this resource group`, { target })
+    if (artifact.kind !== input.kind)
+      throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
     files[key] = await deps.modelFile(artifact.url)
   }
   for (const [key, source] of Object.entries(executable.filesIn?.(parameters) ?? {})) files[key] ??= await deps.modelFile(source)
   const missing = Object.entries(executable.artifacts).find(([key, input]) => input.required && !files[key])
   if (missing) {
-    throw new Failure('invalid', `Executable ${executable.id} needs an artifact bound to ${missing[0]}: ${missing[1].description}`, {
-      target: `inputArtifactBindings.${missing[0]}`,
-    })
+    throw new Failure(
+      'invalid',
+      `Executable ${executable.id} needs an artifact bound to ${missing[0]}: ${missing[1].description}`,
+      {
+        target: `inputArtifactBindings.${missing[0]}`,
+      },
+    )
   }
   return files
 }
@@ -121,18 +130,27 @@ async function bindFiles(
 function findEntry(deps: PlaceDeps, executable: Executable, name: string): CatalogModel {
   const entry = deps.catalog.find(executable.id, name)
   if (entry) return entry
-  throw new Failure('invalid', `Model ${name} is not in the catalog of executable ${executable.id}; see GET /v2/lm/scenarios/${executable.scenarioId}/models`, {
-    target: 'parameterBindings.modelName',
-  })
+  throw new Failure(
+    'invalid',
+    `Model ${name} is not in the catalog of executable ${executable.id}; see GET /v2/lm/scenarios/${executable.scenarioId}/models`,
+    {
+      target: 'parameterBindings.modelName',
+    },
+  )
 }
 
 function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: string): void {
   if (resolution.kind === 'unknown') {
-    throw new Failure('invalid', `Model ${entry.model} has no version "${wanted}"; known are latest, ${resolution.known.join(', ')}`, {
-      target: 'parameterBindings.modelVersion',
-    })
+    throw new Failure(
+      'invalid',
+      `Model ${entry.model} has no version "${wanted}"; known are latest, ${resolution.known.join(', ')}`,
+      {
+        target: 'parameterBindings.modelVersion',
+      },
+    )
   }
-  if (resolution.kind === 'retired') throw new Failure('gone', retiredMessage(entry, resolution), { target: 'parameterBindings.modelVersion' })
+  if (resolution.kind === 'retired')
+    throw new Failure('gone', retiredMessage(entry, resolution), { target: 'parameterBindings.modelVersion' })
 }
 
 async function findConnection(
@@ -146,19 +164,28 @@ async function findConnection(
   const name = typeof named === 'string' && named !== '' ? named : executable.id
   const connection = await deps.openConnection(configuration.resourceGroup, name)
   if (!connection && name === named) {
-    throw new Failure('invalid', `Connection ${name} does not exist in resource group ${configuration.resourceGroup}; create it with POST /v2/admin/connections`, {
-      target: 'parameterBindings.connection',
-    })
+    throw new Failure(
+      'invalid',
+      `Connection ${name} does not exist in resource group ${configuration.resourceGroup}; create it with POST /v2/admin/connections`,
+      {
+        target: 'parameterBindings.connection',
+      },
+    )
   }
   if (connection && connection.record.provider !== executable.id) {
-    throw new Failure('invalid', `Connection ${name} is for ${connection.record.provider}, not for ${executable.id}: name another, or create one`, {
-      target: 'parameterBindings.connection',
-    })
+    throw new Failure(
+      'invalid',
+      `Connection ${name} is for ${connection.record.provider}, not for ${executable.id}: name another, or create one`,
+      {
+        target: 'parameterBindings.connection',
+      },
+    )
   }
   return connection
 }
 
 /** Ports and sockets are no part of a placement, so equal configurations make equal digests. */
-export const digest = (placement: Placement): string => createHash('sha256').update(JSON.stringify(placement)).digest('hex').slice(0, 16)
+export const digest = (placement: Placement): string =>
+  createHash('sha256').update(JSON.stringify(placement)).digest('hex').slice(0, 16)
 
 const dayOf = (day: string | null): number | null => (day === null ? null : Date.parse(`${day}T00:00:00Z`))

@@ -37,7 +37,8 @@ function setUp() {
   const heard: TableMessage[] = []
   const connect = () => publisher.connect('g1', (message) => heard.push(message))
   const kinds = () => heard.map((message) => message.kind)
-  const load = (applied: number, inFlight: Record<string, number> = {}) => publisher.report({ gatewayId: 'g1', applied, inFlight })
+  const load = (applied: number, inFlight: Record<string, number> = {}) =>
+    publisher.report({ gatewayId: 'g1', applied, inFlight })
   return { clock, publisher, heard, connect, kinds, load }
 }
 

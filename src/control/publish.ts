@@ -18,7 +18,12 @@ export type Publisher = {
   goneMs(targetId: string): number
 }
 
-type Gateway = { readonly send: (message: TableMessage) => void; sent: number; load: LoadReport | null; readonly leftAt: Map<string, number> }
+type Gateway = {
+  readonly send: (message: TableMessage) => void
+  sent: number
+  load: LoadReport | null
+  readonly leftAt: Map<string, number>
+}
 
 /** What gateways must know, and what they tell us back. The one place that speaks to them. */
 export function makePublisher(settings: GatewaySettings, clock: Clock): Publisher {

@@ -84,7 +84,12 @@ const catalog: CatalogModel = {
   accessType: 'Remote',
   source: 'test',
   versions: [
-    version('1', { latestFrom: '2026-01-01', deprecatedFrom: '2026-12-01', retirementDate: '2027-01-01', suggestedReplacements: ['gpt-y'] }),
+    version('1', {
+      latestFrom: '2026-01-01',
+      deprecatedFrom: '2026-12-01',
+      retirementDate: '2027-01-01',
+      suggestedReplacements: ['gpt-y'],
+    }),
     version('2', { latestFrom: '2026-12-15' }),
   ],
 }
@@ -117,7 +122,10 @@ describe('reconciler', () => {
       publisher.report({ gatewayId: 'g', applied: heard.length, inFlight })
     })
     broken = null
-    const executables = { list: () => [launcher, remote], find: (wanted: string) => [launcher, remote].find((each) => each.id === wanted) }
+    const executables = {
+      list: () => [launcher, remote],
+      find: (wanted: string) => [launcher, remote].find((each) => each.id === wanted),
+    }
     const place = makePlace({
       executables,
       artifacts: store.artifacts,
@@ -159,11 +167,25 @@ describe('reconciler', () => {
     expect(routes.get(id)).toMatchObject({ state: 'starting', targets: [] })
     engine.ready()
     await loop.sweep()
-    expect(await row()).toMatchObject({ status: 'RUNNING', latestRunningConfigurationId: 'c1', startTime: clock.now(), completionTime: null })
+    expect(await row()).toMatchObject({
+      status: 'RUNNING',
+      latestRunningConfigurationId: 'c1',
+      startTime: clock.now(),
+      completionTime: null,
+    })
     expect(routes.get(id)).toMatchObject({
       state: 'running',
       modelName: 'm1',
-      targets: [{ id: 'i1', concurrency: 4, paths: [{ below: '/v1/**', path: '/v1/{rest}' }, { below: '/**', path: '/v1/{rest}' }] }],
+      targets: [
+        {
+          id: 'i1',
+          concurrency: 4,
+          paths: [
+            { below: '/v1/**', path: '/v1/{rest}' },
+            { below: '/**', path: '/v1/{rest}' },
+          ],
+        },
+      ],
     })
   })
 
@@ -326,7 +348,10 @@ describe('reconciler', () => {
   const configuration = (configurationId: string, executableId: string, model: string, modelVersion?: string): Configuration =>
     aConfiguration(configurationId, 'default', {
       executableId,
-      parameterBindings: [{ key: 'modelName', value: model }, ...(modelVersion ? [{ key: 'modelVersion', value: modelVersion }] : [])],
+      parameterBindings: [
+        { key: 'modelName', value: model },
+        ...(modelVersion ? [{ key: 'modelVersion', value: modelVersion }] : []),
+      ],
     })
 
   const row = () => store.deployments.byId(id)
@@ -345,11 +370,19 @@ describe('reconciler', () => {
     expect((await row())?.status).toBe('RUNNING')
   }
 
-  async function want(change: Partial<{ configurationId: string; targetStatus: 'RUNNING' | 'STOPPED' | 'DELETED'; lastOperation: 'UPDATE' | 'DELETE' }>) {
+  async function want(
+    change: Partial<{
+      configurationId: string
+      targetStatus: 'RUNNING' | 'STOPPED' | 'DELETED'
+      lastOperation: 'UPDATE' | 'DELETE'
+    }>,
+  ) {
     const now = await row()
     if (!now) throw new Error('no deployment')
     const { configurationId, targetStatus, lastOperation, generation } = now
-    expect(await store.deployments.want(id, generation, { configurationId, targetStatus, lastOperation, ...change }, clock.now())).toBe(true)
+    expect(
+      await store.deployments.want(id, generation, { configurationId, targetStatus, lastOperation, ...change }, clock.now()),
+    ).toBe(true)
     loop.kick(id)
     await loop.sweep()
   }

@@ -32,28 +32,44 @@ export type ReconcileDeps = {
  * One turn for one deployment: reads all there is, decides, does, and writes down what it saw.
  * Safe to run at any time and any number of times; it never trusts what woke it.
  */
-export const makeReconcile = (deps: ReconcileDeps) => async (id: DeploymentId): Promise<void> => {
-  const instances = (await deps.engine.observe()).filter((each) => each.deploymentId === id)
-  const found = await deps.store.deployments.byId(id)
-  if (!found) return removeLeftovers(deps, id, instances)
-  const deployment = await expire(deps, found)
+export const makeReconcile =
+  (deps: ReconcileDeps) =>
+  async (id: DeploymentId): Promise<void> => {
+    const instances = (await deps.engine.observe()).filter((each) => each.deploymentId === id)
+    const found = await deps.store.deployments.byId(id)
+    if (!found) return removeLeftovers(deps, id, instances)
+    const deployment = await expire(deps, found)
 
-  const fresh = deployment.observedGeneration !== deployment.generation
-  const known = fresh ? await forgetFailedStarts(deps, instances) : instances
-  const [configuration] = await deps.store.configurations.byIds([deployment.configurationId])
-  const { wanted, placed } = await wantedOf(deps, configuration)
-  const decision = plan(deployment.targetStatus, wanted, known, deps.clock.now())
-  const fallback = decision.phase === 'running' || wanted.kind === 'retired' ? null : await lastRunning(deps, deployment)
+    const fresh = deployment.observedGeneration !== deployment.generation
+    const known = fresh ? await forgetFailedStarts(deps, instances) : instances
+    const [configuration] = await deps.store.configurations.byIds([deployment.configurationId])
+    const { wanted, placed } = await wantedOf(deps, configuration)
+    const decision = plan(deployment.targetStatus, wanted, known, deps.clock.now())
+    const fallback = decision.phase === 'running' || wanted.kind === 'retired' ? null : await lastRunning(deps, deployment)
 
-  deps.publisher.route(routeOf({ deployment, executable: deps.executables.find(configuration?.executableId ?? ''), placed, fallback, plan: decision, wanted }))
-  for (const action of decision.actions) await apply(deps, deployment, placed, action)
-  await record(deps, deployment, decision, placed)
-  const changeMs = placed?.nextChange ? placed.nextChange - deps.clock.now() : null
-  const nextMs = Math.min(...[decision.againMs, changeMs, expiryOf(deployment)?.afterMs(deps.clock.now()) ?? null].filter((ms) => ms !== null))
-  if (Number.isFinite(nextMs)) deps.again(id, nextMs)
-}
+    deps.publisher.route(
+      routeOf({
+        deployment,
+        executable: deps.executables.find(configuration?.executableId ?? ''),
+        placed,
+        fallback,
+        plan: decision,
+        wanted,
+      }),
+    )
+    for (const action of decision.actions) await apply(deps, deployment, placed, action)
+    await record(deps, deployment, decision, placed)
+    const changeMs = placed?.nextChange ? placed.nextChange - deps.clock.now() : null
+    const nextMs = Math.min(
+      ...[decision.againMs, changeMs, expiryOf(deployment)?.afterMs(deps.clock.now()) ?? null].filter((ms) => ms !== null),
+    )
+    if (Number.isFinite(nextMs)) deps.again(id, nextMs)
+  }
 
-async function wantedOf(deps: ReconcileDeps, configuration: Configuration | undefined): Promise<{ wanted: Wanted; placed: Placed | null }> {
+async function wantedOf(
+  deps: ReconcileDeps,
+  configuration: Configuration | undefined,
+): Promise<{ wanted: Wanted; placed: Placed | null }> {
   try {
     if (!configuration) throw new Failure('invalid', 'the configuration is gone')
     const placed = await deps.place(configuration)
@@ -108,7 +124,10 @@ async function record(deps: ReconcileDeps, deployment: Deployment, decision: Pla
   const now = deps.clock.now()
   const seen = describeStatus(deployment, decision, placed, now)
   if (seen.status !== deployment.status) {
-    deps.log.info({ deploymentId: deployment.id, from: deployment.status, to: seen.status, message: seen.statusMessage }, 'deployment status changed')
+    deps.log.info(
+      { deploymentId: deployment.id, from: deployment.status, to: seen.status, message: seen.statusMessage },
+      'deployment status changed',
+    )
   }
   // Somebody wants something else since we looked: what we saw speaks of the past, so look again.
   if (!(await deps.store.deployments.saw(deployment.id, deployment.generation, seen, now))) deps.again(deployment.id, 0)
@@ -126,12 +145,16 @@ async function expire(deps: ReconcileDeps, deployment: Deployment): Promise<Depl
 
 /** A new want is a new attempt: starts that failed before do not count against it. */
 async function forgetFailedStarts(deps: ReconcileDeps, instances: readonly Instance[]): Promise<readonly Instance[]> {
-  const [exited, rest] = [instances.filter((each) => each.phase === 'exited'), instances.filter((each) => each.phase !== 'exited')]
+  const [exited, rest] = [
+    instances.filter((each) => each.phase === 'exited'),
+    instances.filter((each) => each.phase !== 'exited'),
+  ]
   for (const each of exited) await deps.engine.remove(each.id)
   return rest
 }
 
 async function removeLeftovers(deps: ReconcileDeps, id: DeploymentId, instances: readonly Instance[]): Promise<void> {
   deps.publisher.removeRoute(id)
-  for (const each of instances) await (each.phase === 'exited' ? deps.engine.remove(each.id) : deps.engine.stop(each.id, deps.drainMs))
+  for (const each of instances)
+    await (each.phase === 'exited' ? deps.engine.remove(each.id) : deps.engine.stop(each.id, deps.drainMs))
 }

@@ -28,7 +28,13 @@ const dead = (at: number, words = '') => instance('x' + at, 'v2', 'exited', { ex
 
 describe('plan', () => {
   it.each([
-    { name: 'starts the first instance', instances: [], actions: [{ kind: 'start', revision: 'v2' }], phase: 'pending', serving: [] },
+    {
+      name: 'starts the first instance',
+      instances: [],
+      actions: [{ kind: 'start', revision: 'v2' }],
+      phase: 'pending',
+      serving: [],
+    },
     { name: 'waits while it loads', instances: [instance('b', 'v2', 'starting')], actions: [], phase: 'pending', serving: [] },
     {
       name: 'keeps the old revision serving until the new one is ready',
@@ -44,8 +50,20 @@ describe('plan', () => {
       phase: 'running',
       serving: ['b'],
     },
-    { name: 'tries a failed start once more, after a pause', instances: [dead(now - 100)], actions: [], phase: 'pending', serving: [] },
-    { name: 'tries again when the pause is over', instances: [dead(now - 1_001)], actions: [{ kind: 'start', revision: 'v2' }], phase: 'pending', serving: [] },
+    {
+      name: 'tries a failed start once more, after a pause',
+      instances: [dead(now - 100)],
+      actions: [],
+      phase: 'pending',
+      serving: [],
+    },
+    {
+      name: 'tries again when the pause is over',
+      instances: [dead(now - 1_001)],
+      actions: [{ kind: 'start', revision: 'v2' }],
+      phase: 'pending',
+      serving: [],
+    },
     {
       name: 'is dead after two failed starts, and the old revision serves on',
       instances: [instance('a', 'v1', 'ready'), dead(now - 5_000), dead(now - 1)],
@@ -69,7 +87,10 @@ describe('plan', () => {
     },
     {
       name: 'an exit we asked for is no failure',
-      instances: [instance('b', 'v2', 'exited', { exit: exit(now, '', true) }), instance('c', 'v2', 'exited', { exit: exit(now, '', true) })],
+      instances: [
+        instance('b', 'v2', 'exited', { exit: exit(now, '', true) }),
+        instance('c', 'v2', 'exited', { exit: exit(now, '', true) }),
+      ],
       actions: [{ kind: 'start', revision: 'v2' }],
       phase: 'pending',
       serving: [],

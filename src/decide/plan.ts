@@ -71,7 +71,8 @@ function launch(revision: string, instances: readonly Instance[], now: number): 
     }
   }
   const serving = others.filter(isReady)
-  if (current.some((each) => each.phase === 'starting')) return { actions: [], phase: 'pending', message: 'the model is loading', serving, againMs: 1_000 }
+  if (current.some((each) => each.phase === 'starting'))
+    return { actions: [], phase: 'pending', message: 'the model is loading', serving, againMs: 1_000 }
 
   const unasked = current.filter((each) => each.exit && !each.exit.asked)
   const failedStarts = unasked.filter((each) => each.readyAt === null)
@@ -80,7 +81,8 @@ function launch(revision: string, instances: readonly Instance[], now: number): 
   if (failedStarts.length >= failedStartsUntilDead) {
     return { actions: [], phase: 'dead', message: `the model server did not start: ${wordsOf(last)}`, serving, againMs: null }
   }
-  const waitMs = failedStarts.length > 0 ? retryStartMs : crashes.length > 1 ? Math.min(500 * 2 ** crashes.length, longestRestartDelayMs) : 0
+  const waitMs =
+    failedStarts.length > 0 ? retryStartMs : crashes.length > 1 ? Math.min(500 * 2 ** crashes.length, longestRestartDelayMs) : 0
   const dueMs = (last?.exit?.at ?? 0) + waitMs - now
   const message = last ? `the model server ended (${wordsOf(last)}); starting it again` : 'the model server is starting'
   if (dueMs > 0) return { actions: [], phase: 'pending', message, serving, againMs: dueMs }
@@ -93,7 +95,9 @@ function takeDown(instances: readonly Instance[], phase: 'stopped' | 'dead', mes
 }
 
 const retire = (instances: readonly Instance[]): Action[] =>
-  instances.flatMap((each) => (isExited(each) ? [forget(each)] : each.phase === 'stopping' ? [] : [{ kind: 'stop' as const, id: each.id }]))
+  instances.flatMap((each) =>
+    isExited(each) ? [forget(each)] : each.phase === 'stopping' ? [] : [{ kind: 'stop' as const, id: each.id }],
+  )
 
 const forget = (instance: Instance): Action => ({ kind: 'forget', id: instance.id })
 const isReady = (instance: Instance): boolean => instance.phase === 'ready'

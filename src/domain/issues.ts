@@ -57,7 +57,8 @@ const say = (issue: z.core.$ZodRawIssue): string => {
 
 const bound = (origin: string, how: string, limit: number | bigint): string => {
   if (origin === 'string') return `have ${how} ${limit} characters`
-  if (origin === 'array' || origin === 'set' || origin === 'map') return `have ${how} ${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}`
+  if (origin === 'array' || origin === 'set' || origin === 'map')
+    return `have ${how} ${limit} ${Number(limit) === 1 ? 'entry' : 'entries'}`
   return `be ${how} ${limit}`
 }
 

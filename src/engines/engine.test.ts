@@ -27,7 +27,13 @@ describe.each(kinds)('$name', ({ reach }) => {
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'engine-'))
     const record = openProcessRecord(join(dir, 'instances.json'))
-    host = makeProcessEngine({ clock: systemClock, runDir: dir, logDir: join(dir, 'logs'), record, env: { ...process.env, SECRET: 'x' } })
+    host = makeProcessEngine({
+      clock: systemClock,
+      runDir: dir,
+      logDir: join(dir, 'logs'),
+      record,
+      env: { ...process.env, SECRET: 'x' },
+    })
     engine = reach(host)
   })
   afterEach(async () => {
@@ -59,7 +65,10 @@ describe.each(kinds)('$name', ({ reach }) => {
   it('keeps the last words of one that cannot start', async () => {
     await start('a', ['--fail-with', 'cannot load model: not a GGUF file'])
     const exited = await until('a', (each) => each.phase === 'exited')
-    expect(exited).toMatchObject({ readyAt: null, exit: { code: 3, signal: null, lastWords: 'cannot load model: not a GGUF file', asked: false } })
+    expect(exited).toMatchObject({
+      readyAt: null,
+      exit: { code: 3, signal: null, lastWords: 'cannot load model: not a GGUF file', asked: false },
+    })
   })
 
   it('reports a program that does not exist', async () => {
@@ -68,7 +77,12 @@ describe.each(kinds)('$name', ({ reach }) => {
   })
 
   it('gives up on one that is never ready', async () => {
-    await engine.start({ id: 'a', deploymentId, revision: 'r1', placement: { ...placement(command('--never-ready')), startTimeoutMs: 500 } })
+    await engine.start({
+      id: 'a',
+      deploymentId,
+      revision: 'r1',
+      placement: { ...placement(command('--never-ready')), startTimeoutMs: 500 },
+    })
     expect((await until('a', (each) => each.phase === 'exited')).exit?.lastWords).toBe('not ready after 0.5 s')
   })
 
@@ -135,7 +149,8 @@ describe.each(kinds)('$name', ({ reach }) => {
     model: null,
     concurrency: 2,
   })
-  const start = (id: string, args: string[] = []) => engine.start({ id, deploymentId, revision: 'r1', placement: placement(command(...args)) })
+  const start = (id: string, args: string[] = []) =>
+    engine.start({ id, deploymentId, revision: 'r1', placement: placement(command(...args)) })
   const logs = (query: Partial<Parameters<Engine['logs']>[0]> = {}) =>
     engine.logs({ deploymentId, start: 0, end: Date.now() + 1_000, limit: 100, order: 'asc', ...query })
 
@@ -154,9 +169,24 @@ describe('process record', () => {
   it('ends what a killed run left behind, and never a process that only has the same number', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'record-'))
     const path = join(dir, 'instances.json')
-    const left = makeProcessEngine({ clock: systemClock, runDir: dir, logDir: dir, record: openProcessRecord(path), env: process.env })
+    const left = makeProcessEngine({
+      clock: systemClock,
+      runDir: dir,
+      logDir: dir,
+      record: openProcessRecord(path),
+      env: process.env,
+    })
     const command = [process.execPath, responder, '--socket', '{socket}']
-    const placement = { kind: 'launch', command, env: {}, readyPath: '/health', startTimeoutMs: 9_000, basePath: '', model: null, concurrency: 1 } as const
+    const placement = {
+      kind: 'launch',
+      command,
+      env: {},
+      readyPath: '/health',
+      startTimeoutMs: 9_000,
+      basePath: '',
+      model: null,
+      concurrency: 1,
+    } as const
     await left.start({ id: 'a', deploymentId, revision: 'r', placement })
     expect(openProcessRecord(path).sweep()).toBe(1)
     await vi.waitFor(async () => expect((await left.observe())[0]?.exit?.signal).toBe('SIGKILL'))

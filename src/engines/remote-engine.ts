@@ -22,7 +22,11 @@ export function serveEngine(engine: Engine, channel: Channel): () => void {
       const run = engine[message.verb] as (...args: readonly unknown[]) => Promise<unknown>
       channel.send({ engine: 'answer', id: message.id, value: await run(...message.args) } satisfies Answer)
     } catch (error) {
-      channel.send({ engine: 'answer', id: message.id, error: error instanceof Error ? error.message : String(error) } satisfies Answer)
+      channel.send({
+        engine: 'answer',
+        id: message.id,
+        error: error instanceof Error ? error.message : String(error),
+      } satisfies Answer)
     }
   })
   return engine.onChange((deploymentId) => channel.send({ engine: 'changed', deploymentId } satisfies Changed))

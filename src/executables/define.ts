@@ -36,7 +36,11 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly place: (parameters: z.infer<Parameters>, context: PlaceContext) => Placement
 }
 
-export type ArtifactInput = { readonly kind: 'model' | 'dataset' | 'other'; readonly required: boolean; readonly description: string }
+export type ArtifactInput = {
+  readonly kind: 'model' | 'dataset' | 'other'
+  readonly required: boolean
+  readonly description: string
+}
 
 /** Local paths of bound artifacts by input name. */
 export type BoundFiles = Readonly<Record<string, string>>
@@ -73,4 +77,5 @@ export type HostFacts = {
 }
 
 /** Keeps the parameter type known to `place` while the registry holds all executables in one list. */
-export const defineExecutable = <P extends z.ZodObject>(executable: Executable<P>): Executable => executable as unknown as Executable
+export const defineExecutable = <P extends z.ZodObject>(executable: Executable<P>): Executable =>
+  executable as unknown as Executable

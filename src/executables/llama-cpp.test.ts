@@ -21,8 +21,7 @@ describe('the server that llama-cpp launches', () => {
     expect(place({})).toEqual({
       kind: 'launch',
       command: [
-        ...['/bin/node', '/app/llama-runner/main.ts', '--socket', '{socket}',
-        '--exit-with-stdin', '--model', model],
+        ...['/bin/node', '/app/llama-runner/main.ts', '--socket', '{socket}', '--exit-with-stdin', '--model', model],
         ...['--context-size', '4096', '--parallel', '4', '--threads', '3', '--gpu-layers', '0'],
       ],
       env: { GGML_NO_BACKTRACE: '1' },
@@ -107,15 +106,20 @@ describe('what llama-cpp refuses, naming the parameter', () => {
     expect(() => llamaCpp.parameters.parse(bindings)).toThrow(says)
   })
 
-  it.each([
-    { name: 'no file', bindings: {}, files: {}, target: 'parameterBindings.modelFile' },
-  ])('$name', ({ bindings, files, target }) => {
-    expect(() => place(bindings, { files })).toThrow(expect.objectContaining({ code: 'invalid', details: { target } }) as Failure)
-  })
+  it.each([{ name: 'no file', bindings: {}, files: {}, target: 'parameterBindings.modelFile' }])(
+    '$name',
+    ({ bindings, files, target }) => {
+      expect(() => place(bindings, { files })).toThrow(
+        expect.objectContaining({ code: 'invalid', details: { target } }) as Failure,
+      )
+    },
+  )
 })
 
 it('names the files that its parameters stand for', () => {
-  expect(llamaCpp.filesIn?.(llamaCpp.parameters.parse({ modelFile: 'file:///m.gguf', loraFiles: 'hf://o/r/a.gguf, hf://o/r/b.gguf' }))).toEqual({
+  expect(
+    llamaCpp.filesIn?.(llamaCpp.parameters.parse({ modelFile: 'file:///m.gguf', loraFiles: 'hf://o/r/a.gguf, hf://o/r/b.gguf' })),
+  ).toEqual({
     model: 'file:///m.gguf',
     'loraFiles:hf://o/r/a.gguf': 'hf://o/r/a.gguf',
     'loraFiles:hf://o/r/b.gguf': 'hf://o/r/b.gguf',

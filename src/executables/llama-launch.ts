@@ -51,9 +51,19 @@ export const llamaArtifacts = {
 } as const satisfies Record<string, ArtifactInput>
 
 /** Which files these parameters name; see `Executable.filesIn`. */
-export const llamaFiles = ({ modelFile, loraFiles }: { readonly modelFile?: string | undefined; readonly loraFiles?: string | undefined }) => ({
+export const llamaFiles = ({
+  modelFile,
+  loraFiles,
+}: {
+  readonly modelFile?: string | undefined
+  readonly loraFiles?: string | undefined
+}) => ({
   ...(modelFile === undefined ? {} : { model: modelFile }),
-  ...Object.fromEntries(entriesOf(loraFiles ?? '').filter(Boolean).map((entry) => [`loraFiles:${entry}`, entry])),
+  ...Object.fromEntries(
+    entriesOf(loraFiles ?? '')
+      .filter(Boolean)
+      .map((entry) => [`loraFiles:${entry}`, entry]),
+  ),
 })
 
 export type LlamaParameters = { [Name in keyof typeof llamaParameters]: z.infer<(typeof llamaParameters)[Name]> }

@@ -111,7 +111,8 @@ function exchange(socket: Socket, request: IncomingMessage, response: ServerResp
 
 const hasBody = ({ headers }: IncomingMessage): boolean => 'content-length' in headers || 'transfer-encoding' in headers
 
-const isRepeatable = (request: IncomingMessage): boolean => (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
+const isRepeatable = (request: IncomingMessage): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
 
 /** Control may decode a path before it matches it, so it is judged decoded, with doubled slashes and dot segments taken out. */
 export function isInternal(path: string): boolean {

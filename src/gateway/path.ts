@@ -9,7 +9,7 @@ export function upstreamPath(target: Target, below: string, query: string): stri
   if (dotSegment.test(below)) {
     throw new Failure(
       'invalid',
-      `the path "${below}" below the deployment contains "." or ".." segments or a backslash, which are not allowed`,
+      `the path "${below}" below the deployment contains "." or ".." segments, backslashes or control characters, which are not allowed`,
     )
   }
   const path = mapped(target, below)

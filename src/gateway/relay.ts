@@ -49,6 +49,7 @@ export class Relay {
   #json: JsonWatcher | null = null
   #stream: StreamWatcher | null = null
   #closeDelimited = false
+  #plain = false
   #cancelled: Error | null = null
 
   constructor(options: RelayOptions) {
@@ -105,6 +106,7 @@ export class Relay {
     this.status = status
     this.eventStream = headers.eventStream
     this.#closeDelimited = headers.closeDelimited
+    this.#plain = headers.plain
     this.#resume = resume
     if (wire && headers.plain && status < 300) {
       if (headers.eventStream) this.#stream = wire.watchStream(hideUsage)
@@ -165,8 +167,9 @@ export class Relay {
       return
     }
     const { response, wire } = this.#options
-    const told =
-      this.#stream && wire ? `${this.#stream.midEvent() ? '\n\n' : ''}${wire.errorEvent(failure.message, failure.code)}` : ''
+    // Where we do not read the stream we cannot know whether an event is half said: an empty line more does no harm.
+    const gap = this.#stream?.midEvent() === false ? '' : '\n\n'
+    const told = this.eventStream && this.#plain ? gap + (wire?.errorEvent ?? errorEvent)(failure.message, failure.code) : ''
     // Destroyed, not ended: without the end of the chunks the caller cannot take a torn answer for a whole one.
     if (told === '' || failure.details.code === slowReader) response.destroy()
     else {
@@ -187,6 +190,9 @@ export class Relay {
     this.#settle(outcome)
   }
 }
+
+/** For streams of a format we do not know. */
+const errorEvent = (message: string, code: string): string => `data: ${JSON.stringify({ error: { message, code } })}\n\n`
 
 /** Answers of a target that are about our account or address, never the caller's to see. */
 function refusalFor(status: number, raw: readonly Buffer[]): Failure | null {

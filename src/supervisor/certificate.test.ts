@@ -18,7 +18,9 @@ it('makes a certificate that clients accept once they trust it, and keeps it unt
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const status = await new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, ca: first }, (answer) => resolve(answer.statusCode)).on('error', reject).end()
+    request({ host: '127.0.0.1', port, ca: first }, (answer) => resolve(answer.statusCode))
+      .on('error', reject)
+      .end()
   })
   expect(status).toBe(200)
   server.close()

@@ -22,7 +22,9 @@ export const childEnvironment = (env: NodeJS.ProcessEnv, settings: ChildSettings
   [variable]: JSON.stringify(settings),
 })
 
-export function readChildSettings(env: NodeJS.ProcessEnv): ChildSettings & { readonly logTo: ((name: string) => DestinationStream) | null } {
+export function readChildSettings(
+  env: NodeJS.ProcessEnv,
+): ChildSettings & { readonly logTo: ((name: string) => DestinationStream) | null } {
   const text = env[variable]
   if (!text) throw new Error('this program is started by `lectern up`, not by hand')
   const settings = JSON.parse(text) as ChildSettings

@@ -50,7 +50,8 @@ export function keepAlive(options: KeptOptions): Kept {
     const how = signal ? `signal ${signal}` : `exit code ${code}`
     if (!becameReady && code === hopelessExit) return settle.reject(new Error(`${options.name} could not start`))
     shortLives = options.clock.now() - startedAt > 10_000 ? 0 : shortLives + 1
-    if (!becameReady && shortLives >= 3) return settle.reject(new Error(`${options.name} ended three times while starting (${how})`))
+    if (!becameReady && shortLives >= 3)
+      return settle.reject(new Error(`${options.name} ended three times while starting (${how})`))
     options.onRestart(how)
     if (shortLives > 1) await options.clock.sleep(Math.min(50 * 2 ** shortLives, 5_000))
     if (!stopping) start()

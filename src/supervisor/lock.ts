@@ -12,7 +12,9 @@ export function lockDataDir(dataDir: string): () => void {
     if (create(path)) return () => rmSync(path, { force: true })
     const holder = read(path)
     if (holder && isAlive(holder)) {
-      throw new AlreadyRunning(`another Lectern (process ${holder.pid}) is running on ${dataDir}; stop it first, or give another --data-dir`)
+      throw new AlreadyRunning(
+        `another Lectern (process ${holder.pid}) is running on ${dataDir}; stop it first, or give another --data-dir`,
+      )
     }
     rmSync(path, { force: true })
   }

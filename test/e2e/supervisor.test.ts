@@ -36,13 +36,23 @@ async function call(lectern: Running, method: string, path: string, body?: unkno
 
 /** A deployment named `stub` on a provider elsewhere; answers its id. */
 async function deployRemote(lectern: Running, address: string): Promise<string> {
-  await call(lectern, 'POST', '/v2/admin/connections', { name: 'stub', provider: 'openai-compatible', baseUrl: `${address}/v1`, credential: { apiKey: 'k' } })
+  await call(lectern, 'POST', '/v2/admin/connections', {
+    name: 'stub',
+    provider: 'openai-compatible',
+    baseUrl: `${address}/v1`,
+    credential: { apiKey: 'k' },
+  })
   return deploy(lectern, 'stub', 'openai-compatible', { modelName: 'm', connection: 'stub' })
 }
 
 async function deploy(lectern: Running, name: string, executableId: string, parameters: Record<string, string>): Promise<string> {
   const parameterBindings = Object.entries(parameters).map(([key, value]) => ({ key, value }))
-  const configuration = await call(lectern, 'POST', '/v2/lm/configurations', { name, executableId, scenarioId: 'foundation-models', parameterBindings })
+  const configuration = await call(lectern, 'POST', '/v2/lm/configurations', {
+    name,
+    executableId,
+    scenarioId: 'foundation-models',
+    parameterBindings,
+  })
   expect(configuration.body).toMatchObject({ message: 'Configuration created' })
   const { body } = await call(lectern, 'POST', '/v2/lm/deployments', { configurationId: configuration.body['id'] })
   const id = String(body['id'])
@@ -79,7 +89,9 @@ describe('lectern up', () => {
 
   it('is refused on a data directory in use, with the reason; a stale lock is no obstacle', async () => {
     const lectern = await up(['--no-demo'])
-    await expect(startLectern(['--no-demo'], { dataDir: lectern.dataDir })).rejects.toThrow(/another Lectern \(process \d+\) is running on .*stop it first/)
+    await expect(startLectern(['--no-demo'], { dataDir: lectern.dataDir })).rejects.toThrow(
+      /another Lectern \(process \d+\) is running on .*stop it first/,
+    )
     const gateway = lectern.pidOf('gateway-main')
     lectern.supervisor.kill('SIGKILL')
     await lectern.exit()
@@ -137,7 +149,10 @@ describe('lectern up', () => {
   it('a killed gateway is back within 1 s on the same port', async () => {
     const lectern = await up(['--no-demo', '--port', '0'])
     const port = Number(lectern.output().match(/http:\/\/127\.0\.0\.1:(\d+)\/docs/)?.[1])
-    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.status === 200).catch(() => false)
+    const ready = () =>
+      fetch(`http://127.0.0.1:${port}/readyz`)
+        .then((answer) => answer.status === 200)
+        .catch(() => false)
     process.kill(lectern.pidOf('gateway-main'), 'SIGKILL')
     await until(async () => !(await ready()))
     const downMs = await until(ready, 5_000)

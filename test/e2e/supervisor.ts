@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -21,12 +21,19 @@ export type Running = AsyncDisposable & {
 const project = join(import.meta.dirname, '../..')
 
 /** `lectern up` as people start it: real processes, real signals. Resolves when the banner is there. */
-export async function startLectern(args: readonly string[] = [], options: { dataDir?: string; port?: number } = {}): Promise<Running> {
+export async function startLectern(
+  args: readonly string[] = [],
+  options: { dataDir?: string; port?: number } = {},
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-e2e-'))
   const dataDir = options.dataDir ?? join(folder, 'data')
   const port = options.port ?? (await freePort())
   const command = [join(project, 'src/cli/main.ts'), 'up', '--port', String(port), '--data-dir', dataDir, ...args]
-  const supervisor = spawn(process.execPath, command, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'lectern-test-code') } })
+  const supervisor = spawn(process.execPath, command, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'lectern-test-code') },
+  })
   let output = ''
   for (const stream of [supervisor.stdout, supervisor.stderr]) {
     stream?.on('data', (chunk) => {
@@ -67,7 +74,9 @@ export async function until(test: () => boolean | Promise<boolean>, ms = 10_000)
 /** The youngest process below the supervisor whose command line names the program. */
 function pidBelow(parent: number, program: string): number {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  const found = lines.map((line) => line.trim().match(/^(\d+)\s+(\d+)\s+(.*)$/)).filter((match) => match?.[2] === String(parent) && match[3]?.includes(program))
+  const found = lines
+    .map((line) => line.trim().match(/^(\d+)\s+(\d+)\s+(.*)$/))
+    .filter((match) => match?.[2] === String(parent) && match[3]?.includes(program))
   const pid = found.at(-1)?.[1]
   if (!pid) throw new Error(`no ${program} below process ${parent}`)
   return Number(pid)

@@ -1,6 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { inferencePaths } from '../inference-openapi.ts'
 import type { ControlApp } from './app.ts'
 
 /** Must come before the routes that it is to describe. */
@@ -75,9 +76,10 @@ const transformObject: typeof jsonSchemaTransformObject = (input) => {
   }
   const named = Object.fromEntries(Object.entries(paths).map(([path, methods]) => [path.replace('{*}', '{path}'), methods]))
   const schemas = withoutUnused(named, components.schemas)
-  return renamed({ ...rest, paths: named, components: { ...components, schemas } }, Object.keys(schemas)) as ReturnType<
-    typeof jsonSchemaTransformObject
-  >
+  return renamed(
+    { ...rest, paths: { ...named, ...inferencePaths() }, components: { ...components, schemas } },
+    Object.keys(schemas),
+  ) as ReturnType<typeof jsonSchemaTransformObject>
 }
 
 const meaningOf: Readonly<Record<string, string>> = {

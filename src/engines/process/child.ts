@@ -48,7 +48,10 @@ export function startChild(
   let asked = false
   let tooSlow = false
 
-  const process_: ChildProcess = spawn(command, args, { env: { ...inherited(env), ...placement.env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  const process_: ChildProcess = spawn(command, args, {
+    env: { ...inherited(env), ...placement.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   state = { ...state, pid: process_.pid ?? null }
   process_.stdin?.on('error', () => {}) // the server may close its end; nothing is ever written to it
   process_.stdout?.on('data', (chunk: Buffer) => log.write('stdout', chunk))
@@ -97,7 +100,18 @@ export function startChild(
 
 /** Our own secrets (keys, database address) are none of a model server's business. */
 function inherited(env: Environment): Environment {
-  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'OMP_NUM_THREADS', 'NODE_COMPILE_CACHE']
+  const kept = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'LC_ALL',
+    'TZ',
+    'TMPDIR',
+    'LD_LIBRARY_PATH',
+    'CUDA_VISIBLE_DEVICES',
+    'OMP_NUM_THREADS',
+    'NODE_COMPILE_CACHE',
+  ]
   return Object.fromEntries(Object.entries(env).filter(([name]) => kept.includes(name)))
 }
 

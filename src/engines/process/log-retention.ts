@@ -7,7 +7,9 @@ const keptInstances = 5
 /** Removes the logs of a deployment's oldest instances, so that one that restarts for ever does not fill the disk. */
 export async function pruneLogs(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
-  const written = await Promise.all(names.map(async (name) => ({ name, at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0 })))
+  const written = await Promise.all(
+    names.map(async (name) => ({ name, at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0 })),
+  )
   const newest = new Map<string, number>()
   for (const { name, at } of written) newest.set(instanceOf(name), Math.max(at, newest.get(instanceOf(name)) ?? 0))
   const kept = [...newest].sort((a, b) => b[1] - a[1]).slice(0, keptInstances)

@@ -4,8 +4,8 @@ import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
 import type { Engine } from '../engine.ts'
 import { type Child, type Environment, startChild } from './child.ts'
-import { pruneLogs } from './log-retention.ts'
 import { readLogs } from './log-reader.ts'
+import { pruneLogs } from './log-retention.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { ProcessRecord } from './process-record.ts'
 
@@ -39,7 +39,10 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       await rm(socketPath, { force: true })
       await pruneLogs(join(deps.logDir, spec.deploymentId))
       const log = openLogWriter(join(deps.logDir, spec.deploymentId, `${spec.id}.log`), deps.clock)
-      children.set(spec.id, startChild(spec, socketPath, log, deps.clock, deps.env, () => changed(spec.deploymentId)))
+      children.set(
+        spec.id,
+        startChild(spec, socketPath, log, deps.clock, deps.env, () => changed(spec.deploymentId)),
+      )
       changed(spec.deploymentId)
     },
     stop: async (id, graceMs) => children.get(id)?.stop(graceMs),

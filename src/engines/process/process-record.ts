@@ -32,7 +32,10 @@ export function openProcessRecord(path: string): ProcessRecord {
 /** null when there is no such process. */
 export function identify(pid: number): ProcessIdentity | null {
   try {
-    const started = process.platform === 'linux' ? startTicks(pid) : execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+    const started =
+      process.platform === 'linux'
+        ? startTicks(pid)
+        : execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim()
     return { pid, started }
   } catch {
     return null // the process is gone, which is the answer
