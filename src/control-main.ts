@@ -34,11 +34,13 @@ import type { Engine } from './engines/engine.ts'
 import { connectEngine } from './engines/remote-engine.ts'
 import type { HostFacts } from './executables/define.ts'
 import { executables } from './executables/index.ts'
+import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, removeSockets, tellReady } from './supervisor/child-settings.ts'
 import { systemClock, systemIds } from './system.ts'
 import { makeControlMetrics } from './telemetry/control-metrics.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
+import { makeIngest } from './usage/ingest.ts'
 
 export type ControlOptions = {
   readonly config: Config
@@ -99,7 +101,16 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     audit,
     arrived: () => void loop.sweep(),
   })
-  const connections = makeConnections({ store, clock, executables, kick, box, allowPrivate: config.allowPrivate, audit })
+  const connections = makeConnections({
+    store,
+    clock,
+    executables,
+    kick,
+    box,
+    allowPrivate: config.allowPrivate,
+    audit,
+    signer: makeSigner(clock),
+  })
   const place = makePlace({
     executables,
     artifacts: store.artifacts,
@@ -135,6 +146,16 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     },
   })
 
+  const ingest = makeIngest({
+    store,
+    folder: join(config.dataDir, 'ledger'),
+    pricesOf: (executableId, model, version) =>
+      catalog.find(executableId, model)?.versions.find(({ name }) => name === version)?.prices ?? [],
+    alive: isAlive,
+    clock,
+    maxCallMs: 86_400_000,
+    log,
+  })
   const platform = makePlatform({
     store,
     clock,
@@ -150,6 +171,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     box,
     tenantId,
     audit,
+    ingest,
   })
   const dialects = makeControlDialects({
     platform,
@@ -179,6 +201,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await loop.sweep()
   publisher.open()
   loop.start()
+  ingest.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
@@ -191,6 +214,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
       link.close()
       await loop[Symbol.asyncDispose]()
       await models.imports[Symbol.asyncDispose]()
+      await ingest[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
@@ -221,6 +245,15 @@ function isProgram(path: string): boolean {
     return true
   } catch {
     return false // not there, or not for us to run: the same to us
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // there, and another user's
   }
 }
 

@@ -23,7 +23,9 @@ import { Failure } from '../src/domain/failure.ts'
 import type { NewIds } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/principal.ts'
 import { executables } from '../src/executables/index.ts'
+import { makeSigner } from '../src/signing/signer.ts'
 import { openStore } from '../src/store/open.ts'
+import { makeIngest } from '../src/usage/ingest.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeEngine } from './fake-engine.ts'
 
@@ -58,7 +60,16 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     listOverrides: () => store.catalogEntries.list(),
     clock,
   })
-  const connections = makeConnections({ store, clock, executables, kick, box, allowPrivate: true, audit })
+  const connections = makeConnections({
+    store,
+    clock,
+    executables,
+    kick,
+    box,
+    allowPrivate: true,
+    audit,
+    signer: makeSigner(clock),
+  })
   const models = openModelFiles({
     store,
     clock,
@@ -82,6 +93,17 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
   const apiKeys = makeApiKeys({ store, clock, random: randomBytes })
   const oauthClients = makeOAuthClients({ store, clock, newIds, random: randomBytes })
   const tokens = makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds })
+  const ledgerFolder = join(folder, 'ledger')
+  const ingest = makeIngest({
+    store,
+    folder: ledgerFolder,
+    pricesOf: (executableId, model, version) =>
+      catalog.find(executableId, model)?.versions.find(({ name }) => name === version)?.prices ?? [],
+    alive: () => true,
+    clock,
+    maxCallMs: 86_400_000,
+    log: { warn: () => {}, error: (fields, event) => void logged.push({ event, fields }) },
+  })
   const platform = makePlatform({
     store,
     clock,
@@ -97,6 +119,7 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     tenantId,
     catalog,
     box,
+    ingest,
   })
   const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
   const app = buildControlApp({
@@ -144,6 +167,8 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     catalog,
     apiKeys,
     oauthClients,
+    /** Where a gateway would write its ledger segments. */
+    ledgerFolder,
     kicked,
     audited,
     logged,

@@ -54,6 +54,7 @@ export const makePlace =
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
       deprecatedAt: resolution?.kind === 'deprecated' ? (dayOf(version?.deprecatedFrom ?? null) ?? now) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
+      facts: version,
       nextChange: entry && model ? nextChange(entry, model.version, now) : null,
       publicOnly: placement.kind === 'remote' && !deps.allowPrivate,
     } satisfies Placed

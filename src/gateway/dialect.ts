@@ -8,6 +8,8 @@ export type InferenceDialect = {
   /** `path` is without query, as it was sent. Null: not this dialect's address. May throw a `Failure` about the address. */
   readonly match: (method: string, path: string, headers: IncomingHttpHeaders) => Match | null
   readonly renderError: (failure: Failure, requestId: string) => Rendered
+  /** How `x-ratelimit-reset-*` says milliseconds; absent: in whole seconds. */
+  readonly resetWords?: (ms: number) => string
 }
 
 export type Match =

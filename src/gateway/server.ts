@@ -8,16 +8,21 @@ import {
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Target } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
+import { makeAdmissions } from './admission.ts'
 import type { InferenceDialect } from './dialect.ts'
 import { makeForward, plain } from './forward.ts'
 import { type LaneWaits, makeLanes } from './lanes.ts'
+import type { Ledger } from './ledger.ts'
 import { makeMeters } from './meters.ts'
+import { makeOverload } from './overload.ts'
+import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
 import { makeProbes } from './probes.ts'
 import { refuse } from './refuse.ts'
 import { makeServe } from './serve.ts'
@@ -42,7 +47,13 @@ export type GatewayDeps = {
   /** Tells this gateway from others in load reports. */
   readonly gatewayId: string
   readonly log: Log
+  /** Closed with the gateway. */
+  readonly ledger: Ledger
+  /** Proves requests to providers that want more than a fixed header. */
+  readonly signer: Signer
   readonly waits: GatewayWaits
+  /** How hard the process may be pressed before it refuses calls. */
+  readonly strain?: StrainBounds
   /** Longest request body; default 64 MiB. */
   readonly maxBodyBytes?: number
 }
@@ -83,7 +94,14 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const ready = new Promise<void>((resolve) => {
     wakeReady = resolve
   })
-  const table = makeTable((id) => lanes.changed(id), wakeReady)
+  const admissions = makeAdmissions({ limits: () => table.limits(), spent: () => table.spent(), now: () => clock.now() })
+  const table = makeTable(
+    (id) => lanes.changed(id),
+    wakeReady,
+    (spent) => (spent ? admissions.told(spent) : admissions.changed()),
+  )
+  const strain = measureStrain(deps.strain ?? defaultStrainBounds)
+  const overload = makeOverload({ strain: strain.read, log })
   const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
   const upstreams = makeUpstreams(waits)
   const sweep = makeSweep(waits)
@@ -97,7 +115,18 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const firstTable = (): Promise<unknown> => Promise.race([ready, clock.sleep(waits.controlMs, stop.signal).catch(() => {})])
 
   const shared = { table, meters, identify, clock, newRequestId: deps.newRequestId, log }
-  const serve = makeServe({ ...shared, lanes, upstreams, sweep, waits, maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024 })
+  const serve = makeServe({
+    ...shared,
+    admissions,
+    overload,
+    ledger: deps.ledger,
+    signer: deps.signer,
+    lanes,
+    upstreams,
+    sweep,
+    waits,
+    maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024,
+  })
   const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
   const probes = makeProbes({ ...shared, processMetrics, socketPath, draining: () => draining })
 
@@ -144,7 +173,9 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     const now = clock.now()
     lanes.tick(now)
     sweep.tick(now)
+    deps.ledger.tick()
   })
+  const sampling = every(clock, 500, stop.signal, () => overload.sample())
   const pruning = every(clock, 10_000, stop.signal, () => {
     upstreams.prune(targets())
     meters.keep((id) => table.byId(id) !== undefined)
@@ -167,9 +198,11 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       if (sweep.size > 0) log.warn({ inFlight: sweep.size }, 'cutting calls that did not end in time')
       server.closeAllConnections()
       stop.abort()
-      await Promise.all([closed, idle, ticking, pruning, following, reporting])
+      await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
       await upstreams.close()
+      deps.ledger.close()
       processMetrics[Symbol.dispose]()
+      strain[Symbol.dispose]()
       log.info({}, 'gateway closed')
     },
   }

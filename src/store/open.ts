@@ -6,6 +6,7 @@ import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
 import { makeDeployments } from './deployments.ts'
+import { makeLedger } from './ledger.ts'
 import { migrate } from './migrate.ts'
 import { makeModelFiles } from './model-files.ts'
 import { makeModelImports } from './model-imports.ts'
@@ -18,6 +19,7 @@ import { makeSecrets } from './secrets.ts'
 import { makeSettings } from './settings.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Store } from './store.ts'
+import { makeUsage } from './usage.ts'
 import { postgresWords, sqliteWords } from './words.ts'
 
 export type DatabaseChoice =
@@ -55,6 +57,8 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     catalogEntries: makeCatalogEntries(db),
     modelFiles: makeModelFiles(db),
     modelImports: makeModelImports(db),
+    ledger: makeLedger(db, kind),
+    usage: makeUsage(db),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
 }

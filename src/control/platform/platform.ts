@@ -20,9 +20,10 @@ import {
 import { getScenario, listScenarios } from './scenarios.ts'
 import type { Box } from './seal-secret.ts'
 import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from './secrets.ts'
+import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments } from './view-deployments.ts'
 
-export type PlatformDeps = ControlDeps & CredentialDeps & OAuthClientDeps & CatalogDeps & { readonly box: Box }
+export type PlatformDeps = ControlDeps & UsageDeps & CredentialDeps & OAuthClientDeps & CatalogDeps & { readonly box: Box }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
 export const makePlatform = (deps: PlatformDeps) => ({
@@ -71,6 +72,8 @@ export const makePlatform = (deps: PlatformDeps) => ({
   dockerSecretQuota: dockerSecretQuota(deps),
   deploymentQuota: deploymentQuota(deps),
   readKpis: readKpis(deps),
+  readUsage: readUsage(deps),
+  readLedger: readLedger(deps),
 
   createApiKey: createApiKey(deps),
   listApiKeys: listApiKeys(deps),

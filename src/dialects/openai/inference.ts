@@ -23,6 +23,14 @@ export const openaiInference: InferenceDialect = {
     const error = { message: failure.message, type, param: target ?? null, code: code ?? known, request_id: requestId }
     return { status: statusOf[failure.code], headers: {}, body: JSON.stringify({ error }) }
   },
+  resetWords,
+}
+
+/** `250ms`, `1s`, `6m0s`: never too early. */
+function resetWords(ms: number): string {
+  if (ms < 1000) return `${Math.ceil(ms)}ms`
+  const seconds = Math.ceil(ms / 1000)
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
 }
 
 /** OpenAI's `type` and `code` for our refusals. */

@@ -4,6 +4,7 @@ import type { ModelFiles } from '../../../control/models/model-files.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
+import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountArtifacts } from './artifacts.ts'
 import { mountCatalog } from './catalog.ts'
@@ -66,6 +67,7 @@ export const sapAiApiControl = ({
     app.register(async (scope: ControlApp) => mountDataset(scope))
     mountMeta(app, version)
     mountKpis(app, platform)
+    mountAnalytics(app, platform)
 
     mountResourceGroups(app, platform)
     mountSecrets(app, platform)
