@@ -79,11 +79,16 @@ it.each([
   { name: 'form body, percent-encoded', ask: () => ({ body: form(key.clientid, key.clientsecret) }) },
   {
     name: 'form body, only what must be',
-    ask: () => ({ body: `grant_type=client_credentials&client_id=${key.clientid}&client_secret=${encodeURIComponent(key.clientsecret)}` }),
+    ask: () => ({
+      body: `grant_type=client_credentials&client_id=${key.clientid}&client_secret=${encodeURIComponent(key.clientsecret)}`,
+    }),
   },
   {
     name: 'charset in the content type',
-    ask: () => ({ headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }, body: form(key.clientid, key.clientsecret) }),
+    ask: () => ({
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+      body: form(key.clientid, key.clientsecret),
+    }),
   },
   {
     name: 'HTTP Basic',
@@ -152,7 +157,15 @@ it('11: $select=status gives exactly the fields that the Python class takes', as
 })
 
 it('12: `error` is in no answer that succeeds, and in the envelope of every one that does not', async () => {
-  for (const path of ['scenarios', 'scenarios/foundation-models/models', 'configurations', 'deployments', 'executions', 'artifacts', 'meta'])
+  for (const path of [
+    'scenarios',
+    'scenarios/foundation-models/models',
+    'configurations',
+    'deployments',
+    'executions',
+    'artifacts',
+    'meta',
+  ])
     expect(json(await get(`/v2/lm/${path}`))).not.toHaveProperty('error')
   expect(json(await infer(azure, '/chat/completions', chat))).not.toHaveProperty('error')
   const refused = [
@@ -179,8 +192,12 @@ it('12: `error` is in no answer that succeeds, and in the envelope of every one 
 it('13: deploymentUrl is absolute, says /deployments/, and is where the caller can reach it', async () => {
   expect(azure.url).toBe(`${scene.platform.url}/v2/inference/deployments/${azure.id}`)
   const behind = { host: 'lectern.example', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'lectern.example' }
-  expect(json(await get(`/v2/lm/deployments/${azure.id}`, { host: 'lectern.example' })).deploymentUrl).toContain('://lectern.example/')
-  expect(json(await get(`/v2/lm/deployments/${azure.id}`, behind)).deploymentUrl).toMatch(/^https?:\/\/lectern\.example\/v2\/inference\/deployments\/d/)
+  expect(json(await get(`/v2/lm/deployments/${azure.id}`, { host: 'lectern.example' })).deploymentUrl).toContain(
+    '://lectern.example/',
+  )
+  expect(json(await get(`/v2/lm/deployments/${azure.id}`, behind)).deploymentUrl).toMatch(
+    /^https?:\/\/lectern\.example\/v2\/inference\/deployments\/d/,
+  )
 })
 
 it('14: a stream is `data: ` lines and blank lines, and ends with [DONE], whoever answers', async () => {
@@ -233,31 +250,43 @@ it('18: embeddings in base64 where asked, floats where not', async () => {
 it('19: GET and DELETE with a content type and no body', async () => {
   const type = { 'content-type': 'application/json' }
   expect((await get('/v2/lm/deployments', type)).status).toBe(200)
-  const missing = await raw(scene.platform.url, '/v2/lm/deployments/d0123456789abcde', { method: 'DELETE', headers: { ...bearer(), ...type } })
+  const missing = await raw(scene.platform.url, '/v2/lm/deployments/d0123456789abcde', {
+    method: 'DELETE',
+    headers: { ...bearer(), ...type },
+  })
   expect(missing.status).toBe(404)
 })
 
-it.each(['application/merge-patch+json', 'application/json', 'application/json; charset=utf-8'])('20: bulk and merge patches as %s', async (type) => {
-  const id = 'd0123456789abcde'
-  const bulk = await send('PATCH', '/v2/lm/deployments', { deployments: [{ id, targetStatus: 'STOPPED' }] }, type)
-  expect(json(bulk, 202).deployments).toMatchObject([{ id, error: { code: expect.any(String) } }])
-  for (const [path, body] of [
-    ['/v2/lm/executions', { executions: [{ id: 'e0123456789abcde', targetStatus: 'STOPPED' }] }],
-    ['/v2/lm/metrics', { executionId: 'e0123456789abcde', metrics: [] }],
-    ['/v2/admin/dockerRegistrySecrets/none', { data: { '.dockerconfigjson': '{}' } }],
-  ] as const) {
-    const { status, text } = await send('PATCH', path, body, type)
-    expect(`${path} ${status}`).not.toMatch(/ (415|5\d\d)$/)
-    if (status >= 400) ErrorEnvelope.parse(JSON.parse(text))
-  }
-})
+it.each(['application/merge-patch+json', 'application/json', 'application/json; charset=utf-8'])(
+  '20: bulk and merge patches as %s',
+  async (type) => {
+    const id = 'd0123456789abcde'
+    const bulk = await send('PATCH', '/v2/lm/deployments', { deployments: [{ id, targetStatus: 'STOPPED' }] }, type)
+    expect(json(bulk, 202).deployments).toMatchObject([{ id, error: { code: expect.any(String) } }])
+    for (const [path, body] of [
+      ['/v2/lm/executions', { executions: [{ id: 'e0123456789abcde', targetStatus: 'STOPPED' }] }],
+      ['/v2/lm/metrics', { executionId: 'e0123456789abcde', metrics: [] }],
+      ['/v2/admin/dockerRegistrySecrets/none', { data: { '.dockerconfigjson': '{}' } }],
+    ] as const) {
+      const { status, text } = await send('PATCH', path, body, type)
+      expect(`${path} ${status}`).not.toMatch(/ (415|5\d\d)$/)
+      if (status >= 400) ErrorEnvelope.parse(JSON.parse(text))
+    }
+  },
+)
 
 it('21: query values that were never percent-encoded', async () => {
   const start = '2026-01-15T09:00:00+00:00'
   expect(json(await get(`/v2/lm/deployments/${local.id}/logs?start=${start}&$order=desc`)).data.result).toBeInstanceOf(Array)
   const both = (await list('?executableIds=azure-openai,llama-cpp')).resources.map((each: Json) => each.executableId)
   expect(new Set(both)).toEqual(new Set(['azure-openai', 'llama-cpp']))
-  const label = { name: 'l', kind: 'model', url: 'ai://default/l', scenarioId: 'foundation-models', labels: [{ key: 'ext.ai.sap.com/a', value: 'b' }] }
+  const label = {
+    name: 'l',
+    kind: 'model',
+    url: 'ai://default/l',
+    scenarioId: 'foundation-models',
+    labels: [{ key: 'ext.ai.sap.com/a', value: 'b' }],
+  }
   const { id } = json(await send('POST', '/v2/lm/artifacts', label), 201)
   const found = json(await get('/v2/lm/artifacts?artifactLabelSelector=ext.ai.sap.com/a=b,ext.ai.sap.com/a!=c'))
   expect(found.resources.map((each: Json) => each.id)).toEqual([id])
@@ -302,7 +331,9 @@ it('25: running ones first, the newest first: three ways of choosing agree', asy
   const sap = (await list('?scenarioId=foundation-models&status=RUNNING&executableIds=azure-openai')).resources.filter(named)
   const litellm = (await list('?scenarioId=foundation-models&status=RUNNING')).resources.filter(named)
   litellm.sort((a: Json, b: Json) => Date.parse(b.createdAt) - Date.parse(a.createdAt))
-  const cline = (await list('?$top=10000&$skip=0')).resources.filter((each: Json) => named(each) && each.targetStatus === 'RUNNING')
+  const cline = (await list('?$top=10000&$skip=0')).resources.filter(
+    (each: Json) => named(each) && each.targetStatus === 'RUNNING',
+  )
   expect([sap[0].id, litellm[0].id, cline[0].id]).toEqual([newer.id, newer.id, newer.id])
   const statuses = (await list()).resources.map((each: Json) => each.status)
   expect(statuses.lastIndexOf('RUNNING')).toBeLessThan(statuses.findIndex((each: string) => each !== 'RUNNING'))

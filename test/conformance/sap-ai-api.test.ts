@@ -42,7 +42,11 @@ const configuration = (name: string, modelName: string, modelVersion?: string) =
 const get = (id: string) => DeploymentApi.deploymentGet(id, {}, group).execute()
 const reaches = (id: string, status: string): Promise<void> =>
   eventually(async () => (await get(id)).status === status, scene.platform, 10_000)
-const failure = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'no failure', (error: unknown) => error)
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('the whole life of a deployment', () => {
   let first = ''
@@ -139,7 +143,12 @@ describe('the whole life of a deployment', () => {
     const modified = await DeploymentApi.deploymentModify(id, { configurationId: second }, group).execute()
     expect(modified).toEqual({ id, message: 'Deployment modification scheduled' })
     await eventually(async () => (await get(id)).latestRunningConfigurationId === second, scene.platform)
-    expect(await get(id)).toMatchObject({ status: 'RUNNING', configurationId: second, lastOperation: 'UPDATE', deploymentUrl: before })
+    expect(await get(id)).toMatchObject({
+      status: 'RUNNING',
+      configurationId: second,
+      lastOperation: 'UPDATE',
+      deploymentUrl: before,
+    })
     expect(await askIt(before ?? '')).toBe(200)
     expect(scene.upstream.received.at(-1)?.url).toContain('/deployments/gpt-4.1-mini/')
   })
@@ -179,7 +188,9 @@ describe('the whole life of a deployment', () => {
   })
 
   it('is not deleted while it runs; stops and goes in batches', async () => {
-    expect(await failure(DeploymentApi.deploymentDelete(id, group).execute())).toMatchObject({ cause: { response: { status: 412 } } })
+    expect(await failure(DeploymentApi.deploymentDelete(id, group).execute())).toMatchObject({
+      cause: { response: { status: 412 } },
+    })
     const missing = 'd0123456789abcde'
     const stopped = await DeploymentApi.deploymentBatchModify(batch([id, missing], 'STOPPED'), group).execute()
     expect(stopped.deployments).toEqual([
@@ -216,7 +227,9 @@ describe('what there is to deploy', () => {
     expect((await ScenarioApi.scenarioGet('foundation-models', group).execute()).name).toBe(foundation?.name)
     const versions = await ScenarioApi.scenarioQueryVersions('foundation-models', { labelSelector: [] }, group).execute()
     expect(versions.resources[0]).toMatchObject({ scenarioId: 'foundation-models' })
-    expect(await failure(ScenarioApi.scenarioGet('nowhere', group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
+    expect(await failure(ScenarioApi.scenarioGet('nowhere', group).execute())).toMatchObject({
+      cause: { response: { status: 404 } },
+    })
   })
 
   it('executables with the parameters that they take', async () => {
@@ -243,14 +256,23 @@ describe('what there is to deploy', () => {
       streamingSupported: true,
     })
     const retired = resources.find((each) => each.model === 'gpt-35-turbo')
-    expect(retired?.versions.find((version) => version.name === '0613')).toMatchObject({ deprecated: true, suggestedReplacements: ['gpt-4o-mini'] })
+    expect(retired?.versions.find((version) => version.name === '0613')).toMatchObject({
+      deprecated: true,
+      suggestedReplacements: ['gpt-4o-mini'],
+    })
   })
 })
 
 describe('artifacts', () => {
   it('are registered, found and counted', async () => {
     const labels = [{ key: 'ext.ai.sap.com/stage', value: 'dev' }]
-    const artifact = { name: 'weights', kind: 'model' as const, url: 'ai://default/weights', scenarioId: 'foundation-models', labels }
+    const artifact = {
+      name: 'weights',
+      kind: 'model' as const,
+      url: 'ai://default/weights',
+      scenarioId: 'foundation-models',
+      labels,
+    }
     const created = await ArtifactApi.artifactCreate({ ...artifact, description: 'the one' }, group).execute()
     expect(created).toMatchObject({ message: 'Artifact acknowledged', url: artifact.url })
     await ArtifactApi.artifactCreate({ ...artifact, name: 'table', kind: 'dataset', labels: [] }, group).execute()
@@ -277,14 +299,19 @@ describe('resource groups', () => {
   const label = (value: string) => [{ key: 'ext.ai.sap.com/team', value }]
 
   it('come, are labelled, hold things of their own, and go', async () => {
-    const created = await ResourceGroupApi.kubesubmitV4ResourcegroupsCreate({ resourceGroupId: 'team-red', labels: label('a') }).execute()
+    const created = await ResourceGroupApi.kubesubmitV4ResourcegroupsCreate({
+      resourceGroupId: 'team-red',
+      labels: label('a'),
+    }).execute()
     expect(created.resourceGroupId).toBe('team-red')
     const provisioned = async () =>
       (await ResourceGroupApi.kubesubmitV4ResourcegroupsGet('team-red').execute()).status === 'PROVISIONED'
     await eventually(provisioned, scene.platform)
     await ResourceGroupApi.kubesubmitV4ResourcegroupsPatch('team-red', { labels: label('b') }).execute()
     expect((await ResourceGroupApi.kubesubmitV4ResourcegroupsGet('team-red').execute()).labels).toEqual(label('b'))
-    const selected = await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll({ labelSelector: ['ext.ai.sap.com/team=b'] }).execute()
+    const selected = await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll({
+      labelSelector: ['ext.ai.sap.com/team=b'],
+    }).execute()
     expect(selected.resources.map((each) => each.resourceGroupId)).toEqual(['team-red'])
     const all = await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll({ $count: true }).execute()
     expect(all.resources.map((each) => each.resourceGroupId).sort()).toEqual(['default', 'team-red'])
@@ -292,26 +319,35 @@ describe('resource groups', () => {
     const red = { 'AI-Resource-Group': 'team-red' }
     const { id } = await ConfigurationApi.configurationCreate(configuration('red', 'gpt-4.1'), red).execute()
     expect(await ConfigurationApi.configurationCount({}, red).execute()).toBe(1)
-    expect(await failure(ConfigurationApi.configurationGet(id, {}, group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
+    expect(await failure(ConfigurationApi.configurationGet(id, {}, group).execute())).toMatchObject({
+      cause: { response: { status: 404 } },
+    })
 
     const deleted = await ResourceGroupApi.kubesubmitV4ResourcegroupsDelete('team-red').execute()
     expect(deleted).toMatchObject({ id: 'team-red', message: 'Resource Group deletion scheduled' })
     const gone = async () => (await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll().execute()).resources.length === 1
     await eventually(gone, scene.platform)
-    expect(await failure(ConfigurationApi.configurationCount({}, red).execute())).toMatchObject({ cause: { response: { status: 404 } } })
+    expect(await failure(ConfigurationApi.configurationCount({}, red).execute())).toMatchObject({
+      cause: { response: { status: 404 } },
+    })
   })
 })
 
 describe('secrets', () => {
   it('generic ones: of a group and of the tenant, never given out', async () => {
-    const created = await SecretApi.kubesubmitV4GenericSecretsCreate({ name: 'token', data: { key: 'c2VjcmV0' } }, group).execute()
+    const created = await SecretApi.kubesubmitV4GenericSecretsCreate(
+      { name: 'token', data: { key: 'c2VjcmV0' } },
+      group,
+    ).execute()
     expect(created).toEqual({ name: 'token', message: expect.stringContaining('created') })
     await SecretApi.kubesubmitV4GenericSecretsUpdate('token', { data: { key: 'b3RoZXI=' } }, group).execute()
     const got = await SecretApi.kubesubmitV4GenericSecretsGet('token', group).execute()
     expect(JSON.stringify(got)).not.toMatch(/c2VjcmV0|b3RoZXI=/)
     const everywhere = { 'AI-Tenant-Scope': true, 'AI-Resource-Group': '*' }
     await SecretApi.kubesubmitV4GenericSecretsCreate({ name: 'wide', data: { key: 'YQ==' } }, everywhere).execute()
-    expect((await SecretApi.kubesubmitV4GenericSecretsGetAll({}, everywhere).execute()).resources?.map((each) => each.name)).toEqual(['wide'])
+    expect(
+      (await SecretApi.kubesubmitV4GenericSecretsGetAll({}, everywhere).execute()).resources?.map((each) => each.name),
+    ).toEqual(['wide'])
     await SecretApi.kubesubmitV4GenericSecretsDelete('wide', everywhere).execute()
     await SecretApi.kubesubmitV4GenericSecretsDelete('token', group).execute()
     expect((await SecretApi.kubesubmitV4GenericSecretsGetAll({}, group).execute()).count).toBe(0)
@@ -322,7 +358,9 @@ describe('secrets', () => {
     await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsCreate({ name: 'hub', data }).execute()
     await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsPatch('hub', { data }).execute()
     expect(await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsGet('hub').execute()).toEqual({ name: 'hub' })
-    expect((await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsQuery().execute()).resources).toEqual([{ name: 'hub' }])
+    expect((await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsQuery().execute()).resources).toEqual([
+      { name: 'hub' },
+    ])
     await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsDelete('hub').execute()
     expect((await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsQuery().execute()).resources).toEqual([])
   })
@@ -332,11 +370,16 @@ describe('secrets', () => {
     const data = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'very-secret' }
     await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsCreate({ name: 'default', ...store, data }, group).execute()
     const got = await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsGet('default', group).execute()
-    expect(got).toMatchObject({ name: 'default', metadata: { 'storage.ai.sap.com/type': 'S3', 'storage.ai.sap.com/bucket': 'b' } })
+    expect(got).toMatchObject({
+      name: 'default',
+      metadata: { 'storage.ai.sap.com/type': 'S3', 'storage.ai.sap.com/bucket': 'b' },
+    })
     expect(JSON.stringify(got)).not.toContain('very-secret')
     const changed = { name: 'default', ...store, bucket: 'c', data }
     await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsPatch('default', changed, group).execute()
-    expect((await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsQuery({}, group).execute()).resources?.[0]?.metadata).toMatchObject({
+    expect(
+      (await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsQuery({}, group).execute()).resources?.[0]?.metadata,
+    ).toMatchObject({
       'storage.ai.sap.com/bucket': 'c',
     })
     await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsDelete('default', group).execute()
@@ -375,7 +418,9 @@ describe('the installation', () => {
     }
     const deployments = await ResourceQuotaApi.kubesubmitV4ResourceQuotaGetDeploymentQuota({}).execute()
     expect(deployments.usage).toMatchObject({ count: expect.any(Number), items: expect.any(Array) })
-    expect((await ResourceQuotaApi.kubesubmitV4ResourceQuotaGetExecutableQuota({ quotaOnly: true }).execute()).quota).toBeTypeOf('object')
+    expect((await ResourceQuotaApi.kubesubmitV4ResourceQuotaGetExecutableQuota({ quotaOnly: true }).execute()).quota).toBeTypeOf(
+      'object',
+    )
   })
 
   it('counts what there is', async () => {
@@ -390,7 +435,9 @@ describe('the installation', () => {
     expect((await ExecutionScheduleApi.executionScheduleQuery({}, group).execute()).resources).toEqual([])
     expect((await MetricsApi.metricsFind({ executionIds: ['e0123456789abcde'] }, group).execute()).resources).toEqual([])
     const id = 'e0123456789abcde'
-    expect(await failure(ExecutionApi.executionGet(id, {}, group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
+    expect(await failure(ExecutionApi.executionGet(id, {}, group).execute())).toMatchObject({
+      cause: { response: { status: 404 } },
+    })
     const refused = await failure(ExecutionApi.executionCreate({ configurationId: 'abcd1234' }, group).execute())
     expect(refused).toMatchObject({ cause: { response: { data: { error: { message: expect.stringMatching(/execution/i) } } } } })
   })
