@@ -1,14 +1,13 @@
 import OpenAI, { APIError, AzureOpenAI } from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { importLocalModel } from './local-model.ts'
-import { type Deployed, drain, eventually, must, openScene, type Scene } from './scene.ts'
+import { type Deployed, must, openScene, type Scene } from './scene.ts'
 
 /** What goes wrong, as users of the `openai` package meet it: classes, codes, headers, retries; and the lists of models. */
 
 const messages = [{ role: 'user' as const, content: 'Hello' }]
 let scene: Scene
 let chat: Deployed
-let local: Deployed
 let stopped: Deployed
 let retired: Deployed
 const keys = { viewer: '', narrow: '', blue: '' }
@@ -18,7 +17,7 @@ beforeAll(async () => {
   const { platform, deploy } = scene
   chat = await deploy({ name: 'chat', parameters: { modelName: 'gpt-4o' } })
   const modelFile = await importLocalModel(platform)
-  local = await deploy({
+  await deploy({
     name: 'local',
     executableId: 'llama-cpp',
     parameters: { modelName: 'tiny', modelFile, contextSize: '64', threads: '1' },

@@ -19,7 +19,10 @@ beforeAll(async () => {
   local = await deploy({ name: 'local', executableId: 'llama-cpp', parameters })
   must(202, await platform.call('POST', '/v2/admin/resourceGroups', { resourceGroupId: 'team-blue' }))
   const key = async (body: Record<string, unknown>): Promise<string> =>
-    must(201, await platform.call('POST', '/v2/admin/apiKeys', { name: 'k', role: 'consumer', resourceGroups: ['default'], ...body })).key
+    must(
+      201,
+      await platform.call('POST', '/v2/admin/apiKeys', { name: 'k', role: 'consumer', resourceGroups: ['default'], ...body }),
+    ).key
   keys.narrow = await key({ deployments: [chat.id] })
   keys.blue = await key({ resourceGroups: ['team-blue'] })
 })

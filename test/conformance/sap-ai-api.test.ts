@@ -1,7 +1,4 @@
-import {
-  ConfigurationApi,
-  DeploymentApi,
-} from '@sap-ai-sdk/ai-api'
+import { ConfigurationApi, DeploymentApi } from '@sap-ai-sdk/ai-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, openScene, type Scene } from './scene.ts'
 

@@ -137,7 +137,7 @@ describe('streams', () => {
     const read = async (): Promise<void> => {
       for await (const chunk of response.stream) words.push(chunk.getDeltaContent() ?? '')
     }
-    expect(await failure(read())).toBeInstanceOf(Error)
+    expect(await failure(read())).toMatchObject({ message: expect.stringContaining('upstream_failed') })
     expect(words.join('')).toBe('Hello there')
   })
 })
@@ -212,6 +212,18 @@ describe('surfaces errors', () => {
       })
     }
     expect(scene.upstream.received).toHaveLength(2)
+  })
+
+  it('that the provider refuses our credential, which is nothing that the caller can mend', async () => {
+    const headers = { 'content-type': 'application/json' }
+    scene.upstream.behaviour.answer = { status: 401, headers, body: '{"error":{"code":"401","message":"bad key provider-key"}}' }
+    const refused = await failure(new AzureOpenAiChatClient({ deploymentId: chat.id }).run({ messages }))
+    expect(refused).toMatchObject({
+      cause: { response: { status: 502, data: { error: { message: expect.stringContaining('connection') } } } },
+    })
+    expect(JSON.stringify((refused as { cause: { response: { data: unknown } } }).cause.response.data)).not.toContain(
+      'provider-key',
+    )
   })
 
   it('that the provider cannot be reached', async () => {

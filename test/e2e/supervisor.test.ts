@@ -159,6 +159,21 @@ describe('lectern up', () => {
     console.log(`gateway back after ${downMs} ms`)
   })
 
+  it('deploys the demo once: whoever deletes it is not given it again', async () => {
+    const lectern = await up()
+    expect((await chat(lectern, 'demo')).status).toBe(200)
+    const listed = await call(lectern, 'GET', '/v2/lm/deployments')
+    const [{ id }] = listed.body['resources'] as [{ id: string }]
+    await call(lectern, 'PATCH', `/v2/lm/deployments/${id}`, { targetStatus: 'STOPPED' })
+    await until(async () => (await call(lectern, 'DELETE', `/v2/lm/deployments/${id}`)).status === 202)
+    await until(async () => (await call(lectern, 'GET', `/v2/lm/deployments/${id}`)).status === 404)
+    lectern.supervisor.kill('SIGTERM')
+    await lectern.exit()
+    await using again = await startLectern([], { dataDir: lectern.dataDir })
+    expect((await call(again, 'GET', '/v2/lm/deployments')).body).toMatchObject({ count: 0 })
+    expect(again.output()).not.toContain('Talk to the demo model')
+  })
+
   it('serves https with a certificate of its own making', async () => {
     const lectern = await up(['--no-demo', '--tls', 'self-signed'])
     const url = lectern.url.replace('http:', 'https:')
