@@ -225,7 +225,9 @@ describe('a refusal of the provider passes as it was', () => {
         for await (const chunk of await openai().chat.completions.create({ model: 'chat', messages, stream: true }))
           words.push(chunk.choices[0]?.delta.content ?? '')
       }
-      expect(await failure(read())).toBeInstanceOf(APIError)
+      const broken = await failure(read())
+      expect(broken).toBeInstanceOf(APIError)
+      expect(broken).toMatchObject({ error: { code: 'upstream_failed' } })
       expect(words.join('')).toBe('Hello there')
     }
   })

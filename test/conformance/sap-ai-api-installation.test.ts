@@ -1,4 +1,5 @@
 import {
+  ArtifactApi,
   DockerRegistrySecretApi,
   ExecutionApi,
   ExecutionScheduleApi,
@@ -120,9 +121,11 @@ describe('the installation', () => {
   })
 
   it('counts what there is', async () => {
+    const artifact = { name: 'a', kind: 'model' as const, url: 'ai://default/a', scenarioId: 'foundation-models' }
+    await ArtifactApi.artifactCreate(artifact, group).execute()
     const { header, rows } = await KPIApi.kpiGet({}).execute()
     expect(header).toEqual(['ResourceGroup', 'Executions', 'Artifacts', 'Deployments'])
-    expect(rows).toContainEqual(['default', 0, 0, 0])
+    expect(rows).toContainEqual(['default', 0, 1, 0])
   })
 
   it('has no executions, and says so', async () => {

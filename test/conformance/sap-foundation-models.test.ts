@@ -137,7 +137,7 @@ describe('streams', () => {
     const read = async (): Promise<void> => {
       for await (const chunk of response.stream) words.push(chunk.getDeltaContent() ?? '')
     }
-    expect(await failure(read())).toMatchObject({ message: expect.stringContaining('upstream_failed') })
+    expect(await failure(read())).toMatchObject({ cause: { message: expect.stringContaining('upstream_failed') } })
     expect(words.join('')).toBe('Hello there')
   })
 })
