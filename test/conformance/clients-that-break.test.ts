@@ -88,6 +88,19 @@ it.each([
   expect(json(await as.tokenBy(ask())).access_token).toMatch(/^ey/)
 })
 
+it.each([
+  { name: 'no body at all', headers: {} },
+  { name: 'a form that is empty', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+  { name: 'a content type of JSON and no body', headers: { 'content-type': 'application/json' } },
+])('5: client credentials as in curl samples: Basic, the grant in the address, $name', async ({ headers }) => {
+  const authorization = `Basic ${Buffer.from(`${as.key.clientid}:${as.key.clientsecret}`).toString('base64')}`
+  const path = '/oauth/token?grant_type=client_credentials'
+  const answer = await raw(as.key.url, path, { method: 'POST', headers: { authorization, ...headers } })
+  expect(json(answer).access_token).toMatch(/^ey/)
+  const query = `client_id=${encodeURIComponent(as.key.clientid)}&client_secret=${encodeURIComponent(as.key.clientsecret)}`
+  expect((await raw(as.key.url, `${path}&${query}`, { method: 'POST', headers })).status).toBe(401)
+})
+
 it('5: wrong ones are refused as XSUAA does', async () => {
   const refused = await as.tokenBy({ body: form(as.key.clientid, 'wrong') })
   expect(json(refused, 401)).toEqual({ error: 'unauthorized', error_description: 'Bad credentials' })

@@ -1,5 +1,5 @@
 import OpenAI, { AzureOpenAI } from 'openai'
-import { zodResponseFormat } from 'openai/helpers/zod'
+import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { importLocalModel } from './local-model.ts'
@@ -167,6 +167,9 @@ describe('the responses API passes through', () => {
     expect(events.map((event) => event.type)).toEqual(['response.created', 'response.output_text.delta', 'response.completed'])
     expect((await client.responses.retrieve('resp_1', {}, { query: { model } })).id).toBe('resp_1')
     expect((await openai(chat(backend).url).responses.retrieve('resp_1')).id).toBe('resp_1')
+    scene.upstream.behaviour.words = ['{"city":"Kyiv",', '"sunny":true}']
+    const parsed = await client.responses.parse({ model, input: 'Hello', text: { format: zodTextFormat(Weather, 'weather') } })
+    expect(parsed.output_parsed).toEqual({ city: 'Kyiv', sunny: true })
   })
 })
 

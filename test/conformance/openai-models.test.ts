@@ -92,4 +92,23 @@ describe('the list of models', () => {
     ).toBeGreaterThan(0)
     expect((await openai().chat.completions.create({ model: local.id, messages, max_tokens: 2 })).object).toBe('chat.completion')
   })
+
+  it('is of the group that the caller names, or of the only one that the key is for; names are unique in a group only', async () => {
+    const parameters = { modelName: 'gpt-4o', deploymentName: 'in-blue' }
+    await scene.deploy({ name: 'chat', parameters, group: 'team-blue' })
+    const blue = { 'AI-Resource-Group': 'team-blue' }
+    const [byHeader, byKey] = [
+      new OpenAI({ baseURL: `${scene.platform.url}/v1`, apiKey: scene.platform.adminKey, defaultHeaders: blue }),
+      openai({ apiKey: keys.blue }),
+    ]
+    for (const client of [byHeader, byKey]) {
+      expect(await names(client)).toEqual(['chat'])
+      await client.chat.completions.create({ model: 'chat', messages })
+      expect(scene.upstream.received.at(-1)?.url).toContain('/deployments/in-blue/')
+    }
+    await openai().chat.completions.create({ model: 'chat', messages })
+    expect(scene.upstream.received.at(-1)?.url).toContain('/deployments/gpt-4o/')
+    const narrow = new OpenAI({ baseURL: `${scene.platform.url}/v1`, apiKey: keys.narrow, defaultHeaders: blue, maxRetries: 0 })
+    expect([403, 404]).toContain(((await failure(narrow.models.list())) as { status: number }).status)
+  })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Failure, FailureCode } from '../../../domain/failure.ts'
+import type { Failure } from '../../../domain/failure.ts'
 import { codes } from '../error-codes.ts'
 
 export const ApiError = z
