@@ -7,7 +7,8 @@ import { z } from 'zod'
 /** A setting: the same name as flag, environment variable (`LECTERN_…`) and key of `lectern.yaml`. */
 export type ConfigOption = {
   readonly key: string
-  readonly flag: string
+  /** null for a secret: what stands on a command line is seen by everybody on the machine. */
+  readonly flag: string | null
   readonly description: string
   readonly schema: z.ZodType
 }
@@ -59,7 +60,7 @@ export const configOptions = [
   },
   {
     key: 'masterKey',
-    flag: '--master-key <base64>',
+    flag: null,
     description: 'seals secrets; 32 bytes (default: a file in the data directory)',
     schema: z.base64().optional(),
   },
@@ -166,7 +167,7 @@ export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS
     const variable = variableOf(option.key)
     const [value, from] =
       flags[option.key] !== undefined
-        ? [flags[option.key], option.flag.split(' ')[0]]
+        ? [flags[option.key], option.flag?.split(' ')[0] ?? option.key]
         : env[variable]
           ? [env[variable], variable]
           : [file.values[option.key], `${option.key} in ${file.path}`]

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
-import { defaultResourceGroup } from '../domain/ids.ts'
 import type { Principal } from '../domain/principal.ts'
+import { defaultResourceGroup } from '../domain/resource-group.ts'
 import type { Store } from '../store/store.ts'
 import type { ModelFiles } from './models/model-files.ts'
 import type { Platform } from './platform/platform.ts'

@@ -37,5 +37,3 @@ export interface NewIds {
   instance(deploymentId: DeploymentId): InstanceId
   uuid(): string
 }
-
-export const defaultResourceGroup = 'default'

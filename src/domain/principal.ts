@@ -1,27 +1,23 @@
-import { z } from 'zod'
-
 /** From least to most: a role includes what the ones before it may do. */
 export const roles = ['viewer', 'consumer', 'operator', 'admin'] as const
-export const Role = z.enum(roles)
-export type Role = z.infer<typeof Role>
+export type Role = (typeof roles)[number]
 
 /**
  * Who is calling. `resourceGroups` and `deployments` are what the credential is limited to; `'*'` is no limit.
  * viewer: read · consumer: also call · operator: also deploy and configure in their groups · admin: everything.
  */
-export const Principal = z.object({
-  kind: z.enum(['apiKey', 'oauthClient']),
+export type Principal = {
+  readonly kind: 'apiKey' | 'oauthClient'
   /** Public id of the key, or client id. */
-  id: z.string(),
-  name: z.string(),
-  role: Role,
-  resourceGroups: z.union([z.literal('*'), z.array(z.string())]),
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly resourceGroups: '*' | readonly string[]
   /** Deployment ids. */
-  deployments: z.union([z.literal('*'), z.array(z.string())]),
+  readonly deployments: '*' | readonly string[]
   /** Epoch ms; null = never. */
-  expiresAt: z.int().nullable(),
-})
-export type Principal = z.infer<typeof Principal>
+  readonly expiresAt: number | null
+}
 
 export const mayAs = (principal: Principal, least: Role): boolean => roles.indexOf(principal.role) >= roles.indexOf(least)
 

@@ -9,3 +9,5 @@ export type ResourceGroup = {
   readonly generation: number
   readonly createdAt: number
 }
+
+export const defaultResourceGroup = 'default'

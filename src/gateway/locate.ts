@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure.ts'
-import { defaultResourceGroup } from '../domain/ids.ts'
 import { mayAs, mayEnter, mayTouch, type Principal } from '../domain/principal.ts'
+import { defaultResourceGroup } from '../domain/resource-group.ts'
 import type { Route } from '../domain/route.ts'
 import type { Table } from './table.ts'
 

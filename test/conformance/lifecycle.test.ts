@@ -78,11 +78,16 @@ describe('gpt-35-turbo 0613, the sample of SAP’s page', () => {
     expect(dead.statusMessage).toMatch(/gpt-35-turbo version 0613 was retired on 2025-02-13; use gpt-4o-mini/)
     await eventually(async () => (await failure(chat('sample'))).status === 410, scene.platform)
     scene.upstream.reset()
-    expect(await failure(chat('sample'))).toMatchObject({ code: 'model_retired', message: expect.stringContaining('gpt-4o-mini') })
+    expect(await failure(chat('sample'))).toMatchObject({
+      code: 'model_retired',
+      message: expect.stringContaining('gpt-4o-mini'),
+    })
     const gone = { status: 410, data: { error: { code: 'Gone', message: expect.stringContaining('gpt-4o-mini') } } }
     expect(await failure(sap(sample.id).run({ messages }))).toMatchObject({ cause: { response: gone } })
     expect(await failure(sap(sample.id).stream({ messages }))).toMatchObject({ cause: { response: gone } })
-    const classic = await scene.platform.call('POST', '/openai/deployments/sample/chat/completions?api-version=2024-10-21', { messages })
+    const classic = await scene.platform.call('POST', '/openai/deployments/sample/chat/completions?api-version=2024-10-21', {
+      messages,
+    })
     expect(classic).toMatchObject({ status: 410, body: { error: { message: expect.stringContaining('gpt-4o-mini') } } })
     expect(scene.upstream.received).toEqual([])
     const running = must(200, await scene.platform.call('GET', '/v2/lm/deployments?scenarioId=foundation-models&status=RUNNING'))
@@ -91,7 +96,10 @@ describe('gpt-35-turbo 0613, the sample of SAP’s page', () => {
   })
 
   it('cannot be deployed any more, nor started again', async () => {
-    const configurationId = await scene.configure({ name: 'late', parameters: { modelName: 'gpt-35-turbo', modelVersion: '0613' } })
+    const configurationId = await scene.configure({
+      name: 'late',
+      parameters: { modelName: 'gpt-35-turbo', modelVersion: '0613' },
+    })
     const refused = await scene.platform.call('POST', '/v2/lm/deployments', { configurationId })
     expect(refused).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('gpt-4o-mini') } } })
     const again = await scene.platform.call('PATCH', `/v2/lm/deployments/${sample.id}`, { targetStatus: 'RUNNING' })
@@ -107,7 +115,12 @@ describe('gpt-35-turbo 0613, the sample of SAP’s page', () => {
     const configurationId = await scene.configure({ name: 'mended', parameters: { modelName: 'gpt-4o-mini' } })
     must(202, await scene.platform.call('PATCH', `/v2/lm/deployments/${sample.id}`, { configurationId }))
     const mended = await scene.platform.until(sample.id, 'RUNNING')
-    expect(mended).toMatchObject({ deploymentUrl: sample.url, name: 'sample', latestRunningConfigurationId: configurationId, statusMessage: '' })
+    expect(mended).toMatchObject({
+      deploymentUrl: sample.url,
+      name: 'sample',
+      latestRunningConfigurationId: configurationId,
+      statusMessage: '',
+    })
     await eventually(async () => (await failure(chat('sample'))) === 'no failure', scene.platform)
     const { response } = await chat('sample')
     expect(response.headers.get('deprecation')).toBeNull()
@@ -130,7 +143,10 @@ describe('latest', () => {
     pinned = await scene.deploy({ name: 'pinned', executableId: 'openai', parameters: { modelName: 'house', modelVersion: '1' } })
     await chat('follows')
     expect(last()?.json?.['model']).toBe('house-1')
-    expect(await read(follows.id)).toMatchObject({ modelVersion: '1', details: { resources: { backendDetails: { model: { version: 'latest' } } } } })
+    expect(await read(follows.id)).toMatchObject({
+      modelVersion: '1',
+      details: { resources: { backendDetails: { model: { version: 'latest' } } } },
+    })
   })
 
   it('follows when the operator adds a version: no call fails, those in flight end as they began', async () => {
@@ -184,15 +200,23 @@ describe('latest', () => {
     await putCatalog('house', [{ ...old, retirementDate: '2025-05-01' }, second, third])
     expect((await scene.platform.until(pinned.id, 'DEAD')).statusMessage).toContain('house')
     await eventually(async () => (await failure(chat('pinned'))).status === 410, scene.platform)
-    const configurationId = await scene.configure({ name: 'on', executableId: 'openai', parameters: { modelName: 'house', modelVersion: '3' } })
-    await DeploymentApi.deploymentModify(pinned.id, { configurationId }, { 'AI-Resource-Group': 'default' }).execute(destination())
+    const configurationId = await scene.configure({
+      name: 'on',
+      executableId: 'openai',
+      parameters: { modelName: 'house', modelVersion: '3' },
+    })
+    await DeploymentApi.deploymentModify(pinned.id, { configurationId }, { 'AI-Resource-Group': 'default' }).execute(
+      destination(),
+    )
     expect(await scene.platform.until(pinned.id, 'RUNNING')).toMatchObject({ id: pinned.id, deploymentUrl: pinned.url })
     await eventually(async () => (await failure(chat('pinned'))) === 'no failure', scene.platform)
     expect(last()?.json?.['model']).toBe('house-3')
   })
 
   it('without a successor ends like a pinned version', async () => {
-    await putCatalog('alone', [{ name: '1', latestFrom: '2024-01-01', retirementDate: '2025-07-01', suggestedReplacements: ['house'] }])
+    await putCatalog('alone', [
+      { name: '1', latestFrom: '2024-01-01', retirementDate: '2025-07-01', suggestedReplacements: ['house'] },
+    ])
     const alone = await scene.deploy({ name: 'alone', executableId: 'openai', parameters: { modelName: 'alone' } })
     await travel('2025-07-01')
     expect((await scene.platform.until(alone.id, 'DEAD')).statusMessage).toMatch(/retired on 2025-07-01; use house/)

@@ -1,5 +1,5 @@
 import OpenAI, { AzureOpenAI } from 'openai'
-import { zodResponseFormat } from 'openai/helpers/zod'
+import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { importLocalModel } from './local-model.ts'
@@ -19,7 +19,10 @@ let scene: Scene
 beforeAll(async () => {
   scene = await openScene({ at: '2026-01-15T10:00:00Z' })
   const modelFile = await importLocalModel(scene.platform)
-  chats['azure-openai'] = await scene.deploy({ name: 'azure-chat', parameters: { modelName: 'gpt-4o', deploymentName: 'in-azure' } })
+  chats['azure-openai'] = await scene.deploy({
+    name: 'azure-chat',
+    parameters: { modelName: 'gpt-4o', deploymentName: 'in-azure' },
+  })
   chats['openai'] = await scene.deploy({ name: 'openai-chat', executableId: 'openai', parameters: { modelName: 'gpt-4.1-mini' } })
   chats['llama-cpp'] = await scene.deploy({
     name: 'local-chat',
@@ -54,7 +57,11 @@ const addresses: readonly { name: string; connect: (to: Deployed) => OpenAI; mod
   { name: 'AzureOpenAI at the deploymentUrl', connect: ({ url }) => azure({ baseURL: url }), model: () => 'anything' },
 ]
 const openai = (baseURL: string): OpenAI =>
-  new OpenAI({ baseURL: baseURL.startsWith('/') ? scene.platform.url + baseURL : baseURL, apiKey: scene.platform.adminKey, maxRetries: 0 })
+  new OpenAI({
+    baseURL: baseURL.startsWith('/') ? scene.platform.url + baseURL : baseURL,
+    apiKey: scene.platform.adminKey,
+    maxRetries: 0,
+  })
 const azure = (where: { endpoint: string; deployment?: string } | { baseURL: string }): AzureOpenAI =>
   new AzureOpenAI({ ...where, apiKey: scene.platform.adminKey, apiVersion, maxRetries: 0 })
 
@@ -81,7 +88,10 @@ describe.each(['azure-openai', 'openai', 'llama-cpp'])('in front of %s', (backen
     const { prompt_tokens, completion_tokens, total_tokens } = answer.usage ?? expect.unreachable()
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens, completion_tokens, total_tokens } })
 
-    const { data } = await connect(embedder(backend)).embeddings.create({ model: model(embedder(backend)), input: ['one', 'two'] })
+    const { data } = await connect(embedder(backend)).embeddings.create({
+      model: model(embedder(backend)),
+      input: ['one', 'two'],
+    })
     expect(data.map((each) => each.index)).toEqual([0, 1])
     for (const { embedding } of data) {
       expect(embedding.length).toBeGreaterThan(3)
@@ -95,7 +105,13 @@ describe.each(['azure-openai', 'openai', 'llama-cpp'])('in front of %s', (backen
     scene.upstream.behaviour.words = ['{"city":"Kyiv",', '"sunny":true}']
     const to = chat(backend)
     const format = { response_format: zodResponseFormat(Weather, 'weather') }
-    const parsed = await connect(to).chat.completions.parse({ model: model(to), messages, ...format, max_tokens: 80, temperature: 0 })
+    const parsed = await connect(to).chat.completions.parse({
+      model: model(to),
+      messages,
+      ...format,
+      max_tokens: 80,
+      temperature: 0,
+    })
     expect(parsed.choices[0]?.message.parsed).toEqual(Weather.parse(parsed.choices[0]?.message.parsed))
     if (remote) expect(last()?.json?.['response_format']).toEqual(format.response_format)
     const stream = connect(to).chat.completions.stream({ model: model(to), messages, ...format, max_tokens: 80, temperature: 0 })
@@ -103,7 +119,9 @@ describe.each(['azure-openai', 'openai', 'llama-cpp'])('in front of %s', (backen
   })
 
   it('sends no usage event to who did not ask', async () => {
-    const chunks = await drain(await openai('/v1').chat.completions.create({ model: chat(backend).name, messages, ...limits, stream: true }))
+    const chunks = await drain(
+      await openai('/v1').chat.completions.create({ model: chat(backend).name, messages, ...limits, stream: true }),
+    )
     expect(chunks.length).toBeGreaterThan(1)
     expect(chunks.every((chunk) => chunk.choices.length === 1 && !chunk.usage)).toBe(true)
   })
@@ -119,7 +137,11 @@ describe.each(['azure-openai', 'openai', 'llama-cpp'])('in front of %s', (backen
 
 describe('what the backend is told', () => {
   it.each([
-    { backend: 'azure-openai', path: `/openai/deployments/in-azure/chat/completions?api-version=2025-04-01-preview`, model: 'in-azure' },
+    {
+      backend: 'azure-openai',
+      path: `/openai/deployments/in-azure/chat/completions?api-version=2025-04-01-preview`,
+      model: 'in-azure',
+    },
     { backend: 'openai', path: '/v1/chat/completions', model: 'gpt-4.1-mini-2025-04-14' },
   ])('$backend: its own model, our credential, and no word of the caller’s', async ({ backend, path, model }) => {
     await openai('/v1').chat.completions.create({ model: chat(backend).name, messages, user: 'u-1' })
@@ -145,6 +167,9 @@ describe('the responses API passes through', () => {
     expect(events.map((event) => event.type)).toEqual(['response.created', 'response.output_text.delta', 'response.completed'])
     expect((await client.responses.retrieve('resp_1', {}, { query: { model } })).id).toBe('resp_1')
     expect((await openai(chat(backend).url).responses.retrieve('resp_1')).id).toBe('resp_1')
+    scene.upstream.behaviour.words = ['{"city":"Kyiv",', '"sunny":true}']
+    const parsed = await client.responses.parse({ model, input: 'Hello', text: { format: zodTextFormat(Weather, 'weather') } })
+    expect(parsed.output_parsed).toEqual({ city: 'Kyiv', sunny: true })
   })
 })
 

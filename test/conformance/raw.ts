@@ -1,6 +1,11 @@
 import { type ClientRequestArgs, request } from 'node:http'
 
-export type Raw = { readonly status: number; readonly headers: NodeJS.Dict<string | string[]>; readonly text: string; readonly cut: boolean }
+export type Raw = {
+  readonly status: number
+  readonly headers: NodeJS.Dict<string | string[]>
+  readonly text: string
+  readonly cut: boolean
+}
 type Sent = { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string }
 
 /**

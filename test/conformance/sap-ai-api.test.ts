@@ -1,21 +1,4 @@
-import {
-  ArtifactApi,
-  ConfigurationApi,
-  DeploymentApi,
-  DockerRegistrySecretApi,
-  ExecutableApi,
-  ExecutionApi,
-  ExecutionScheduleApi,
-  KPIApi,
-  MetaApi,
-  MetricsApi,
-  ObjectStoreSecretApi,
-  ResourceGroupApi,
-  ResourceQuotaApi,
-  ScenarioApi,
-  SecretApi,
-  TenantInfoApi,
-} from '@sap-ai-sdk/ai-api'
+import { ConfigurationApi, DeploymentApi } from '@sap-ai-sdk/ai-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, openScene, type Scene } from './scene.ts'
 
@@ -42,7 +25,11 @@ const configuration = (name: string, modelName: string, modelVersion?: string) =
 const get = (id: string) => DeploymentApi.deploymentGet(id, {}, group).execute()
 const reaches = (id: string, status: string): Promise<void> =>
   eventually(async () => (await get(id)).status === status, scene.platform, 10_000)
-const failure = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'no failure', (error: unknown) => error)
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('the whole life of a deployment', () => {
   let first = ''
@@ -139,7 +126,12 @@ describe('the whole life of a deployment', () => {
     const modified = await DeploymentApi.deploymentModify(id, { configurationId: second }, group).execute()
     expect(modified).toEqual({ id, message: 'Deployment modification scheduled' })
     await eventually(async () => (await get(id)).latestRunningConfigurationId === second, scene.platform)
-    expect(await get(id)).toMatchObject({ status: 'RUNNING', configurationId: second, lastOperation: 'UPDATE', deploymentUrl: before })
+    expect(await get(id)).toMatchObject({
+      status: 'RUNNING',
+      configurationId: second,
+      lastOperation: 'UPDATE',
+      deploymentUrl: before,
+    })
     expect(await askIt(before ?? '')).toBe(200)
     expect(scene.upstream.received.at(-1)?.url).toContain('/deployments/gpt-4.1-mini/')
   })
@@ -179,7 +171,9 @@ describe('the whole life of a deployment', () => {
   })
 
   it('is not deleted while it runs; stops and goes in batches', async () => {
-    expect(await failure(DeploymentApi.deploymentDelete(id, group).execute())).toMatchObject({ cause: { response: { status: 412 } } })
+    expect(await failure(DeploymentApi.deploymentDelete(id, group).execute())).toMatchObject({
+      cause: { response: { status: 412 } },
+    })
     const missing = 'd0123456789abcde'
     const stopped = await DeploymentApi.deploymentBatchModify(batch([id, missing], 'STOPPED'), group).execute()
     expect(stopped.deployments).toEqual([
@@ -205,248 +199,6 @@ describe('the whole life of a deployment', () => {
       cause: { response: { data: { error: { code: expect.any(String), message: expect.stringContaining(id) } } } },
     })
     expect(await askIt(`${scene.platform.url}/v2/inference/deployments/${id}`)).toBe(404)
-  })
-})
-
-describe('what there is to deploy', () => {
-  it('scenarios and their versions', async () => {
-    const { resources } = await ScenarioApi.scenarioQuery(group).execute()
-    const foundation = resources.find((each) => each.id === 'foundation-models')
-    expect(foundation?.labels).toContainEqual({ key: 'scenarios.ai.sap.com/llm', value: 'true' })
-    expect((await ScenarioApi.scenarioGet('foundation-models', group).execute()).name).toBe(foundation?.name)
-    const versions = await ScenarioApi.scenarioQueryVersions('foundation-models', { labelSelector: [] }, group).execute()
-    expect(versions.resources[0]).toMatchObject({ scenarioId: 'foundation-models' })
-    expect(await failure(ScenarioApi.scenarioGet('nowhere', group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
-  })
-
-  it('executables with the parameters that they take', async () => {
-    const { resources } = await ExecutableApi.executableQuery('foundation-models', {}, group).execute()
-    for (const one of ['azure-openai', 'openai', 'openai-compatible', 'aicore-opensource', 'llama-cpp'])
-      expect(resources.map((each) => each.id)).toContain(one)
-    const azure = await ExecutableApi.executableGet('foundation-models', 'azure-openai', group).execute()
-    expect(azure).toMatchObject({ id: 'azure-openai', scenarioId: 'foundation-models', deployable: true })
-    expect(azure.parameters).toContainEqual(expect.objectContaining({ name: 'modelName', type: 'string' }))
-    expect(azure.parameters).toContainEqual(expect.objectContaining({ name: 'modelVersion', default: 'latest' }))
-  })
-
-  it('models with versions, dates, replacements and costs', async () => {
-    const { resources } = await ScenarioApi.scenarioQueryModels('foundation-models', group).execute()
-    const model = resources.find((each) => each.model === 'gpt-4.1' && each.executableId === 'azure-openai')
-    expect(model).toMatchObject({ provider: 'OpenAI', accessType: 'Remote' })
-    expect(model?.allowedScenarios).toContainEqual({ scenarioId: 'foundation-models', executableId: 'azure-openai' })
-    expect(model?.versions.filter((version) => version.isLatest)).toHaveLength(1)
-    expect(model?.versions[0]).toMatchObject({
-      name: '2025-04-14',
-      deprecated: expect.any(Boolean),
-      retirementDate: expect.any(String),
-      contextLength: expect.any(Number),
-      streamingSupported: true,
-    })
-    const retired = resources.find((each) => each.model === 'gpt-35-turbo')
-    expect(retired?.versions.find((version) => version.name === '0613')).toMatchObject({ deprecated: true, suggestedReplacements: ['gpt-4o-mini'] })
-  })
-})
-
-describe('artifacts', () => {
-  it('are registered, found and counted', async () => {
-    const labels = [{ key: 'ext.ai.sap.com/stage', value: 'dev' }]
-    const artifact = { name: 'weights', kind: 'model' as const, url: 'ai://default/weights', scenarioId: 'foundation-models', labels }
-    const created = await ArtifactApi.artifactCreate({ ...artifact, description: 'the one' }, group).execute()
-    expect(created).toMatchObject({ message: 'Artifact acknowledged', url: artifact.url })
-    await ArtifactApi.artifactCreate({ ...artifact, name: 'table', kind: 'dataset', labels: [] }, group).execute()
-    expect(await ArtifactApi.artifactGet(created.id, { $expand: 'scenario' }, group).execute()).toMatchObject({
-      ...artifact,
-      id: created.id,
-      description: 'the one',
-      scenario: { id: 'foundation-models' },
-    })
-    for (const query of [
-      { kind: 'model' as const },
-      { name: 'weights' },
-      { $search: 'weig' },
-      { artifactLabelSelector: ['ext.ai.sap.com/stage=dev', 'ext.ai.sap.com/stage!=prod'] },
-    ]) {
-      expect((await ArtifactApi.artifactQuery(query, group).execute()).resources.map((each) => each.id)).toEqual([created.id])
-      expect(await ArtifactApi.artifactCount(query, group).execute()).toBe(1)
-    }
-    expect(await ArtifactApi.artifactCount({ scenarioId: 'foundation-models' }, group).execute()).toBe(2)
-  })
-})
-
-describe('resource groups', () => {
-  const label = (value: string) => [{ key: 'ext.ai.sap.com/team', value }]
-
-  it('come, are labelled, hold things of their own, and go', async () => {
-    const created = await ResourceGroupApi.kubesubmitV4ResourcegroupsCreate({ resourceGroupId: 'team-red', labels: label('a') }).execute()
-    expect(created.resourceGroupId).toBe('team-red')
-    const provisioned = async () =>
-      (await ResourceGroupApi.kubesubmitV4ResourcegroupsGet('team-red').execute()).status === 'PROVISIONED'
-    await eventually(provisioned, scene.platform)
-    await ResourceGroupApi.kubesubmitV4ResourcegroupsPatch('team-red', { labels: label('b') }).execute()
-    expect((await ResourceGroupApi.kubesubmitV4ResourcegroupsGet('team-red').execute()).labels).toEqual(label('b'))
-    const selected = await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll({ labelSelector: ['ext.ai.sap.com/team=b'] }).execute()
-    expect(selected.resources.map((each) => each.resourceGroupId)).toEqual(['team-red'])
-    const all = await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll({ $count: true }).execute()
-    expect(all.resources.map((each) => each.resourceGroupId).sort()).toEqual(['default', 'team-red'])
-
-    const red = { 'AI-Resource-Group': 'team-red' }
-    const { id } = await ConfigurationApi.configurationCreate(configuration('red', 'gpt-4.1'), red).execute()
-    expect(await ConfigurationApi.configurationCount({}, red).execute()).toBe(1)
-    expect(await failure(ConfigurationApi.configurationGet(id, {}, group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
-
-    const deleted = await ResourceGroupApi.kubesubmitV4ResourcegroupsDelete('team-red').execute()
-    expect(deleted).toMatchObject({ id: 'team-red', message: 'Resource Group deletion scheduled' })
-    const gone = async () => (await ResourceGroupApi.kubesubmitV4ResourcegroupsGetAll().execute()).resources.length === 1
-    await eventually(gone, scene.platform)
-    expect(await failure(ConfigurationApi.configurationCount({}, red).execute())).toMatchObject({ cause: { response: { status: 404 } } })
-  })
-})
-
-describe('secrets', () => {
-  it('generic ones: of a group and of the tenant, never given out', async () => {
-    const created = await SecretApi.kubesubmitV4GenericSecretsCreate({ name: 'token', data: { key: 'c2VjcmV0' } }, group).execute()
-    expect(created).toEqual({ name: 'token', message: expect.stringContaining('created') })
-    await SecretApi.kubesubmitV4GenericSecretsUpdate('token', { data: { key: 'b3RoZXI=' } }, group).execute()
-    const got = await SecretApi.kubesubmitV4GenericSecretsGet('token', group).execute()
-    expect(JSON.stringify(got)).not.toMatch(/c2VjcmV0|b3RoZXI=/)
-    const everywhere = { 'AI-Tenant-Scope': true, 'AI-Resource-Group': '*' }
-    await SecretApi.kubesubmitV4GenericSecretsCreate({ name: 'wide', data: { key: 'YQ==' } }, everywhere).execute()
-    expect((await SecretApi.kubesubmitV4GenericSecretsGetAll({}, everywhere).execute()).resources?.map((each) => each.name)).toEqual(['wide'])
-    await SecretApi.kubesubmitV4GenericSecretsDelete('wide', everywhere).execute()
-    await SecretApi.kubesubmitV4GenericSecretsDelete('token', group).execute()
-    expect((await SecretApi.kubesubmitV4GenericSecretsGetAll({}, group).execute()).count).toBe(0)
-  })
-
-  it('of Docker registries, changed by merge patch', async () => {
-    const data = { '.dockerconfigjson': '{"auths":{"registry.example":{"username":"u","password":"p"}}}' }
-    await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsCreate({ name: 'hub', data }).execute()
-    await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsPatch('hub', { data }).execute()
-    expect(await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsGet('hub').execute()).toEqual({ name: 'hub' })
-    expect((await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsQuery().execute()).resources).toEqual([{ name: 'hub' }])
-    await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsDelete('hub').execute()
-    expect((await DockerRegistrySecretApi.kubesubmitV4DockerRegistrySecretsQuery().execute()).resources).toEqual([])
-  })
-
-  it('of object stores, with what may be shown as metadata', async () => {
-    const store = { type: 'S3', bucket: 'b', endpoint: 's3.example', region: 'eu', pathPrefix: 'p' }
-    const data = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'very-secret' }
-    await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsCreate({ name: 'default', ...store, data }, group).execute()
-    const got = await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsGet('default', group).execute()
-    expect(got).toMatchObject({ name: 'default', metadata: { 'storage.ai.sap.com/type': 'S3', 'storage.ai.sap.com/bucket': 'b' } })
-    expect(JSON.stringify(got)).not.toContain('very-secret')
-    const changed = { name: 'default', ...store, bucket: 'c', data }
-    await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsPatch('default', changed, group).execute()
-    expect((await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsQuery({}, group).execute()).resources?.[0]?.metadata).toMatchObject({
-      'storage.ai.sap.com/bucket': 'c',
-    })
-    await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsDelete('default', group).execute()
-    expect((await ObjectStoreSecretApi.kubesubmitV4ObjectStoreSecretsQuery({}, group).execute()).count).toBe(0)
-  })
-})
-
-describe('the installation', () => {
-  it('says what it can', async () => {
-    const { runtimeIdentifier, aiApi } = await MetaApi.metaGet().execute()
-    expect(runtimeIdentifier).toBe('lectern')
-    expect(aiApi.capabilities).toMatchObject({
-      userDeployments: true,
-      userExecutions: false,
-      executionSchedules: false,
-      timeToLiveDeployments: true,
-      bulkUpdates: { deployments: true, executions: false },
-      logs: { deployments: true },
-    })
-  })
-
-  it('names its tenant, and its quotas', async () => {
-    const { identityzoneid } = JSON.parse(scene.platform.serviceKey) as { identityzoneid: string }
-    expect(await TenantInfoApi.tenantInfoGet().execute()).toMatchObject({ tenantId: identityzoneid, status: expect.any(String) })
-    const counts = [
-      ResourceQuotaApi.kubesubmitV4ResourceQuotaGetResourceGroupQuota({}),
-      ResourceQuotaApi.kubesubmitV4ResourceQuotaGetGenericSecretQuota({}, group),
-      ResourceQuotaApi.kubesubmitV4ResourceQuotaGetDockerRegistrySecretQuota({}),
-      ResourceQuotaApi.kubesubmitV4ResourceQuotaGetApplicationQuota({}),
-      ResourceQuotaApi.kubesubmitV4ResourceQuotaGetRepositoryQuota({}),
-    ]
-    for (const quota of counts) {
-      const { usage, quota: limit } = await quota.execute()
-      expect(usage?.count).toEqual(expect.any(Number))
-      expect(limit?.maxCount).toEqual(expect.any(Number))
-    }
-    const deployments = await ResourceQuotaApi.kubesubmitV4ResourceQuotaGetDeploymentQuota({}).execute()
-    expect(deployments.usage).toMatchObject({ count: expect.any(Number), items: expect.any(Array) })
-    expect((await ResourceQuotaApi.kubesubmitV4ResourceQuotaGetExecutableQuota({ quotaOnly: true }).execute()).quota).toBeTypeOf('object')
-  })
-
-  it('counts what there is', async () => {
-    const { header, rows } = await KPIApi.kpiGet({}).execute()
-    expect(header).toEqual(['ResourceGroup', 'Executions', 'Artifacts', 'Deployments'])
-    expect(rows).toContainEqual(['default', 0, 2, 0])
-  })
-
-  it('has no executions, and says so', async () => {
-    expect(await ExecutionApi.executionQuery({ status: 'RUNNING' }, group).execute()).toEqual({ count: 0, resources: [] })
-    expect(await ExecutionApi.executionCount({}, group).execute()).toBe(0)
-    expect((await ExecutionScheduleApi.executionScheduleQuery({}, group).execute()).resources).toEqual([])
-    expect((await MetricsApi.metricsFind({ executionIds: ['e0123456789abcde'] }, group).execute()).resources).toEqual([])
-    const id = 'e0123456789abcde'
-    expect(await failure(ExecutionApi.executionGet(id, {}, group).execute())).toMatchObject({ cause: { response: { status: 404 } } })
-    const refused = await failure(ExecutionApi.executionCreate({ configurationId: 'abcd1234' }, group).execute())
-    expect(refused).toMatchObject({ cause: { response: { data: { error: { message: expect.stringMatching(/execution/i) } } } } })
-  })
-})
-
-describe('refusals reach the SDK’s caller with code, message and what would be right', () => {
-  it.each([
-    {
-      name: 'an unknown model',
-      call: () => ConfigurationApi.configurationCreate(configuration('x', 'gpt-99'), group).execute(),
-      status: 400,
-      message: /gpt-99.*gpt-4\.1/,
-    },
-    {
-      name: 'an unknown version',
-      call: () => ConfigurationApi.configurationCreate(configuration('x', 'gpt-4.1', '2020-01-01'), group).execute(),
-      status: 400,
-      message: /2020-01-01.*2025-04-14/,
-    },
-    {
-      name: 'a retired model',
-      call: async () => {
-        const { id } = await ConfigurationApi.configurationCreate(configuration('x', 'gpt-35-turbo', '0613'), group).execute()
-        return DeploymentApi.deploymentCreate({ configurationId: id }, group).execute()
-      },
-      status: 400,
-      message: /retired on 2025-02-13; use gpt-4o-mini/,
-    },
-    {
-      name: 'an unknown configuration',
-      call: () => DeploymentApi.deploymentCreate({ configurationId: '00000000-0000-4000-8000-000000000000' }, group).execute(),
-      status: 400,
-      message: /00000000-0000-4000-8000-000000000000/,
-    },
-    {
-      name: 'an unknown group',
-      call: () => DeploymentApi.deploymentQuery({}, { 'AI-Resource-Group': 'nowhere' }).execute(),
-      status: 404,
-      message: /nowhere/,
-    },
-    {
-      name: 'a wrong ttl',
-      call: () => DeploymentApi.deploymentCreate({ configurationId: 'abcd', ttl: '4.5h' }, group).execute(),
-      status: 400,
-      message: /ttl/,
-    },
-  ])('$name', async ({ call, status, message }) => {
-    expect(await failure(call())).toMatchObject({
-      message: `Request failed with status code ${status}.`,
-      cause: {
-        response: {
-          status,
-          data: { error: { code: expect.any(String), message: expect.stringMatching(message), requestId: expect.any(String) } },
-        },
-      },
-    })
   })
 })
 

@@ -13,7 +13,10 @@ let embed: Deployed
 beforeAll(async () => {
   scene = await openScene({ at: '2026-01-15T10:00:00Z' })
   chat = await scene.deploy({ name: 'chat', parameters: { modelName: 'gpt-4o' } })
-  pinned = await scene.deploy({ name: 'pinned', parameters: { modelName: 'gpt-4o', modelVersion: '2024-05-13', deploymentName: 'old' } })
+  pinned = await scene.deploy({
+    name: 'pinned',
+    parameters: { modelName: 'gpt-4o', modelVersion: '2024-05-13', deploymentName: 'old' },
+  })
   embed = await scene.deploy({ name: 'embed', parameters: { modelName: 'text-embedding-3-small' } })
   must(202, await scene.platform.call('POST', '/v2/admin/resourceGroups', { resourceGroupId: 'team-blue' }))
 })
@@ -24,13 +27,21 @@ beforeEach(() => {
 afterAll(() => scene[Symbol.asyncDispose]())
 
 const last = () => scene.upstream.received.at(-1)
-const failure = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'no failure', (error: unknown) => error)
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('finds its deployment', () => {
   it.each([
     { name: 'by model name, the newest first', model: 'gpt-4o' as const, azure: 'old' },
     { name: 'by version', model: { modelName: 'gpt-4o', modelVersion: '2024-05-13' } as const, azure: 'old' },
-    { name: 'by the version as it was configured', model: { modelName: 'gpt-4o', modelVersion: 'latest' } as const, azure: 'gpt-4o' },
+    {
+      name: 'by the version as it was configured',
+      model: { modelName: 'gpt-4o', modelVersion: 'latest' } as const,
+      azure: 'gpt-4o',
+    },
     {
       name: 'by name, version and group',
       model: { modelName: 'gpt-4o', modelVersion: 'latest', resourceGroup: 'default' } as const,
@@ -94,7 +105,8 @@ describe('streams', () => {
     Object.assign(scene.upstream.behaviour, { words: new Array(40).fill('word '), chunkMs: 20 })
     const response = await new AzureOpenAiChatClient('gpt-4o').stream({ messages })
     let writtenAtFirst = 0
-    for await (const chunk of response.stream) if (writtenAtFirst === 0 && chunk.getDeltaContent()) writtenAtFirst = last()?.chunks ?? 0
+    for await (const chunk of response.stream)
+      if (writtenAtFirst === 0 && chunk.getDeltaContent()) writtenAtFirst = last()?.chunks ?? 0
     expect(writtenAtFirst).toBeLessThan(20)
     expect(last()?.chunks).toBe(40)
   })
@@ -125,7 +137,7 @@ describe('streams', () => {
     const read = async (): Promise<void> => {
       for await (const chunk of response.stream) words.push(chunk.getDeltaContent() ?? '')
     }
-    expect(await failure(read())).toBeInstanceOf(Error)
+    expect(await failure(read())).toMatchObject({ cause: { message: expect.stringContaining('upstream_failed') } })
     expect(words.join('')).toBe('Hello there')
   })
 })
@@ -151,7 +163,11 @@ describe('calls tools', () => {
     expect(last()?.json?.['tools']).toEqual(tools)
 
     const events = [
-      { choices: [{ index: 0, delta: { role: 'assistant', tool_calls: [{ ...call, function: { name: 'weather', arguments: '' } }] } }] },
+      {
+        choices: [
+          { index: 0, delta: { role: 'assistant', tool_calls: [{ ...call, function: { name: 'weather', arguments: '' } }] } },
+        ],
+      },
       { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: '{"city":' } }] } }] },
       { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: '"Kyiv"}' } }] } }] },
       { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
@@ -196,6 +212,18 @@ describe('surfaces errors', () => {
       })
     }
     expect(scene.upstream.received).toHaveLength(2)
+  })
+
+  it('that the provider refuses our credential, which is nothing that the caller can mend', async () => {
+    const headers = { 'content-type': 'application/json' }
+    scene.upstream.behaviour.answer = { status: 401, headers, body: '{"error":{"code":"401","message":"bad key provider-key"}}' }
+    const refused = await failure(new AzureOpenAiChatClient({ deploymentId: chat.id }).run({ messages }))
+    expect(refused).toMatchObject({
+      cause: { response: { status: 502, data: { error: { message: expect.stringContaining('connection') } } } },
+    })
+    expect(JSON.stringify((refused as { cause: { response: { data: unknown } } }).cause.response.data)).not.toContain(
+      'provider-key',
+    )
   })
 
   it('that the provider cannot be reached', async () => {

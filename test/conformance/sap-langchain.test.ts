@@ -115,7 +115,8 @@ describe('the chat model', () => {
     Object.assign(scene.upstream.behaviour, { words: new Array(1000).fill('word '), chunkMs: 10 })
     const controller = new AbortController()
     const read = async (): Promise<void> => {
-      for await (const chunk of await model.stream('Hello', { signal: controller.signal })) if (chunk.content !== '') controller.abort()
+      for await (const chunk of await model.stream('Hello', { signal: controller.signal }))
+        if (chunk.content !== '') controller.abort()
     }
     await expect(read()).rejects.toThrow()
     for (let attempt = 0; attempt < 100 && last()?.cutAt === null; attempt += 1) await scene.platform.clock.sleep(10)

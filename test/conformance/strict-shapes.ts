@@ -15,7 +15,9 @@ export const LiteLlmList = z.object({
       scenarioId: z.literal('foundation-models'),
       status: z.literal('RUNNING'),
       details: z
-        .object({ resources: z.object({ backendDetails: z.object({ model: z.object({ name: z.string(), version: z.string() }) }) }) })
+        .object({
+          resources: z.object({ backendDetails: z.object({ model: z.object({ name: z.string(), version: z.string() }) }) }),
+        })
         .nullish(),
     }),
   ),

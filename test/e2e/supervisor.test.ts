@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { tinyFile } from '../llama-runner.ts'
 import { startOpenaiUpstream } from '../openai-upstream.ts'
+import type { Json } from '../platform.ts'
 import { type Running, startLectern, until } from './supervisor.ts'
 
 let running: Running | undefined
@@ -31,7 +32,7 @@ async function call(lectern: Running, method: string, path: string, body?: unkno
     headers: { authorization: `Bearer ${lectern.adminKey()}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  return { status: answer.status, body: (await answer.json()) as Record<string, never> }
+  return { status: answer.status, body: (await answer.json()) as Json }
 }
 
 /** A deployment named `stub` on a provider elsewhere; answers its id. */
@@ -157,6 +158,21 @@ describe('lectern up', () => {
     await until(async () => !(await ready()))
     const downMs = await until(ready, 5_000)
     console.log(`gateway back after ${downMs} ms`)
+  })
+
+  it('deploys the demo once: whoever deletes it is not given it again', async () => {
+    const lectern = await up()
+    expect((await chat(lectern, 'demo')).status).toBe(200)
+    const listed = await call(lectern, 'GET', '/v2/lm/deployments')
+    const { id } = listed.body['resources'][0] as { id: string }
+    await call(lectern, 'PATCH', `/v2/lm/deployments/${id}`, { targetStatus: 'STOPPED' })
+    await until(async () => (await call(lectern, 'DELETE', `/v2/lm/deployments/${id}`)).status === 202)
+    await until(async () => (await call(lectern, 'GET', `/v2/lm/deployments/${id}`)).status === 404)
+    lectern.supervisor.kill('SIGTERM')
+    await lectern.exit()
+    await using again = await startLectern([], { dataDir: lectern.dataDir })
+    expect((await call(again, 'GET', '/v2/lm/deployments')).body).toMatchObject({ count: 0 })
+    expect(again.output()).not.toContain('Talk to the demo model')
   })
 
   it('serves https with a certificate of its own making', async () => {

@@ -11,9 +11,8 @@ export async function declareUp(program: Command, args: readonly string[]): Prom
   for (const { key, flag, description } of configOptions) {
     // Options of the whole command line are known already.
     if (program.options.some((option) => option.attributeName() === key)) continue
-    up.option(flag, `${description} (${variableOf(key)})`)
+    if (flag !== null) up.option(flag, `${description} (${variableOf(key)})`)
   }
-  up.addOption(up.createOption('--demo-curl', 'print a first call').hideHelp())
   up.action(async () => {
     const given = up.optsWithGlobals()
     // A --no-… flag is true by default: only what was said on the command line counts.

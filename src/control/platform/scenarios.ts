@@ -1,6 +1,6 @@
 import type { Label } from '../../domain/configuration.ts'
 import { Failure } from '../../domain/failure.ts'
-import { defaultResourceGroup } from '../../domain/ids.ts'
+import { defaultResourceGroup } from '../../domain/resource-group.ts'
 import type { ControlDeps } from '../deps.ts'
 import { listing, short } from './listing.ts'
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { Failure } from '../../domain/failure.ts'
-import { defaultResourceGroup } from '../../domain/ids.ts'
 import { mayAs, mayEnter, type Principal, type Role } from '../../domain/principal.ts'
+import { defaultResourceGroup } from '../../domain/resource-group.ts'
 import type { ControlApp } from './app.ts'
 
 /**

@@ -1,6 +1,7 @@
-import { type FailureCode, statusOf } from '../../domain/failure.ts'
+import { statusOf } from '../../domain/failure.ts'
 import type { InferenceDialect } from '../../gateway/dialect.ts'
 import { groupIn } from '../address.ts'
+import { codes } from './error-codes.ts'
 
 const prefix = '/v2/inference/deployments/'
 
@@ -25,21 +26,3 @@ export const sapAiApiInference: InferenceDialect = {
     return { status: statusOf[failure.code], headers: {}, body: JSON.stringify({ error }) }
   },
 }
-
-/** Readable codes where SAP documents no number. */
-const codes = {
-  invalid: 'BadRequest',
-  unauthenticated: 'Unauthorized',
-  forbidden: 'Forbidden',
-  not_found: 'NotFound',
-  conflict: 'Conflict',
-  gone: 'Gone',
-  precondition: 'PreconditionFailed',
-  too_large: 'PayloadTooLarge',
-  unsupported: 'UnsupportedMediaType',
-  locked: 'Locked',
-  limited: 'TooManyRequests',
-  upstream_failed: 'BadGateway',
-  unavailable: 'ServiceUnavailable',
-  timeout: 'GatewayTimeout',
-} as const satisfies Record<FailureCode, string>

@@ -15,7 +15,8 @@ export const openaiWire: Wire = {
   },
   watchJson: makeJsonWatcher,
   watchStream: (hideUsage) => (hideUsage ? makeHidingWatcher() : makePassingWatcher()),
-  errorEvent: (message, code) => `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code } })}\n\n`,
+  // One line end more than an event needs: SAP's client sees an event only when a byte follows it, and here the connection does not end well.
+  errorEvent: (message, code) => `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code } })}\n\n\n`,
 }
 
 /** Embeddings have no stream, and the responses API always says its usage. */

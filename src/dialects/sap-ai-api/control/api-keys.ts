@@ -3,7 +3,7 @@ import type { ApiKeyRecord } from '../../../access/api-keys.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { DeploymentId, ResourceGroupId } from '../../../domain/ids.ts'
-import { Role } from '../../../domain/principal.ts'
+import { roles } from '../../../domain/principal.ts'
 import { callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
@@ -18,7 +18,7 @@ export const reachOf = (id: z.ZodString) =>
 const KeyRequest = z
   .strictObject({
     name: z.string().min(1).max(256),
-    role: Role.describe('viewer reads, consumer also calls, operator also deploys, admin does everything'),
+    role: z.enum(roles).describe('viewer reads, consumer also calls, operator also deploys, admin does everything'),
     resourceGroups: reachOf(ResourceGroupId),
     deployments: reachOf(DeploymentId).default('*').describe('Limits the key to these deployments'),
     expiresAt: z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time, such as 2027-01-31T00:00:00Z' }).nullish(),
@@ -29,7 +29,7 @@ const KeyShape = z
   .object({
     id: z.string(),
     name: z.string(),
-    role: Role,
+    role: z.enum(roles),
     resourceGroups: z.union([z.literal('*'), z.array(z.string()).readonly()]),
     deployments: z.union([z.literal('*'), z.array(z.string()).readonly()]),
     createdAt: Timestamp,

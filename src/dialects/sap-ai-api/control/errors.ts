@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Failure, FailureCode } from '../../../domain/failure.ts'
+import type { Failure } from '../../../domain/failure.ts'
+import { codes } from '../error-codes.ts'
 
 export const ApiError = z
   .object({
@@ -28,21 +29,3 @@ export const renderApiError = ({ code, message, details }: Failure, requestId: s
 export const renderErrorBody = (failure: Failure, requestId: string, path: string): z.infer<typeof ErrorBody> => ({
   error: renderApiError(failure, requestId, path),
 })
-
-/** Readable codes where SAP documents no number; the same as on the inference side. */
-const codes = {
-  invalid: 'BadRequest',
-  unauthenticated: 'Unauthorized',
-  forbidden: 'Forbidden',
-  not_found: 'NotFound',
-  conflict: 'Conflict',
-  gone: 'Gone',
-  precondition: 'PreconditionFailed',
-  too_large: 'PayloadTooLarge',
-  unsupported: 'UnsupportedMediaType',
-  locked: 'Locked',
-  limited: 'TooManyRequests',
-  upstream_failed: 'BadGateway',
-  unavailable: 'ServiceUnavailable',
-  timeout: 'GatewayTimeout',
-} as const satisfies Record<FailureCode, string>

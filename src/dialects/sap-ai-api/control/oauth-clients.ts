@@ -3,7 +3,7 @@ import type { OAuthClientRecord } from '../../../access/oauth-clients.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { ResourceGroupId } from '../../../domain/ids.ts'
-import { Role } from '../../../domain/principal.ts'
+import { roles } from '../../../domain/principal.ts'
 import { callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
@@ -14,7 +14,7 @@ import { listOf, Timestamp } from './shapes.ts'
 type ClientVerbs = Pick<Platform, 'createOAuthClient' | 'listOAuthClients' | 'revokeOAuthClient'>
 
 const ClientRequest = z
-  .strictObject({ name: z.string().min(1).max(256), role: Role, resourceGroups: reachOf(ResourceGroupId) })
+  .strictObject({ name: z.string().min(1).max(256), role: z.enum(roles), resourceGroups: reachOf(ResourceGroupId) })
   .meta({ id: 'OAuthClientRequest' })
 
 const ServiceKeyShape = z
@@ -33,7 +33,7 @@ const ClientShape = z
   .object({
     clientId: z.string(),
     name: z.string(),
-    role: Role,
+    role: z.enum(roles),
     resourceGroups: z.union([z.literal('*'), z.array(z.string()).readonly()]),
     createdAt: Timestamp,
     revokedAt: Timestamp.nullable(),

@@ -59,6 +59,8 @@ export const mountOAuth = (app: ControlApp, tokenGrant: Tokens['tokenGrant']): v
         operationId: 'oauth.token',
         summary: 'Exchanges client credentials for an access token',
         consumes: ['application/x-www-form-urlencoded', 'application/json'],
+        // As in SAP's own curl samples: the grant in the address, the client as HTTP Basic, no body. A secret has no place in an address.
+        querystring: z.object({ grant_type: z.string().max(100).optional() }),
         body: TokenRequest,
         response: { 200: Token, '4xx': OAuthError },
       },
@@ -66,7 +68,7 @@ export const mountOAuth = (app: ControlApp, tokenGrant: Tokens['tokenGrant']): v
     async (request) => {
       const basic = basicIn(request.headers.authorization)
       return tokenGrant({
-        grantType: request.body?.grant_type,
+        grantType: request.body?.grant_type ?? request.query.grant_type,
         clientId: basic?.clientId ?? request.body?.client_id,
         clientSecret: basic?.clientSecret ?? request.body?.client_secret,
       })
