@@ -119,15 +119,17 @@ export async function startHarness(
     gatewayId: 'g1',
     log,
     signer: makeSigner(systemClock),
-    ledger: openLedger({
-      folder: join(directory, 'ledger'),
-      boot: 'g1',
-      pid: process.pid,
-      now: () => systemClock.now(),
-      durability: 'os',
-      log,
-      atTurnEnd: setImmediate,
-    }),
+    ledger:
+      more.ledger ??
+      openLedger({
+        folder: join(directory, 'ledger'),
+        boot: 'g1',
+        pid: process.pid,
+        now: () => systemClock.now(),
+        durability: 'os',
+        log,
+        atTurnEnd: setImmediate,
+      }),
     waits: { ...defaultWaits, drainMs: 1000, ...waits },
     ...more,
   })

@@ -10,7 +10,7 @@ describe('how many calls there may be', () => {
     { name: 'short of memory: the same', ceiling: null, memory: 1.01, load: 500, next: 400 },
     { name: 'late still: less again', ceiling: 400, delay: 2, load: 400, next: 320 },
     { name: 'late with less to do than was allowed: less than that', ceiling: 400, delay: 2, load: 100, next: 80 },
-    { name: 'never none', ceiling: 1, delay: 9, load: 1, next: 1 },
+    { name: 'never so few that they cannot be what presses', ceiling: 70, delay: 9, load: 3, next: 64 },
     { name: 'nearly at ease: no change', ceiling: 320, delay: 0.8, load: 320, next: 320 },
     { name: 'at ease and full: more', ceiling: 320, delay: 0.2, load: 320, next: 401 },
     { name: 'at ease and far from full: the bound goes', ceiling: 320, delay: 0.2, load: 100, next: null },

@@ -8,11 +8,11 @@ export type Strain = {
 
 /**
  * How many calls there may be at once (all tenants together), null: as many as come. Pressed, it is a fifth less than there
- * are, or than there might be, each time it is asked; at ease again it grows, and goes when there is far less to do than it allows.
+ * are, or than there might be, each time it is asked, down to a number that never presses anyone; at ease again it grows, and goes when there is far less to do than it allows.
  */
 export function nextCeiling(ceiling: number | null, strain: Strain, load: number): number | null {
   const pressed = Math.max(strain.delay, strain.memory)
-  if (pressed > 1) return Math.max(1, Math.floor(Math.min(ceiling ?? load, load) * 0.8))
+  if (pressed > 1) return Math.max(leastCeiling, Math.floor(Math.min(ceiling ?? load, load) * 0.8))
   if (ceiling === null || pressed > atEase) return ceiling
   const next = Math.ceil(ceiling * 1.25) + 1
   return next >= load * 2 ? null : next
@@ -35,5 +35,8 @@ export function fairCap(loads: readonly number[], ceiling: number): number {
 
 /** Whether a tenant may put one more call into queues that hold `all` (its own `own` among them): there is always room for who has few. */
 export const mayQueue = (bound: number, all: number, own: number): boolean => own < bound - all
+
+/** A process that is late with so few calls is late for another reason: a busy machine. Refusing them would help nobody. */
+export const leastCeiling = 64
 
 const atEase = 0.7

@@ -4,7 +4,7 @@ import { defineExecutable } from './define.ts'
 import { ApiKey, connectionOf, splitBase } from './remote.ts'
 
 const operations = ['/messages', '/messages/count_tokens'] as const
-/** The only version there is; a caller that names one is believed. */
+/** For callers that name none, as curl users do. */
 const apiVersion = '2023-06-01'
 
 export const anthropic = defineExecutable({

@@ -8,6 +8,7 @@ import { wires } from '../wires/index.ts'
 import type { Call } from './call.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { addMissing, toUpstream } from './headers.ts'
+import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
@@ -80,16 +81,21 @@ export const makeExchange = (deps: ExchangeDeps) => {
     }
 
   const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome> => {
-    const wire = wires.get(route.wire)
+    const spoken = inCallersFormat(route, target, call, asked, now())
+    const wire = spoken ? spoken.wire : wires.get(route.wire)
+    const { below, query } = spoken ?? asked
     const { pool, headers } = deps.upstreams.of(target)
     // A wire we know has no path that ends in a slash; what a server of an unknown one means by it is its own affair.
-    const path = upstreamPath(target, wire ? asked.below.replace(/\/+$/, '') : asked.below, asked.query, [
-      route.name,
-      route.deploymentId,
-    ])
-    const { body, hideUsage, contentType, contentLength } = outgoing(asked.request, asked.body, wire, asked.below, target)
+    const path = upstreamPath(target, wire ? below.replace(/\/+$/, '') : below, query, [route.name, route.deploymentId])
+    const { body, hideUsage, contentType, contentLength } = outgoing(
+      asked.request,
+      spoken ? spoken.body : asked.body,
+      wire,
+      below,
+      target,
+    )
     const method = (asked.request.method ?? 'GET') as 'GET'
-    let sent = toUpstream(asked.request.rawHeaders, headers, call.requestId, contentType)
+    let sent = toUpstream(spoken ? spoken.rawHeaders : asked.request.rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
     if (target.defaultHeaders) addMissing(sent, target.defaultHeaders)
     if (target.auth) {

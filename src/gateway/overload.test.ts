@@ -39,7 +39,7 @@ describe('an overloaded gateway', () => {
 
   it('says so as 503 with a time to come again', () => {
     const { overload, strain, come } = scene()
-    come('heavy', 100)
+    come('heavy', 1_000)
     strain.memory = 1.2
     overload.sample()
     expect(() => overload.enter('heavy')).toThrow(
@@ -52,13 +52,14 @@ describe('an overloaded gateway', () => {
 
   it('lets a group in again as its calls end, and everyone once it is at ease', () => {
     const { overload, strain, come, said } = scene()
-    come('heavy', 100)
+    come('heavy', 1_000)
     strain.delay = 2
     overload.sample()
-    overload.sample()
     expect(come('heavy', 1)).toBe(0)
-    for (let call = 0; call < 60; call += 1) overload.leave('heavy')
-    expect(come('heavy', 5)).toBe(5)
+    for (let call = 0; call < 600; call += 1) overload.leave('heavy')
+    strain.delay = 0.9
+    overload.sample()
+    expect(come('heavy', 1_000)).toBe(400)
     strain.delay = 0
     for (let look = 0; look < 20; look += 1) overload.sample()
     expect(come('heavy', 1_000)).toBe(1_000)
@@ -69,5 +70,30 @@ describe('an overloaded gateway', () => {
     const { overload, come } = scene()
     overload.sample()
     expect(come('heavy', 10_000)).toBe(10_000)
+  })
+
+  it('does not take a few calls for what makes it late', () => {
+    const { overload, strain, come } = scene()
+    come('only', 3)
+    strain.delay = 20
+    for (let look = 0; look < 10; look += 1) overload.sample()
+    expect(come('only', 40)).toBe(40)
+  })
+
+  it('counts calls that come and go', () => {
+    const { overload, strain, come } = scene()
+    const comeAndGo = (calls: number): void => {
+      for (let call = 0; call < calls; call += 1) {
+        overload.enter('busy')
+        overload.leave('busy')
+      }
+    }
+    comeAndGo(1_000)
+    strain.delay = 2
+    overload.sample()
+    expect(() => comeAndGo(1_000)).toThrow()
+    expect(come('busy', 1)).toBe(0)
+    overload.sample()
+    expect(come('busy', 1)).toBe(1)
   })
 })

@@ -13,7 +13,8 @@ export type Overload = {
   readonly refused: number
 }
 
-type Load = { inFlight: number; started: number }
+/** `alive`: calls that there were at some time since the last look: many short ones press as hard as a few long ones. */
+type Load = { inFlight: number; alive: number }
 
 export function makeOverload({ strain, log }: { readonly strain: () => Strain; readonly log: Log }): Overload {
   const loads = new Map<string, Load>()
@@ -23,14 +24,14 @@ export function makeOverload({ strain, log }: { readonly strain: () => Strain; r
 
   return {
     enter(group) {
-      const load = loads.get(group) ?? { inFlight: 0, started: 0 }
-      if (load.inFlight + load.started >= cap) {
+      const load = loads.get(group) ?? { inFlight: 0, alive: 0 }
+      if (load.alive >= cap) {
         refused += 1
         throw overloaded(group)
       }
-      if (load.inFlight + load.started === 0) loads.set(group, load)
+      if (load.alive === 0) loads.set(group, load)
       load.inFlight += 1
-      load.started += 1
+      load.alive += 1
     },
     leave(group) {
       const load = loads.get(group)
@@ -40,9 +41,8 @@ export function makeOverload({ strain, log }: { readonly strain: () => Strain; r
       const now = strain()
       const weights: number[] = []
       for (const [group, load] of loads) {
-        // Calls that came and went since the last look weigh too: many short ones press as hard as a few long ones.
-        weights.push(load.inFlight + load.started)
-        load.started = 0
+        weights.push(load.alive)
+        load.alive = load.inFlight
         if (load.inFlight === 0) loads.delete(group)
       }
       const before = ceiling

@@ -4,6 +4,7 @@ import { Failure } from '../domain/failure.ts'
 import type { Asked, JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
 import { toCaller } from './headers.ts'
 import { refusalFor } from './upstream-refusal.ts'
+import { WholeAnswer } from './whole-answer.ts'
 
 /** Failure code of a caller that stopped reading. */
 export const slowReader = 'slow_reader'
@@ -55,6 +56,7 @@ export class Relay {
   #json: JsonWatcher | null = null
   #stream: StreamWatcher | null = null
   #inHeaders: TokenUsage | null = null
+  #whole: WholeAnswer | null = null
   #closeDelimited = false
   #plain = false
   #cancelled: Error | null = null
@@ -117,9 +119,13 @@ export class Relay {
     }
     const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
     const headers = toCaller(raw, requestId, extraHeaders, status < 300 && wire?.reframe ? this.#reframe : null)
-    // First, because it throws at a header that Node will not send: then nothing has been answered yet.
-    response.writeHead(status, headers.flat)
-    this.phase = 'answering'
+    const rewrite = headers.eventStream ? undefined : wire?.rewrite
+    if (rewrite) this.#whole = new WholeAnswer(headers.flat, (body) => rewrite(status, body))
+    else {
+      // First, because it throws at a header that Node will not send: then nothing has been answered yet.
+      response.writeHead(status, headers.flat)
+      this.phase = 'answering'
+    }
     this.since = now()
     this.firstByteAt = this.since
     this.status = status
@@ -139,6 +145,7 @@ export class Relay {
   }
 
   onData(chunk: Buffer): boolean {
+    if (this.#whole) return this.#keep(this.#whole, chunk)
     if (this.phase !== 'answering') return false
     this.since = this.#options.now()
     let out: Buffer | null = chunk
@@ -154,6 +161,7 @@ export class Relay {
   }
 
   onComplete(): void {
+    if (this.#whole) this.#answerWhole(this.#whole)
     if (this.phase !== 'answering') return
     const rest = this.#stream?.end() ?? null
     if (this.#stream?.broken && this.#breaks()) return
@@ -185,6 +193,27 @@ export class Relay {
     this.#fail(
       new Failure('upstream_failed', `the connection to the model server broke ${when} (${codeOf(error)})`, {}, { cause: error }),
     )
+  }
+
+  #keep(whole: WholeAnswer, chunk: Buffer): boolean {
+    if (this.phase === 'ended') return false
+    this.since = this.#options.now()
+    this.#json?.push(chunk)
+    const failure = whole.push(chunk)
+    if (failure) this.cancel(failure)
+    return failure === null
+  }
+
+  #answerWhole(whole: WholeAnswer): void {
+    if (this.phase === 'ended') return
+    try {
+      const { flat, body } = whole.finish()
+      this.#options.response.writeHead(this.status, flat)
+      this.phase = 'answering'
+      this.#held = body
+    } catch (error) {
+      this.#fail(error instanceof Failure ? error : untranslatable(error))
+    }
   }
 
   #onDrain = (): void => {
@@ -242,6 +271,9 @@ export class Relay {
 
 /** For streams of a format we do not know. */
 const errorEvent = (message: string, code: string): string => `data: ${JSON.stringify({ error: { message, code } })}\n\n`
+
+const untranslatable = (cause: unknown): Failure =>
+  new Failure('upstream_failed', "the model's answer cannot be said in the format of this API", {}, { cause })
 
 const codeOf = (error: Error): string => {
   const { code } = error as NodeJS.ErrnoException

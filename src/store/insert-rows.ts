@@ -2,7 +2,7 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
 
-export type Cell = string | number | null
+export type Cell = string | number | bigint | null
 
 /** Bound variables have an upper number (SQLite 32,766, Postgres 65,535). */
 const mostVariables = 16_000

@@ -42,15 +42,19 @@ export function sumsOf(ended: readonly LedgerEntry[], withdrawn: readonly Ledger
       entry.state === 'uncertain' ? 1 : 0,
       entry.source === 'estimated' ? 1 : 0,
       entry.cost === null ? 1 : 0,
-      entry.cost ?? 0,
     ]
+    const cost = BigInt(sign * (entry.cost ?? 0))
     const text = keys.join('\n')
     for (const grain in grains) {
       const bucket = entry.at - (entry.at % grains[grain as Grain])
       const id = `${grain} ${bucket} ${text}`
       const row = rows.get(id)
-      if (!row) rows.set(id, [grain, bucket, ...keys, ...more.map((value) => sign * value)])
-      else for (let at = 0; at < more.length; at += 1) row[firstSum + at] = (row[firstSum + at] as number) + sign * (more[at] as number)
+      if (!row) {
+        rows.set(id, [grain, bucket, ...keys, ...more.map((value) => sign * value), cost])
+        continue
+      }
+      for (let at = 0; at < more.length; at += 1) row[firstSum + at] = (row[firstSum + at] as number) + sign * (more[at] as number)
+      row[lastSum] = (row[lastSum] as bigint) + cost
     }
   }
   for (const entry of ended) add(entry, 1)
@@ -59,3 +63,4 @@ export function sumsOf(ended: readonly LedgerEntry[], withdrawn: readonly Ledger
 }
 
 const firstSum = 2 + sumKeys.length
+const lastSum = firstSum + summed.length - 1

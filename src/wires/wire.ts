@@ -61,6 +61,11 @@ export type Wire = {
   readonly watchStream: (hideUsage: boolean) => StreamWatcher
   /** For formats whose streams are not server-sent events; null: this content type is none of them. */
   readonly reframe?: (contentType: string, asked: Asked) => Reframed | null
+  /**
+   * For callers who speak another format: a whole answer, or error, in theirs. Its bytes are then kept until they are complete.
+   * Throws `Failure('upstream_failed')`.
+   */
+  readonly rewrite?: (status: number, body: Buffer) => Buffer
   /** Usage that an answer's headers say; `raw` is flat name, value. Counts where the body says nothing. */
   readonly usageInHeaders?: (raw: readonly Buffer[]) => TokenUsage | null
   /** The event that tells a caller that its stream broke. */

@@ -8,14 +8,16 @@ export type AwsKeys = { readonly accessKeyId: string; readonly secretAccessKey: 
  * description of signature version 4, not with the library that signs.
  */
 export function awsRefusal(got: Got, keys: AwsKeys, region: string, service: string, now: number): [string, string] | null {
-  const parts = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
-    got.headers.authorization ?? '',
-  )
+  const parts =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
+      got.headers.authorization ?? '',
+    )
   if (!parts) return ['MissingAuthenticationTokenException', 'Missing Authentication Token']
   const [, keyId, day = '', inRegion = '', inService = '', signedHeaders = '', signature] = parts
   if (keyId !== keys.accessKeyId) return ['UnrecognizedClientException', 'The security token included in the request is invalid.']
   if (got.headers['x-amz-security-token'] !== keys.sessionToken) return ['ExpiredTokenException', 'The security token is expired']
-  if (inRegion !== region || inService !== service) return ['InvalidSignatureException', `Credential should be scoped to ${region}`]
+  if (inRegion !== region || inService !== service)
+    return ['InvalidSignatureException', `Credential should be scoped to ${region}`]
   const stamp = String(got.headers['x-amz-date'])
   const at = Date.parse(stamp.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'))
   if (!(Math.abs(at - now) < 5 * 60_000)) return ['InvalidSignatureException', `Signature expired: ${stamp}`]

@@ -10,7 +10,8 @@ const base = '/v1beta1/projects/acme-1/locations/europe-west1/publishers/google/
 export async function startGemini(tokens: TokenEndpoint): Promise<GeminiUpstream> {
   const behaviour: GeminiUpstream['behaviour'] = { answer: null }
   const server = await listen(async (got, response) => {
-    const refuse = (code: number, status: string, message: string): void => json(response, code, { error: { code, message, status } })
+    const refuse = (code: number, status: string, message: string): void =>
+      json(response, code, { error: { code, message, status } })
     if (!tokens.isGood(got.headers.authorization?.replace(/^Bearer /, '')))
       return refuse(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.')
     if (behaviour.answer) return json(response, behaviour.answer.status, behaviour.answer.body)
@@ -54,10 +55,16 @@ export const geminiAnswer = {
 }
 export const geminiEvents = [
   { candidates: [candidate('Hello')], usageMetadata: { trafficType: 'ON_DEMAND' }, ...about },
-  { candidates: [candidate(' there')], usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 2, totalTokenCount: 14 }, ...about },
+  {
+    candidates: [candidate(' there')],
+    usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 2, totalTokenCount: 14 },
+    ...about,
+  },
   { candidates: [candidate('!', { finishReason: 'STOP' })], usageMetadata, ...about },
 ]
 export const embeddings = {
-  predictions: [3, 9].map((token_count) => ({ embeddings: { statistics: { truncated: false, token_count }, values: [0.1, -0.2] } })),
+  predictions: [3, 9].map((token_count) => ({
+    embeddings: { statistics: { truncated: false, token_count }, values: [0.1, -0.2] },
+  })),
   metadata: { billableCharacterCount: 11 },
 }

@@ -27,7 +27,8 @@ export async function startTokenEndpoint(now: () => number = Date.now): Promise<
     const form = new URLSearchParams(got.body.toString())
     if (state.hold) await state.hold
     if (state.failure) return json(response, state.failure.status, state.failure.body)
-    const invalid = got.url === '/google' ? await googleTrouble(form, `${endpoint.address}/google`, now()) : entraTrouble(got.url, form)
+    const invalid =
+      got.url === '/google' ? await googleTrouble(form, `${endpoint.address}/google`, now()) : entraTrouble(got.url, form)
     if (invalid) return json(response, 400, { error: 'invalid_grant', error_description: invalid })
     given += 1
     good.add(`token-${given}`)
@@ -47,13 +48,17 @@ export async function startTokenEndpoint(now: () => number = Date.now): Promise<
 async function googleTrouble(form: URLSearchParams, audience: string, now: number): Promise<string | null> {
   if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') return 'wrong grant type'
   try {
-    const { payload, protectedHeader } = await jwtVerify(form.get('assertion') ?? '', createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })), {
-      algorithms: ['RS256'],
-      audience,
-      issuer: 'lectern@acme-1.iam.gserviceaccount.com',
-      maxTokenAge: '1h',
-      currentDate: new Date(now),
-    })
+    const { payload, protectedHeader } = await jwtVerify(
+      form.get('assertion') ?? '',
+      createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
+      {
+        algorithms: ['RS256'],
+        audience,
+        issuer: 'lectern@acme-1.iam.gserviceaccount.com',
+        maxTokenAge: '1h',
+        currentDate: new Date(now),
+      },
+    )
     if (payload['scope'] !== 'https://www.googleapis.com/auth/cloud-platform') return 'wrong scope'
     return protectedHeader.kid === 'key-1' ? null : 'unknown key'
   } catch (error) {
@@ -66,7 +71,8 @@ function entraTrouble(url: string, form: URLSearchParams): string | null {
   if (url !== `/entra/${tenantId}/oauth2/v2.0/token`) return `no such tenant: ${url}`
   if (form.get('grant_type') !== 'client_credentials') return 'wrong grant type'
   if (form.get('scope') !== 'https://cognitiveservices.azure.com/.default') return 'wrong scope'
-  if (form.get('client_id') !== clientId || form.get('client_secret') !== clientSecret) return 'AADSTS7000215: Invalid client secret'
+  if (form.get('client_id') !== clientId || form.get('client_secret') !== clientSecret)
+    return 'AADSTS7000215: Invalid client secret'
   return null
 }
 

@@ -1,4 +1,16 @@
-import type { AnswerFormat, CacheTime, ChatRequest, ImagePart, JsonObject, Message, Part, Reasoning, TextPart, Tool, ToolChoice } from '../canonical/chat.ts'
+import type {
+  AnswerFormat,
+  CacheTime,
+  ChatRequest,
+  ImagePart,
+  JsonObject,
+  Message,
+  Part,
+  Reasoning,
+  TextPart,
+  Tool,
+  ToolChoice,
+} from '../canonical/chat.ts'
 import { Fields } from '../canonical/fields.ts'
 import { readMetadata } from '../openai/read-request.ts'
 
@@ -53,7 +65,8 @@ function readBlocks(blocks: readonly Fields[]): Part[] {
     const cache = readCache(block)
     const last = parts.at(-1)
     if (cache === null) parts.push(readBlock(block))
-    else if (last !== undefined && last.kind !== 'reasoning' && last.kind !== 'redacted') parts[parts.length - 1] = { ...last, cache }
+    else if (last !== undefined && last.kind !== 'reasoning' && last.kind !== 'redacted')
+      parts[parts.length - 1] = { ...last, cache }
     block.done()
   }
   return parts
@@ -72,7 +85,12 @@ function readBlock(block: Fields): Part {
   const use = block.object('toolUse')
   if (use) {
     use.only('type', 'tool_use')
-    const part: Part = { kind: 'tool-call', id: use.mustText('toolUseId'), name: use.mustText('name'), input: JSON.stringify(use.json('input') ?? {}) }
+    const part: Part = {
+      kind: 'tool-call',
+      id: use.mustText('toolUseId'),
+      name: use.mustText('name'),
+      input: JSON.stringify(use.json('input') ?? {}),
+    }
     use.done()
     return part
   }

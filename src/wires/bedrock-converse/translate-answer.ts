@@ -15,12 +15,18 @@ function readPart(block: JsonObject): AnswerPart {
   if (typeof block['text'] === 'string') return { kind: 'text', text: block['text'] }
   if (block['toolUse']) {
     const use = objectOf(block['toolUse'])
-    return { kind: 'tool-call', id: textOf(use['toolUseId']), name: textOf(use['name']), input: JSON.stringify(use['input'] ?? {}) }
+    return {
+      kind: 'tool-call',
+      id: textOf(use['toolUseId']),
+      name: textOf(use['name']),
+      input: JSON.stringify(use['input'] ?? {}),
+    }
   }
   if (block['reasoningContent']) {
     const reasoning = objectOf(block['reasoningContent'])
     const text = objectOf(reasoning['reasoningText'])
-    if (reasoning['reasoningText']) return { kind: 'reasoning', text: textOf(text['text']), signature: textOf(text['signature']) || null }
+    if (reasoning['reasoningText'])
+      return { kind: 'reasoning', text: textOf(text['text']), signature: textOf(text['signature']) || null }
     return { kind: 'redacted', data: textOf(reasoning['redactedContent']) }
   }
   throw unheardOf(`a "${Object.keys(block)[0] ?? ''}" block`)

@@ -61,7 +61,8 @@ export function writeStream(_call: CallFacts): StreamWriter {
     begun = true
     return sse({ messageStart: { role: 'assistant' } })
   }
-  const delta = (contentBlockIndex: number, more: JsonObject): string => sse({ contentBlockDelta: { delta: more, contentBlockIndex } })
+  const delta = (contentBlockIndex: number, more: JsonObject): string =>
+    sse({ contentBlockDelta: { delta: more, contentBlockIndex } })
   const blocks = makeBlocks({
     start: {
       text: () => '',

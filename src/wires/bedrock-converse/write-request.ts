@@ -49,7 +49,11 @@ function refuse(request: ChatRequest): void {
 function modelFields(request: ChatRequest, model: string): JsonObject {
   if (request.topK === null && request.reasoning === null) return {}
   if (!/anthropic|claude/.test(model)) {
-    throw cannotCarry(request.topK === null ? 'reasoning_effort' : 'top_k', to, `model ${model} has no field for it; leave it out`)
+    throw cannotCarry(
+      request.topK === null ? 'reasoning_effort' : 'top_k',
+      to,
+      `model ${model} has no field for it; leave it out`,
+    )
   }
   return { ...said('top_k', request.topK), ...said('thinking', request.reasoning && writeThinking(request.reasoning)) }
 }

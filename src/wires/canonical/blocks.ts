@@ -1,6 +1,9 @@
 import type { ChatEvent } from './chat.ts'
 
-export type BlockEvent = Extract<ChatEvent, { kind: 'text' | 'reasoning' | 'signature' | 'redacted' | 'tool-start' | 'tool-input' }>
+export type BlockEvent = Extract<
+  ChatEvent,
+  { kind: 'text' | 'reasoning' | 'signature' | 'redacted' | 'tool-start' | 'tool-input' }
+>
 type Of<K extends BlockEvent['kind']> = Extract<BlockEvent, { kind: K }>
 
 /** How a wire says the events of content blocks. An empty text: this wire has no such event. */

@@ -10,7 +10,10 @@ export const sealId = (id: string, signature: string): string =>
 export function unsealId(sealed: string): { id: string; signature: string | null } {
   const at = sealed.indexOf(mark)
   if (at === -1) return { id: sealed, signature: null }
-  const bare = sealed.slice(at + mark.length).replaceAll('-', '+').replaceAll('_', '/')
+  const bare = sealed
+    .slice(at + mark.length)
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
   return { id: sealed.slice(0, at), signature: bare.padEnd(Math.ceil(bare.length / 4) * 4, '=') }
 }
 

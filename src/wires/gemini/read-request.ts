@@ -1,5 +1,17 @@
 import { sealId } from '../canonical/call-ids.ts'
-import type { AnswerFormat, ChatRequest, Effort, ImagePart, JsonObject, Message, Part, Reasoning, TextPart, Tool, ToolChoice } from '../canonical/chat.ts'
+import type {
+  AnswerFormat,
+  ChatRequest,
+  Effort,
+  ImagePart,
+  JsonObject,
+  Message,
+  Part,
+  Reasoning,
+  TextPart,
+  Tool,
+  ToolChoice,
+} from '../canonical/chat.ts'
 import { Fields } from '../canonical/fields.ts'
 import { readMetadata } from '../openai/read-request.ts'
 import { toJsonSchema } from './schema.ts'
@@ -143,7 +155,8 @@ function readTools(tool: Fields): Tool[] {
 function readToolChoice(calling: Fields | null): ToolChoice | null {
   const mode = calling?.oneOf('mode', ['MODE_UNSPECIFIED', 'AUTO', 'ANY', 'NONE']) ?? null
   const names = calling?.texts('allowedFunctionNames') ?? []
-  if (names.length > 1) throw calling?.refusal('allowedFunctionNames', `names several functions; what can be carried to ${calling.to} is one, or all`)
+  if (names.length > 1)
+    throw calling?.refusal('allowedFunctionNames', `names several functions; what can be carried to ${calling.to} is one, or all`)
   if (mode === null || mode === 'MODE_UNSPECIFIED') return null
   const [name] = names
   if (mode === 'ANY' && name !== undefined) return { kind: 'one', name }

@@ -94,7 +94,12 @@ export const writeAnswer = (answer: ChatAnswer, call: CallFacts): JsonObject => 
   usageMetadata: writeUsage(answer.usage ?? noUsage),
 })
 
-export const writePiece = (parts: readonly JsonObject[], id: string | null, call: CallFacts, finishReason: string | null = null): JsonObject => ({
+export const writePiece = (
+  parts: readonly JsonObject[],
+  id: string | null,
+  call: CallFacts,
+  finishReason: string | null = null,
+): JsonObject => ({
   candidates: [{ content: { role: 'model', parts }, ...said('finishReason', finishReason), index: 0 }],
   modelVersion: call.model,
   responseId: id ?? idFrom('', call.requestId),
@@ -106,7 +111,10 @@ export function writePart(part: AnswerPart): JsonObject {
       return { text: part.text }
     case 'tool-call': {
       const { id, signature } = unsealId(part.id)
-      return { functionCall: { id, name: part.name, args: calledWith(part.input, part.name) }, ...said('thoughtSignature', signature) }
+      return {
+        functionCall: { id, name: part.name, args: calledWith(part.input, part.name) },
+        ...said('thoughtSignature', signature),
+      }
     }
     case 'reasoning':
       return { text: part.text, thought: true, ...said('thoughtSignature', part.signature) }

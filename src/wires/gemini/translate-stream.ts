@@ -10,7 +10,11 @@ export function readStream(call: CallFacts): StreamReader {
   return readSse(function* (json): Generator<ChatEvent> {
     if (json['error']) {
       const error = objectOf(json['error'])
-      yield { kind: 'error', status: countOf(error['code']) || 502, message: textOf(error['message']) || 'the model server broke off' }
+      yield {
+        kind: 'error',
+        status: countOf(error['code']) || 502,
+        message: textOf(error['message']) || 'the model server broke off',
+      }
       return
     }
     const piece = readAnswer(json, call, calls)

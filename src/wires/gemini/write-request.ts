@@ -74,7 +74,11 @@ function writePart(part: Part, names: ReadonlyMap<string, string>): JsonObject {
 function nameOf({ callId }: ToolResultPart, names: ReadonlyMap<string, string>): string {
   const name = names.get(callId)
   if (name !== undefined) return name
-  throw cannotCarry(`a result for the tool call "${callId}", which no message before it makes,`, to, 'send the assistant message with that call too')
+  throw cannotCarry(
+    `a result for the tool call "${callId}", which no message before it makes,`,
+    to,
+    'send the assistant message with that call too',
+  )
 }
 
 /** `output` and `error` are the names that the provider documents. */
@@ -100,6 +104,7 @@ const modes = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const
 
 function writeToolChoice({ toolChoice }: ChatRequest): JsonObject {
   if (toolChoice === null) return {}
-  const config = toolChoice.kind === 'one' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] } : { mode: modes[toolChoice.kind] }
+  const config =
+    toolChoice.kind === 'one' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] } : { mode: modes[toolChoice.kind] }
   return { toolConfig: { functionCallingConfig: config } }
 }

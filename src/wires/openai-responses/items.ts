@@ -1,6 +1,5 @@
-import { idFrom } from '../canonical/answers.ts'
+import { idFrom, inputOf, outputOf } from '../canonical/answers.ts'
 import type { AnswerPart, ChatUsage, JsonObject, StopReason } from '../canonical/chat.ts'
-import { inputOf, outputOf } from '../canonical/answers.ts'
 import type { CallFacts } from '../canonical/format.ts'
 
 /** An item of `output`; `at` makes its id, since ids of items live only within one answer here. */
@@ -14,7 +13,14 @@ export const messageItem = (text: string, at: number, call: CallFacts, status = 
 
 export const textPart = (text: string): JsonObject => ({ type: 'output_text', text, annotations: [], logprobs: [] })
 
-export const callItem = (callId: string, name: string, input: string, at: number, call: CallFacts, status = 'completed'): JsonObject => ({
+export const callItem = (
+  callId: string,
+  name: string,
+  input: string,
+  at: number,
+  call: CallFacts,
+  status = 'completed',
+): JsonObject => ({
   type: 'function_call',
   id: `${idFrom('fc_', call.requestId)}_${at}`,
   status,
@@ -55,7 +61,12 @@ export const writeUsage = (usage: ChatUsage): JsonObject => ({
 const reasons: Partial<Record<StopReason, string>> = { length: 'max_output_tokens', 'content-filter': 'content_filter' }
 
 /** A `response` object; the fields after `output` repeat what was asked, as OpenAI does. `stop` null: under way. */
-export function responseOf(output: readonly JsonObject[], stop: StopReason | null, usage: ChatUsage | null, call: CallFacts): JsonObject {
+export function responseOf(
+  output: readonly JsonObject[],
+  stop: StopReason | null,
+  usage: ChatUsage | null,
+  call: CallFacts,
+): JsonObject {
   const { asked } = call
   const reason = stop === null ? undefined : reasons[stop]
   const status = stop === null ? 'in_progress' : reason === undefined ? 'completed' : 'incomplete'

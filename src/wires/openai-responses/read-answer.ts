@@ -5,7 +5,13 @@ import type { StreamReader } from '../canonical/format.ts'
 /** A `response` object. */
 export function readAnswer(json: JsonObject): ChatAnswer {
   const parts = objectsOf(json['output']).flatMap(readItem)
-  return { id: textOf(json['id']) || null, parts, stop: stopOf(json, parts.some(isCall)), stopSequence: null, usage: readUsage(json) }
+  return {
+    id: textOf(json['id']) || null,
+    parts,
+    stop: stopOf(json, parts.some(isCall)),
+    stopSequence: null,
+    usage: readUsage(json),
+  }
 }
 
 const isCall = (part: AnswerPart): boolean => part.kind === 'tool-call'
@@ -88,7 +94,11 @@ export function readStream(): StreamReader {
         return
       }
       case 'response.failed':
-        yield { kind: 'error', status: 502, message: textOf(objectOf(objectOf(json['response'])['error'])['message']) || 'the model server failed' }
+        yield {
+          kind: 'error',
+          status: 502,
+          message: textOf(objectOf(objectOf(json['response'])['error'])['message']) || 'the model server failed',
+        }
         return
       case 'error':
         yield { kind: 'error', status: 502, message: textOf(json['message']) || 'the model server broke off' }

@@ -1,4 +1,16 @@
-import type { AnswerFormat, ChatRequest, Effort, ImagePart, JsonObject, Message, Part, Reasoning, TextPart, Tool, ToolChoice } from '../canonical/chat.ts'
+import type {
+  AnswerFormat,
+  ChatRequest,
+  Effort,
+  ImagePart,
+  JsonObject,
+  Message,
+  Part,
+  Reasoning,
+  TextPart,
+  Tool,
+  ToolChoice,
+} from '../canonical/chat.ts'
 import { Fields } from '../canonical/fields.ts'
 import { sourceOf } from '../canonical/images.ts'
 import { readFunction, readMetadata, readSchema } from '../openai/read-request.ts'
@@ -101,7 +113,10 @@ function readContent(item: Fields, name: string): (TextPart | ImagePart)[] {
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }]
   return item.objects(name).map((part) => {
     const type = part.mustOneOf('type', ['input_text', 'output_text', 'refusal', 'input_image'])
-    const read = type === 'input_image' ? readImage(part) : ({ kind: 'text', text: part.mustText(type === 'refusal' ? 'refusal' : 'text') } as const)
+    const read =
+      type === 'input_image'
+        ? readImage(part)
+        : ({ kind: 'text', text: part.mustText(type === 'refusal' ? 'refusal' : 'text') } as const)
     if (part.list('annotations').length > 0) part.only('annotations')
     part.ignore('logprobs')
     part.done()

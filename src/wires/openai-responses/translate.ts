@@ -14,7 +14,12 @@ export const openaiResponses: ChatFormat = {
   writeRequest,
   readAnswer,
   writeAnswer: (answer, call) =>
-    responseOf(answer.parts.map((part, at) => itemOf(part, at, call)), answer.stop, answer.usage ?? noUsage, call),
+    responseOf(
+      answer.parts.map((part, at) => itemOf(part, at, call)),
+      answer.stop,
+      answer.usage ?? noUsage,
+      call,
+    ),
   readStream,
   writeStream,
   readError: (json) => textOf(objectOf(json['error'])['message']) || null,

@@ -1,5 +1,5 @@
-import type { AnswerFormat, ChatRequest, ImagePart, JsonObject, Message, Part, TextPart, Tool } from '../canonical/chat.ts'
 import { bareId } from '../canonical/call-ids.ts'
+import type { AnswerFormat, ChatRequest, ImagePart, JsonObject, Message, Part, TextPart, Tool } from '../canonical/chat.ts'
 import { failureSaid } from '../canonical/conversation.ts'
 import { cannotCarry } from '../canonical/fields.ts'
 import type { Backend, Outbound } from '../canonical/format.ts'
@@ -66,16 +66,29 @@ function writeMessage({ role, parts }: Message): JsonObject[] {
 function writeItem(part: Exclude<Part, TextPart | ImagePart>): JsonObject {
   switch (part.kind) {
     case 'tool-call':
-      return { type: 'function_call', call_id: bareId(part.id), name: part.name, arguments: part.input === '' ? '{}' : part.input }
+      return {
+        type: 'function_call',
+        call_id: bareId(part.id),
+        name: part.name,
+        arguments: part.input === '' ? '{}' : part.input,
+      }
     case 'tool-result': {
       const content = failureSaid(part)
       const [only] = content
       const output =
-        content.length === 0 ? '' : content.length === 1 && only?.kind === 'text' ? only.text : content.map((each) => writeVisible(each, 'user'))
+        content.length === 0
+          ? ''
+          : content.length === 1 && only?.kind === 'text'
+            ? only.text
+            : content.map((each) => writeVisible(each, 'user'))
       return { type: 'function_call_output', call_id: bareId(part.callId), output }
     }
     case 'reasoning':
-      return { type: 'reasoning', summary: [{ type: 'summary_text', text: part.text }], ...said('encrypted_content', part.signature) }
+      return {
+        type: 'reasoning',
+        summary: [{ type: 'summary_text', text: part.text }],
+        ...said('encrypted_content', part.signature),
+      }
     case 'redacted':
       return { type: 'reasoning', summary: [], encrypted_content: part.data }
   }
@@ -87,7 +100,9 @@ function writeVisible(part: TextPart | ImagePart, role: Message['role']): JsonOb
 }
 
 const writeFormat = (format: AnswerFormat): JsonObject =>
-  format.kind === 'schema' ? { type: 'json_schema', ...writeSchema(format) } : { type: format.kind === 'json' ? 'json_object' : 'text' }
+  format.kind === 'schema'
+    ? { type: 'json_schema', ...writeSchema(format) }
+    : { type: format.kind === 'json' ? 'json_object' : 'text' }
 
 /** The API takes tools as strict unless they say otherwise. */
 const writeTool = (tool: Tool): JsonObject => ({ type: 'function', strict: false, ...writeFunction(tool) })

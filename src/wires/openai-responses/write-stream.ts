@@ -35,8 +35,16 @@ export function writeStream(call: CallFacts): StreamWriter {
     open.set(index, found)
     return found
   }
-  const message = (index: number): JsonObject => ({ item_id: `${idFrom('msg_', call.requestId)}_${index}`, output_index: index, content_index: 0 })
-  const thought = (index: number): JsonObject => ({ item_id: `${idFrom('rs_', call.requestId)}_${index}`, output_index: index, summary_index: 0 })
+  const message = (index: number): JsonObject => ({
+    item_id: `${idFrom('msg_', call.requestId)}_${index}`,
+    output_index: index,
+    content_index: 0,
+  })
+  const thought = (index: number): JsonObject => ({
+    item_id: `${idFrom('rs_', call.requestId)}_${index}`,
+    output_index: index,
+    summary_index: 0,
+  })
   const used = (index: number): JsonObject => ({ item_id: `${idFrom('fc_', call.requestId)}_${index}`, output_index: index })
 
   const blocks = makeBlocks({
@@ -60,7 +68,8 @@ export function writeStream(call: CallFacts): StreamWriter {
         return say('response.output_text.delta', { ...message(index), delta, logprobs: [] })
       },
       reasoning: (index, delta) => {
-        const first = at(index).text === '' ? say('response.reasoning_summary_part.added', { ...thought(index), part: summary('') }) : ''
+        const first =
+          at(index).text === '' ? say('response.reasoning_summary_part.added', { ...thought(index), part: summary('') }) : ''
         at(index).text += delta
         return first + say('response.reasoning_summary_text.delta', { ...thought(index), delta })
       },

@@ -1,3 +1,4 @@
+import { sealId } from '../canonical/call-ids.ts'
 import type {
   AnswerFormat,
   ChatRequest,
@@ -10,7 +11,6 @@ import type {
   Tool,
   ToolChoice,
 } from '../canonical/chat.ts'
-import { sealId } from '../canonical/call-ids.ts'
 import { Fields } from '../canonical/fields.ts'
 import { sourceOf } from '../canonical/images.ts'
 

@@ -10,6 +10,7 @@ import {
   textIn,
   textOf,
 } from '../canonical/answers.ts'
+import { sealId } from '../canonical/call-ids.ts'
 import type {
   AnswerPart,
   ChatAnswer,
@@ -20,7 +21,6 @@ import type {
   StopReason,
   ToolCallPart,
 } from '../canonical/chat.ts'
-import { sealId } from '../canonical/call-ids.ts'
 import type { CallFacts } from '../canonical/format.ts'
 import { writeCall, writeReasoning } from './write-request.ts'
 

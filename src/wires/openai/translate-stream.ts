@@ -1,6 +1,6 @@
 import { idFrom, objectOf, objectsOf, readSse, secondsOf, sse, textOf } from '../canonical/answers.ts'
-import type { ChatEvent, ChatUsage, JsonObject } from '../canonical/chat.ts'
 import { sealId } from '../canonical/call-ids.ts'
+import type { ChatEvent, ChatUsage, JsonObject } from '../canonical/chat.ts'
 import type { CallFacts, StreamReader, StreamWriter } from '../canonical/format.ts'
 import { finishReasons, readUsage, reasoningIn, signatureIn, stopOf, writeUsage } from './translate-answer.ts'
 import { writeThought } from './write-request.ts'

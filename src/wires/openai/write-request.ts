@@ -1,3 +1,4 @@
+import { bareId, unsealId } from '../canonical/call-ids.ts'
 import type {
   AnswerFormat,
   ChatRequest,
@@ -10,7 +11,6 @@ import type {
   Tool,
   ToolCallPart,
 } from '../canonical/chat.ts'
-import { bareId, unsealId } from '../canonical/call-ids.ts'
 import { failureSaid } from '../canonical/conversation.ts'
 import { cannotCarry } from '../canonical/fields.ts'
 import type { Backend, Outbound } from '../canonical/format.ts'
