@@ -42,6 +42,8 @@ export type Placed = {
   readonly model: { readonly name: string; readonly version: string } | null
   /** What `latest` stands for now, or the pinned version; null without catalog entry. */
   readonly modelVersion: string | null
+  /** What the model can do, as far as the executable offers it: `chat`, `embeddings`, … */
+  readonly capabilities: readonly string[]
   /** Deprecation notice for people, or ''. */
   readonly notice: string
   /** Epoch ms. */

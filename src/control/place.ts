@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { deprecatedMessage, nextChange, type Resolution, retiredMessage } from '../decide/model-version.ts'
-import type { CatalogModel } from '../domain/catalog.ts'
+import type { CatalogModel, CatalogVersion } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
@@ -51,6 +51,7 @@ export const makePlace =
       revision: digest(placement),
       model,
       modelVersion: version?.name ?? null,
+      capabilities: version ? capabilitiesOf(executable, version) : executable.capabilities,
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
       deprecatedAt: resolution?.kind === 'deprecated' ? (dayOf(version?.deprecatedFrom ?? null) ?? now) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
@@ -183,6 +184,18 @@ async function findConnection(
     )
   }
   return connection
+}
+
+/** An embedding model does not chat, whatever its provider's other models do. A model of another kind is left to its executable. */
+function capabilitiesOf(executable: Executable, version: CatalogVersion): readonly string[] {
+  const known = version.capabilities.flatMap((word) => callsFor[word] ?? [])
+  return known.length === 0 ? executable.capabilities : executable.capabilities.filter((call) => known.includes(call))
+}
+
+/** The catalog's words (SAP's) to the calls that they make possible. */
+const callsFor: Readonly<Record<string, readonly string[]>> = {
+  'text-generation': ['chat', 'completions', 'responses'],
+  'text-embedding': ['embeddings'],
 }
 
 /** Ports and sockets are no part of a placement, so equal configurations make equal digests. */

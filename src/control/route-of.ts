@@ -29,7 +29,7 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     wire: executable?.wire ?? '',
     modelName: placed?.model?.name ?? fallback?.model?.name ?? null,
     modelVersion: placed?.modelVersion ?? deployment.modelVersion,
-    capabilities: executable?.capabilities ?? [],
+    capabilities: placed?.capabilities ?? fallback?.capabilities ?? executable?.capabilities ?? [],
     createdAt: deployment.createdAt,
     state,
     message: state === 'running' ? '' : plan.message,

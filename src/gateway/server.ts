@@ -238,6 +238,11 @@ function split(request: IncomingMessage): { path: string; query: string } {
     if (!url.startsWith('/')) url = `/${url}`
     request.url = url
   }
+  // `${baseUrl}/v2/…` where somebody's base URL ends in a slash.
+  if (url.startsWith('//')) {
+    url = url.replace(/^\/+/, '/')
+    request.url = url
+  }
   const mark = url.indexOf('?')
   return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
 }
