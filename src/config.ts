@@ -115,7 +115,8 @@ export const configOptions = [
   {
     key: 'ledgerDurability',
     flag: '--ledger-durability <os|disk>',
-    description: 'os: usage records survive the death of a process; disk: also a power cut (an answer ends when its record is on disk)',
+    description:
+      'os: usage records survive the death of a process; disk: also a power cut (an answer ends when its record is on disk)',
     schema: z.enum(['os', 'disk']).default('os'),
   },
   {

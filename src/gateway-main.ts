@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { makeIdentify } from './access/identify.ts'
 import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
@@ -9,6 +10,7 @@ import type { Clock } from './domain/clock.ts'
 import { Failure } from './domain/failure.ts'
 import type { GatewaySettings } from './domain/route.ts'
 import { openLedger } from './gateway/ledger.ts'
+import { defaultStrainBounds } from './gateway/overload-strain.ts'
 import { defaultWaits, type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
 import { makeSigner } from './signing/signer.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
@@ -52,8 +54,15 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
       startingMs: config.startingSeconds * 1_000,
       drainMs: config.drainSeconds * 1_000,
     },
+    strain: { ...defaultStrainBounds, residentBytes: memoryForUs() * 0.6 },
     maxBodyBytes: config.maxBodyMb * 1024 * 1024,
   })
+}
+
+/** A container may have less than its machine. */
+const memoryForUs = (): number => {
+  const constrained = process.constrainedMemory()
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
 }
 
 /** Credentials and token key come with the table; a new table may bring another key. */

@@ -9,9 +9,10 @@ import { makeIdentifyStored } from '../src/access/identify.ts'
 import { makeOAuthClients } from '../src/access/oauth-clients.ts'
 import { makeTokens } from '../src/access/tokens.ts'
 import { makeVerifyToken } from '../src/access/verify-token.ts'
-import { makeCatalog } from '../src/control/catalog/load-catalog.ts'
+import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
+import { makeLimitsFeed } from '../src/control/limits-feed.ts'
 import { openModelFiles } from '../src/control/models/model-files.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
@@ -97,12 +98,21 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
   const ingest = makeIngest({
     store,
     folder: ledgerFolder,
-    pricesOf: (executableId, model, version) =>
-      catalog.find(executableId, model)?.versions.find(({ name }) => name === version)?.prices ?? [],
+    pricesOf: pricesIn(catalog),
     alive: () => true,
     clock,
     maxCallMs: 86_400_000,
     log: { warn: () => {}, error: (fields, event) => void logged.push({ event, fields }) },
+  })
+  const limits = makeLimitsFeed({
+    store,
+    publisher,
+    clock,
+    ingest: () => ingest.run(),
+    log: {
+      warn: (fields, event) => void logged.push({ event, fields }),
+      error: (fields, event) => void logged.push({ event, fields }),
+    },
   })
   const platform = makePlatform({
     store,
@@ -120,6 +130,7 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     catalog,
     box,
     ingest,
+    limits,
   })
   const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
   const app = buildControlApp({
@@ -164,6 +175,8 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     clock,
     engine,
     platform,
+    publisher,
+    limits,
     catalog,
     apiKeys,
     oauthClients,

@@ -148,7 +148,7 @@ export async function startHarness(
   }
 }
 
-function makeFakeControl(socketPath: string, routes: readonly Route[]): FakeControl {
+export function makeFakeControl(socketPath: string, routes: readonly Route[]): FakeControl {
   const table: TableMessage[] = routes.map((each) => ({ kind: 'route', route: each }))
   const listeners = new Set<ServerResponse>()
   const line = (message: TableMessage): string => `${JSON.stringify(message)}\n`

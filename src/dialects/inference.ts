@@ -5,4 +5,9 @@ import { openaiInference } from './openai/inference.ts'
 import { sapAiApiInference } from './sap-ai-api/inference.ts'
 
 /** Every way of calling a deployment; the first that knows an address answers it. */
-export const inferenceDialects: readonly InferenceDialect[] = [sapAiApiInference, openaiInference, azureOpenaiInference, anthropicInference]
+export const inferenceDialects: readonly InferenceDialect[] = [
+  sapAiApiInference,
+  openaiInference,
+  azureOpenaiInference,
+  anthropicInference,
+]

@@ -37,7 +37,8 @@ export function readFrames(bytes: Buffer, mostBytes = Number.POSITIVE_INFINITY):
     const start = at + headBytes
     if (bytes.length - start < length) return { lines, read: at, rest: 'more' }
     const content = bytes.subarray(start, start + length)
-    if (crc32(content) !== Number.parseInt(bytes.toString('latin1', at + 13, at + 21), 16)) return { lines, read: at, rest: 'broken' }
+    if (crc32(content) !== Number.parseInt(bytes.toString('latin1', at + 13, at + 21), 16))
+      return { lines, read: at, rest: 'broken' }
     const text = content.toString()
     for (const line of text.split('\n')) if (line !== '') lines.push(line)
     at = start + length

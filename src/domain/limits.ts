@@ -94,5 +94,13 @@ export type BudgetEntry = Pick<Budget, 'id' | 'scope' | 'amount' | 'currency' | 
   readonly kind: 'budget'
 }
 
+/** Calls of one second that had left, as the ledger has them. */
+export type PassedCalls = { readonly [Field in keyof LimitScope]: Field extends 'model' ? string | null : string } & {
+  /** Epoch ms. */
+  readonly at: number
+  readonly requests: number
+  readonly tokens: number
+}
+
 /** What the ledger says was spent of a budget in the period that began at `periodStart` (epoch ms; 0: `total`). */
 export type SpentSoFar = { readonly budgetId: string; readonly periodStart: number; readonly nano: Nano }

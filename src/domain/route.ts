@@ -1,7 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { Price } from './catalog.ts'
 import type { DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
-import type { LimitEntry, SpentSoFar } from './limits.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
 import type { PathRule } from './placement.ts'
 
 /** What the gateway must know to serve a deployment; control streams these, the gateway keeps them in memory. */
@@ -77,6 +77,8 @@ export type TableMessage =
   | { readonly kind: 'limit'; readonly limit: LimitEntry }
   | { readonly kind: 'limit-removed'; readonly id: string }
   | { readonly kind: 'spent'; readonly spent: SpentSoFar }
+  /** Before the first `reset`: what of the last minute a gateway that has just started should count. No entry of the table. */
+  | { readonly kind: 'passed'; readonly calls: readonly PassedCalls[] }
 
 /** Gateway → control, every second: calls now in flight, by target id. Targets with none are left out. */
 export type LoadReport = {

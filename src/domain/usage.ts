@@ -92,8 +92,7 @@ export function usageOf(tokens: TokenUsage | null, more: Partial<Pick<Usage, 'im
   }
 }
 
-export const inputTokensOf = (usage: Usage): number =>
-  usage.uncachedInput + usage.cacheRead + usage.cacheWrite + usage.audioInput
+export const inputTokensOf = (usage: Usage): number => usage.uncachedInput + usage.cacheRead + usage.cacheWrite + usage.audioInput
 export const outputTokensOf = (usage: Usage): number => usage.output + usage.reasoning + usage.audioOutput
 
 /** Most bytes of a body that an estimate is made of: a longer one is mostly pictures or files, whose tokens bytes do not tell. */

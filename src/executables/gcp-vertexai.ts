@@ -105,7 +105,7 @@ const vertexPaths = (model: string, models: readonly string[]): PathRule[] =>
     below: `/**/models/{model}:${operation}`,
     path: `${model}:${operation}`,
     models,
-    query: { key: null, access_token: null, alt: operation === 'streamGenerateContent' ? 'sse' : null },
+    query: { key: null, access_token: null, $alt: null, alt: operation === 'streamGenerateContent' ? 'sse' : null },
   }))
 
 /** People paste the address with the version at its end, too. */

@@ -2,7 +2,7 @@ import { type Ask, admit, type Gauge, type Limiting, nothingPassed, settle, type
 import { type CallFacts, indexLimits } from '../decide/match-limits.ts'
 import { Purse } from '../decide/purse.ts'
 import type { Failure } from '../domain/failure.ts'
-import type { LimitEntry, SpentSoFar } from '../domain/limits.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
 import type { Route } from '../domain/route.ts'
 import { type ResetWords, rateHeaders } from './admission-headers.ts'
 import { refusalOf } from './admission-refusal.ts'
@@ -17,9 +17,6 @@ export type Grant = {
   settle(used: Used): void
 }
 
-/** A call that had passed before this gateway started. */
-export type PastCall = CallFacts & { readonly at: number; readonly tokens: number }
-
 export type Admissions = {
   /** `ask` is called only where something limits the call. */
   admit(route: Route, apiKey: string, ask: () => Ask): Grant
@@ -28,7 +25,7 @@ export type Admissions = {
   /** The ledger's word on a budget. */
   told(spent: SpentSoFar): void
   /** To be called before the first call: what of the last minute still counts. */
-  recall(calls: Iterable<PastCall>): void
+  recall(calls: readonly PassedCalls[]): void
   /** Calls refused since the start, by what ran out. */
   readonly refused: Readonly<Record<'requests' | 'tokens' | 'concurrent' | 'money', number>>
 }
@@ -50,7 +47,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
   let find: (call: CallFacts) => LimitEntry[] = () => []
   let known = new WeakMap<Route, Map<string, Limiting>>()
   let stale = true
-  let past: readonly PastCall[] = []
+  let past: readonly PassedCalls[] = []
 
   const renew = (): void => {
     stale = false
@@ -67,7 +64,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     for (const each of spent()) purses.get(each.budgetId)?.told(each, now())
     for (const call of past) {
       for (const { entry, passed } of limitingOf(call).gauges) {
-        if (entry.requestsPerMinute !== null) passed.requests.recall(1, call.at, now())
+        if (entry.requestsPerMinute !== null) passed.requests.recall(call.requests, call.at, now())
         if (entry.tokensPerMinute !== null) passed.tokens.recall(call.tokens, call.at, now())
       }
     }
@@ -105,7 +102,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     },
     told: (each) => purses.get(each.budgetId)?.told(each, now()),
     recall(calls) {
-      past = [...calls]
+      past = [...past, ...calls]
       stale = true
     },
     admit(route, apiKey, askFor) {

@@ -72,13 +72,12 @@ export const makeExchange = (deps: ExchangeDeps) => {
     call.entry = entry
   }
 
-  const settleFirst =
-    (call: Call, relay: Relay) =>
-    (end: () => void): void => {
-      const { entry } = call
-      if (entry) deps.ledger.settle(entry, settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), relay.status, now()))
-      deps.ledger.durable(end)
-    }
+  /** What a caller has been answered to the end is settled, whatever happens to us in that moment. */
+  const settleFirst = (call: Call, relay: Relay, end: () => void): void => {
+    const { entry } = call
+    if (entry) deps.ledger.settle(entry, settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), relay.status, now()))
+    deps.ledger.kept(end)
+  }
 
   const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome> => {
     const spoken = inCallersFormat(route, target, call, asked, now())
@@ -121,7 +120,7 @@ export const makeExchange = (deps: ExchangeDeps) => {
       },
       now,
       flushMs: deps.waits.idleMs,
-      beforeEnd: deps.ledger.durability === 'disk' ? (end) => settleFirst(call, relay)(end) : null,
+      beforeEnd: (end) => settleFirst(call, relay, end),
     })
     call.relay = relay
     deps.sweep.add(relay, call.startedAt)

@@ -17,7 +17,16 @@ const hopByHop = [
 /** What a caller sends that a backend must not see, or that is written anew. */
 const notUpstream = new Set([
   ...hopByHop,
-  ...['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key', 'cookie', 'cookie2'],
+  ...[
+    'authorization',
+    'api-key',
+    'x-api-key',
+    'x-goog-api-key',
+    'x-goog-user-project',
+    'ocp-apim-subscription-key',
+    'cookie',
+    'cookie2',
+  ],
   ...['openai-organization', 'openai-project', 'ai-resource-group', 'host', 'content-length', 'accept-encoding', 'expect'],
   ...[
     'forwarded',

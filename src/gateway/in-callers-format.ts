@@ -26,12 +26,11 @@ type Asked = { readonly request: IncomingMessage; readonly body: CallBody; reado
  * Throws `Failure('invalid')` at what cannot be carried.
  */
 export function inCallersFormat(route: Route, target: Target, call: Call, asked: Asked, now: number): Spoken | null {
-  const caller = asked.request.method === 'POST' ? chatFormatAt(withoutSlash(asked.below)) : null
+  const below = asked.below.endsWith('/') ? asked.below.slice(0, -1) : asked.below
+  const caller = asked.request.method === 'POST' ? chatFormatAt(below) : null
   if (caller === null || caller === route.wire) return null
-  // Most servers of the one OpenAI API have the other too.
-  if (caller === 'openai-responses' && route.wire === 'openai' && route.capabilities.includes('responses')) return null
   const wire = wires.get(route.wire)
-  const translation = wire && translationBetween(caller, route.wire)
+  const translation = wire && translationBetween(caller, route.wire, route.capabilities)
   if (!translation) return null
   const { body, request } = asked
   if (body.kind !== 'json') {
@@ -40,22 +39,15 @@ export function inCallersFormat(route: Route, target: Target, call: Call, asked:
   const said = body.json['model']
   const facts = { requestId: call.requestId, model: typeof said === 'string' ? said : route.name, at: now }
   const model = target.model ?? route.modelName ?? route.name
-  const translated = translation({ below: withoutSlash(asked.below), json: body.json, model, facts })
-  const frames = caller === 'bedrock-converse' && wantsFrames(asked.below, request.headers.accept ?? '')
+  const translated = translation({ below, accept: request.headers.accept ?? '', json: body.json, model, facts })
   return {
-    wire: translatingWire(wire, translated, frames),
+    wire: translatingWire(wire, translated),
     below: translated.below,
     query: translated.query,
     body: { kind: 'json', bytes: Buffer.from(JSON.stringify(translated.json)), json: translated.json, said: true },
     rawHeaders: kept(request.rawHeaders),
   }
 }
-
-/** As Bedrock's own clients call; others may say what they read. */
-const wantsFrames = (below: string, accept: string): boolean =>
-  below.startsWith('/model/') || accept.includes('application/vnd.amazon.eventstream')
-
-const withoutSlash = (below: string): string => (below.endsWith('/') ? below.slice(0, -1) : below)
 
 const carried = new Set(['user-agent', 'traceparent', 'tracestate', 'baggage', 'idempotency-key'])
 

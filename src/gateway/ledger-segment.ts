@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { frameOf } from '../domain/ledger-frame.ts'
 import { type LedgerRecord, segmentName } from '../domain/ledger.ts'
+import { frameOf } from '../domain/ledger-frame.ts'
 
 export type SegmentOptions = {
   readonly folder: string

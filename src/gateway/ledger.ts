@@ -22,18 +22,18 @@ export type IntentFacts = Pick<LedgerIntent, 'at' | 'requestId' | 'credential' |
 
 /**
  * The gateway's side of the ledger: appends what happens, and is sure that it is kept before anything goes on. All that comes
- * up in one turn of the event loop is one write.
+ * up in one turn of the event loop is one write; with next to nothing going on there is nothing to gather, and it is written
+ * at once (waiting for the turn's end would cost a lonely call more than the write itself).
  */
 export type Ledger = {
-  readonly durability: 'os' | 'disk'
   /** Dispatch only when `written()` has resolved. */
   intent(route: Route, target: Target, facts: IntentFacts): Entry
-  /** Resolves at the end of this turn, with everything of the turn written; `Failure('unavailable')` where that failed. */
+  /** Resolves by the end of this turn, with everything of the turn written; `Failure('unavailable')` where that failed. */
   written(): Promise<void>
   /** Once for each entry; later ones are nothing. */
   settle(entry: Entry, settlement: Omit<LedgerSettlement, 'seq'>): void
-  /** Calls back when everything until now is on the disk itself, or could not be brought there. */
-  durable(done: () => void): void
+  /** Calls back when everything until now is kept as durably as was asked for, or could not be. */
+  kept(done: () => void): void
   /** A few times a second: settlements that could not be written are tried again. */
   tick(): void
   /** What cannot be written now is given up: those calls end `uncertain`. */
@@ -55,6 +55,9 @@ export type LedgerOptions = {
 
 type Turn = { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (failure: Failure) => void }
 
+/** Calls under way up to which nothing is gathered. */
+const lonely = 2
+
 /** Settlements that could not be written wait in memory for the disk, so many at most: past it their calls end `uncertain`. */
 const mostWaiting = 100_000
 
@@ -64,47 +67,63 @@ export function openLedger(options: LedgerOptions): Ledger {
   const segments = openSegments({ ...options, maxBytes, maxAgeMs })
   let seq = 0
   let intents = ''
+  /** How many `intents` holds. */
+  let fresh = 0
   let settlements: string[] = []
   let turn: Turn | null = null
   let scheduled = false
+  /** Calls that have an intent and no settlement. */
+  let open = 0
+  let endings: (() => void)[] = []
   let failing = false
   let closed = false
 
   const flush = (): void => {
     scheduled = false
     const waiting = turn
+    const ending = endings
     const lines = intents + settlements.join('')
+    const refused = fresh
     turn = null
     intents = ''
-    if (lines === '') return
+    fresh = 0
+    endings = []
+    if (lines === '' && ending.length === 0) return
     try {
       if (closed) throw new Error('the ledger is closed')
-      segments.write(lines)
+      if (lines !== '') segments.write(lines)
       settlements = []
       if (failing) log.info({}, 'the ledger can be written again')
       failing = false
       waiting?.resolve()
     } catch (error) {
       // Nobody was sent anything on the strength of these intents; settlements stay for the next try.
+      open -= refused
       if (!failing) log.error({ err: error }, 'the ledger cannot be written: calls are refused until it can')
       failing = true
       if (settlements.length > mostWaiting) settlements = settlements.slice(-mostWaiting)
       waiting?.reject(unwritable(error))
     }
+    if (durability === 'os') for (const done of ending) done()
+    else if (ending.length > 0) sync(() => ending.forEach((done) => void done()))
   }
   const schedule = (): void => {
     if (scheduled) return
-    scheduled = true
-    options.atTurnEnd(flush)
+    if (open <= lonely) flush()
+    else {
+      scheduled = true
+      options.atTurnEnd(flush)
+    }
   }
 
   const sync = makeSync((done) => segments.sync(done), log)
   segments.write('')
 
   return {
-    durability,
     intent(route, target, { onInstance, at, requestId, credential, dialect, estimatedInput }) {
       seq += 1
+      open += 1
+      fresh += 1
       intents +=
         `{"kind":"intent","seq":${seq},"at":${at},"requestId":${JSON.stringify(requestId)},` +
         `"credential":${JSON.stringify(credential)},"dialect":"${dialect}","estimatedInput":${estimatedInput},` +
@@ -113,12 +132,14 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     written() {
       turn ??= newTurn()
+      const { promise } = turn
       schedule()
-      return turn.promise
+      return promise
     },
     settle(entry, { endedAt, state, status, source, usage, firstByteMs }) {
       if (entry.settled) return
       entry.settled = true
+      open -= 1
       let parts = ''
       for (const part of usageParts) parts += `${parts === '' ? '' : ','}"${part}":${usage[part]}`
       settlements.push(
@@ -127,9 +148,9 @@ export function openLedger(options: LedgerOptions): Ledger {
       )
       schedule()
     },
-    durable(done) {
-      flush()
-      sync(done)
+    kept(done) {
+      endings.push(done)
+      schedule()
     },
     tick() {
       if (failing) flush()
@@ -158,8 +179,8 @@ function newTurn(): Turn {
 const places = new WeakMap<Route, Map<string, string>>()
 
 function placeOf(route: Route, target: Target): string {
-  let byTarget = places.get(route)
-  if (!byTarget) places.set(route, (byTarget = new Map()))
+  const byTarget = places.get(route) ?? new Map<string, string>()
+  if (byTarget.size === 0) places.set(route, byTarget)
   let text = byTarget.get(target.id)
   if (text === undefined) {
     const { resourceGroup, deploymentId, name, executableId, modelName, modelVersion, wire } = route

@@ -12,7 +12,7 @@ export type StrainBounds = {
   readonly residentBytes: number | null
 }
 
-export const defaultStrainBounds: StrainBounds = { delayMs: 100, heapShare: 0.85, residentBytes: null }
+export const defaultStrainBounds: StrainBounds = { delayMs: 250, heapShare: 0.85, residentBytes: null }
 
 /** A timer ticks so often, and its own period is no delay. */
 const resolutionMs = 10

@@ -35,7 +35,7 @@ function patternMatcher({ below: pattern, path, models = [] }: PathRule): Matche
     .split('{model}')
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('([^/]+)')
-  const expression = new RegExp(`${anyPrefix ? '' : '^'}${source}$`)
+  const expression = new RegExp(`${anyPrefix ? '' : '^'}${source}/?$`)
   return (below, names) => {
     const found = expression.exec(below)
     if (!found) return null

@@ -30,8 +30,8 @@ export type RelayOptions = {
   readonly now: () => number
   /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
   readonly flushMs: number
-  /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called; null: at once. */
-  readonly beforeEnd: ((end: () => void) => void) | null
+  /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
+  readonly beforeEnd: (end: () => void) => void
 }
 
 /**
@@ -119,7 +119,7 @@ export class Relay {
     }
     const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
     const headers = toCaller(raw, requestId, extraHeaders, status < 300 && wire?.reframe ? this.#reframe : null)
-    const rewrite = headers.eventStream ? undefined : wire?.rewrite
+    const rewrite = headers.stream ? undefined : wire?.rewrite
     if (rewrite) this.#whole = new WholeAnswer(headers.flat, (body) => rewrite(status, body))
     else {
       // First, because it throws at a header that Node will not send: then nothing has been answered yet.
@@ -129,18 +129,18 @@ export class Relay {
     this.since = now()
     this.firstByteAt = this.since
     this.status = status
-    this.eventStream = headers.eventStream
+    this.eventStream = headers.eventStream && !rewrite
     this.#closeDelimited = headers.closeDelimited
     this.#plain = headers.plain
     // Where the length is known the caller has it all with the last byte, not with the end.
-    this.#holds = this.#options.beforeEnd !== null && headers.flat.includes('content-length')
+    this.#holds = headers.flat.includes('content-length')
     this.#resume = resume
     if (wire && headers.plain && status < 300) {
-      if (headers.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage)
+      if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage)
       else this.#json = wire.watchJson()
       this.#inHeaders = wire.usageInHeaders?.(raw) ?? null
     }
-    if (headers.eventStream) response.flushHeaders()
+    if (this.eventStream) response.flushHeaders()
     return true
   }
 
@@ -177,10 +177,8 @@ export class Relay {
       else this.#options.response.end()
       this.#boundFlush()
     }
-    const { beforeEnd } = this.#options
-    if (!beforeEnd) end()
     this.#end({ kind: 'answered' })
-    beforeEnd?.(end)
+    this.#options.beforeEnd(end)
   }
 
   onError(error: Error): void {

@@ -21,6 +21,7 @@ import { refuse, write } from './refuse.ts'
 import type { Outcome } from './relay.ts'
 import { readCall } from './request.ts'
 import type { Table } from './table.ts'
+import { wordedFor } from './worded.ts'
 
 export type ServeDeps = ExchangeDeps & {
   /** Throws `Failure('unauthenticated')`. */
@@ -77,11 +78,20 @@ export const makeServe = (deps: ServeDeps) => {
       )
       if (call.grant.refusal) throw call.grant.refusal
       outcome = await exchange(asked.route, call, { request, response, body, below, query: asked.query, limitHeaders })
-      if (outcome.kind === 'failed') refuse(dialect, outcome.failure, request, response, call.requestId, false, limitHeaders())
+      if (outcome.kind === 'failed')
+        refuse(wordedFor(dialect, call.route), outcome.failure, request, response, call.requestId, false, limitHeaders())
     } catch (error) {
       outcome = call.hungUp ? { kind: 'hang-up' } : { kind: 'failed', failure: asFailure(error, call, deps.log) }
       if (outcome.kind === 'failed')
-        refuse(dialect, outcome.failure, request, response, call.requestId, !(error instanceof Failure), limitHeaders())
+        refuse(
+          wordedFor(dialect, call.route),
+          outcome.failure,
+          request,
+          response,
+          call.requestId,
+          !(error instanceof Failure),
+          limitHeaders(),
+        )
     }
     account(deps, call, outcome, request, response)
   }

@@ -15,7 +15,9 @@ import type { Principal } from '../domain/principal.ts'
 import type { Target } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
-import { makeAdmissions } from './admission.ts'
+import { type Admissions, makeAdmissions } from './admission.ts'
+import { renderRefusals } from './admission-metrics.ts'
+import { serveBoth } from './both-http.ts'
 import type { InferenceDialect } from './dialect.ts'
 import { makeForward, plain } from './forward.ts'
 import { type LaneWaits, makeLanes } from './lanes.ts'
@@ -94,12 +96,12 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const ready = new Promise<void>((resolve) => {
     wakeReady = resolve
   })
-  const admissions = makeAdmissions({ limits: () => table.limits(), spent: () => table.spent(), now: () => clock.now() })
-  const table = makeTable(
-    (id) => lanes.changed(id),
-    wakeReady,
-    (spent) => (spent ? admissions.told(spent) : admissions.changed()),
-  )
+  const admissions: Admissions = makeAdmissions({
+    limits: () => table.limits(),
+    spent: () => table.spent(),
+    now: () => clock.now(),
+  })
+  const table = makeTable((id) => lanes.changed(id), wakeReady, admissions)
   const strain = measureStrain(deps.strain ?? defaultStrainBounds)
   const overload = makeOverload({ strain: strain.read, log })
   const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
@@ -128,7 +130,13 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024,
   })
   const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
-  const probes = makeProbes({ ...shared, processMetrics, socketPath, draining: () => draining })
+  const ownMetrics: Pick<typeof processMetrics, 'render'> = {
+    render(text) {
+      processMetrics.render(text)
+      renderRefusals(text, admissions, overload)
+    },
+  }
+  const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
 
   const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query } = split(request)
@@ -158,8 +166,11 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     })
   }
   const { tls } = deps.listen
-  const server = tls ? createTlsServer({ ...serverOptions, ...tls }, listener) : createServer(serverOptions, listener)
+  const server = tls
+    ? createTlsServer({ ...serverOptions, ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
+    : createServer(serverOptions, listener)
   server.on('clientError', refuseMalformed)
+  const http2 = serveBoth(server, tls !== undefined)
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -193,10 +204,12 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       draining = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      http2.close()
       const idle = every(clock, 50, stop.signal, () => server.closeIdleConnections())
       await Promise.race([closed, clock.sleep(waits.drainMs, stop.signal).catch(() => {})])
       if (sweep.size > 0) log.warn({ inFlight: sweep.size }, 'cutting calls that did not end in time')
       server.closeAllConnections()
+      http2.destroy()
       stop.abort()
       await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
       await upstreams.close()

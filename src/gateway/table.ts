@@ -1,5 +1,5 @@
 import type { DeploymentId } from '../domain/ids.ts'
-import type { LimitEntry, SpentSoFar } from '../domain/limits.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
 import type { CredentialEntry, GatewaySettings, Route, TableMessage } from '../domain/route.ts'
 
 /** What control told us, in memory. It goes on answering when control is gone. */
@@ -23,6 +23,12 @@ export type Table = {
   applied(): number
 }
 
+type LimitsListener = {
+  changed(): void
+  told(spent: SpentSoFar): void
+  recall(calls: readonly PassedCalls[]): void
+}
+
 type Content = {
   settings: GatewaySettings | null
   readonly credentials: Map<string, CredentialEntry>
@@ -40,12 +46,12 @@ type Group = {
 
 /**
  * `onChange` is told of every deployment whose route came, changed or went; `onComplete` of every whole table; `onLimits` of
- * what was spent of a budget, and by null that limits came, changed or went.
+ * limits that came, changed or went, of what was spent, and of what had passed before this gateway started.
  */
 export function makeTable(
   onChange: (deploymentId: DeploymentId) => void,
   onComplete: () => void = () => {},
-  onLimits: (spent: SpentSoFar | null) => void = () => {},
+  onLimits: LimitsListener = { changed() {}, told() {}, recall() {} },
 ): Table {
   let live = empty(null)
   let building: Content | null = null
@@ -58,7 +64,7 @@ export function makeTable(
     building = null
     complete = true
     for (const id of new Set([...before.routes.keys(), ...next.routes.keys()])) onChange(id)
-    onLimits(null)
+    onLimits.changed()
     onComplete()
   }
 
@@ -69,6 +75,11 @@ export function makeTable(
         count = 0
         return
       }
+      if (message.kind === 'passed') {
+        // Who has had a table counted by itself meanwhile.
+        if (!complete) onLimits.recall(message.calls)
+        return
+      }
       count += 1
       if (message.kind === 'complete') {
         if (building) takeOver(building)
@@ -76,7 +87,8 @@ export function makeTable(
       }
       if (message.kind === 'limit' || message.kind === 'limit-removed' || message.kind === 'spent') {
         editLimits(building ?? live, message)
-        if (!building) onLimits(message.kind === 'spent' ? message.spent : null)
+        if (!building && message.kind === 'spent') onLimits.told(message.spent)
+        else if (!building) onLimits.changed()
         return
       }
       const changed = edit(building ?? live, message)
@@ -119,7 +131,7 @@ function editLimits(content: Content, message: LimitMessage): void {
 /** Returns the deployment whose route changed, if one did. */
 function edit(
   content: Content,
-  message: Exclude<TableMessage, LimitMessage | { kind: 'reset' | 'complete' }>,
+  message: Exclude<TableMessage, LimitMessage | { kind: 'reset' | 'complete' | 'passed' }>,
 ): DeploymentId | null {
   switch (message.kind) {
     case 'credential':

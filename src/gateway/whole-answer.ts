@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { Failure } from '../domain/failure.ts'
+import type { Rewritten } from '../wires/wire.ts'
 
 /** Longest answer that is kept to be said in another format. */
 const keepBytes = 64 * 1024 * 1024
@@ -7,12 +8,12 @@ const keepBytes = 64 * 1024 * 1024
 /** An answer that can be said in the caller's format only once all of it is there. */
 export class WholeAnswer {
   readonly #flat: readonly string[]
-  readonly #rewrite: (body: Buffer) => Buffer
+  readonly #rewrite: (body: Buffer) => Rewritten
   readonly #chunks: Buffer[] = []
   #length = 0
 
   /** `flat`: name, value list of the headers for the caller, of which those about the body are replaced. */
-  constructor(flat: readonly string[], rewrite: (body: Buffer) => Buffer) {
+  constructor(flat: readonly string[], rewrite: (body: Buffer) => Rewritten) {
     this.#flat = flat
     this.#rewrite = rewrite
   }
@@ -27,13 +28,13 @@ export class WholeAnswer {
 
   /** Throws `Failure('upstream_failed')` where the answer is not what its backend's format says. */
   finish(): { flat: string[]; body: Buffer } {
-    const body = this.#rewrite(Buffer.concat(this.#chunks))
+    const { body, contentType } = this.#rewrite(Buffer.concat(this.#chunks))
     const flat: string[] = []
     for (let at = 0; at + 1 < this.#flat.length; at += 2) {
       const name = this.#flat[at] as string
       if (!name.startsWith('content-') && name !== 'etag') flat.push(name, this.#flat[at + 1] as string)
     }
-    flat.push('content-type', 'application/json', 'content-length', String(body.length))
+    flat.push('content-type', contentType, 'content-length', String(body.length))
     return { flat, body }
   }
 }

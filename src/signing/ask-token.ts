@@ -14,7 +14,7 @@ const maxAnswerBytes = 64 * 1024
 /** RFC 6749 §5.1; some servers write the number as text. */
 const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().catch(3600) })
 
-/** Asks the provider's token endpoint; every way in which that fails is a `Failure('upstream_failed')` that names the endpoint's host. */
+/** Asks the provider's token endpoint; whatever goes wrong is a `Failure('upstream_failed')` that names the endpoint's host. */
 export function makeAskToken(clock: Pick<Clock, 'now'>): (auth: TokenAuth, publicOnly: boolean) => Promise<AccessToken> {
   const bounds = { connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, keepAliveTimeout: 1 }
   const open = new Agent(bounds)

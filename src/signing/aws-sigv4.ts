@@ -12,7 +12,7 @@ const made = new Set(['authorization', 'x-amz-date', 'x-amz-security-token', 'x-
 export async function signAws(auth: AwsSigV4, request: FinalRequest, now: number): Promise<ProofHeaders> {
   const { region, service, accessKeyId, secretAccessKey, sessionToken } = auth
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) }
-  const signer = new SignatureV4({ region, service, credentials, sha256: Sha256 })
+  const signer = new SignatureV4({ region, service, credentials, sha256: Sha256, applyChecksum: false })
   const { host, protocol } = new URL(request.origin)
   const mark = request.path.indexOf('?')
   const signed = await signer.sign(

@@ -4,8 +4,8 @@ import type { Store } from './store.ts'
 
 export type Cell = string | number | bigint | null
 
-/** Bound variables have an upper number (SQLite 32,766, Postgres 65,535). */
-const mostVariables = 16_000
+/** Few different statements, so that the database has each of them ready; the widest table stays far below the bound of variables. */
+const sizes = [256, 16, 1] as const
 const texts = new Map<string, string>()
 
 /**
@@ -18,14 +18,16 @@ export const insertRows = async (
   into: { readonly table: string; readonly columns: readonly string[]; readonly suffix?: string },
   rows: readonly (readonly Cell[])[],
 ): Promise<void> => {
-  const most = Math.floor(mostVariables / into.columns.length)
-  for (let from = 0; from < rows.length; from += most) {
-    const part = rows.slice(from, from + most)
-    await db.executeQuery(CompiledQuery.raw(textFor(kind, into, part.length), part.flat()))
+  let from = 0
+  for (const size of sizes) {
+    for (; rows.length - from >= size; from += size) {
+      const cells: Cell[] = []
+      for (let at = from; at < from + size; at += 1) cells.push(...(rows[at] as readonly Cell[]))
+      await db.executeQuery(CompiledQuery.raw(textFor(kind, into, size), cells))
+    }
   }
 }
 
-/** Full parts come again and again; the odd rest is not worth keeping. */
 const textFor = (
   kind: Store['kind'],
   { table, columns, suffix = '' }: { table: string; columns: readonly string[]; suffix?: string },
@@ -37,6 +39,6 @@ const textFor = (
   let variable = 0
   const row = (): string => `(${columns.map(() => (kind === 'sqlite' ? '?' : `$${++variable}`)).join(',')})`
   const text = `insert into ${table} (${columns.join(',')}) values ${Array.from({ length: count }, row).join(',')} ${suffix}`
-  if (count === Math.floor(mostVariables / columns.length)) texts.set(key, text)
+  texts.set(key, text)
   return text
 }

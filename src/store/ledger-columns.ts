@@ -53,7 +53,8 @@ export function sumsOf(ended: readonly LedgerEntry[], withdrawn: readonly Ledger
         rows.set(id, [grain, bucket, ...keys, ...more.map((value) => sign * value), cost])
         continue
       }
-      for (let at = 0; at < more.length; at += 1) row[firstSum + at] = (row[firstSum + at] as number) + sign * (more[at] as number)
+      for (let at = 0; at < more.length; at += 1)
+        row[firstSum + at] = (row[firstSum + at] as number) + sign * (more[at] as number)
       row[lastSum] = (row[lastSum] as bigint) + cost
     }
   }

@@ -29,7 +29,15 @@ describeEachStore('the ledger', (under) => {
 
   it('gives back an entry as it was', async () => {
     const entry = anEntry({ cacheRead: 3, cacheWrite: 4, audioInput: 5, reasoning: 6, audioOutput: 7, images: 8, instanceMs: 9 })
-    const bare = anEntry({ seq: 2, model: null, version: null, firstByteMs: null, cost: null, currency: null, pricing: 'unpriced' })
+    const bare = anEntry({
+      seq: 2,
+      model: null,
+      version: null,
+      firstByteMs: null,
+      cost: null,
+      currency: null,
+      pricing: 'unpriced',
+    })
     await write(entry, bare)
     expect(await under.store.ledger.entries(1, [1, 2])).toEqual([entry, bare])
   })

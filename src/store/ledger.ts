@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { LedgerEntry, LedgerIntent } from '../domain/ledger.ts'
 import { among } from './columns.ts'
 import { type Cell, insertRows } from './insert-rows.ts'
-import { entryColumns, snake, summed, sumKeys, sumsOf } from './ledger-columns.ts'
+import { entryColumns, snake, sumKeys, summed, sumsOf } from './ledger-columns.ts'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -28,8 +28,7 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
 
   boot: (boot, pid) =>
     db.transaction().execute(async (transaction) => {
-      const known = () =>
-        transaction.selectFrom('ledgerBoots').select(bootColumns).where('boot', '=', boot).executeTakeFirst()
+      const known = () => transaction.selectFrom('ledgerBoots').select(bootColumns).where('boot', '=', boot).executeTakeFirst()
       const before = await known()
       if (before) return before
       // Two control processes that meet it at once are told apart by the primary key; one of them tries again later.
@@ -76,7 +75,12 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
         rateTable,
         rates.map(({ id, executableId, model, version, price }) => [id, executableId, model, version, JSON.stringify(price)]),
       )
-      await insertRows(transaction, kind, ledgerTable, ended.map((entry) => cellsOf(from.no, entry)))
+      await insertRows(
+        transaction,
+        kind,
+        ledgerTable,
+        ended.map((entry) => cellsOf(from.no, entry)),
+      )
       await insertRows(transaction, kind, sumTable, sumsOf(ended, withdrawn))
       return true
     }),
@@ -110,11 +114,7 @@ const cellsOf = (bootNo: number, entry: LedgerEntry): Cell[] => {
 const openRows = (db: Kysely<Schema>) => db.selectFrom('ledgerOpen').select('intent')
 
 const entryRows = (db: Kysely<Schema>) =>
-  db
-    .selectFrom('ledger')
-    .innerJoin('ledgerBoots', 'ledgerBoots.no', 'ledger.bootNo')
-    .select(entryColumns)
-    .select('boot')
+  db.selectFrom('ledger').innerJoin('ledgerBoots', 'ledgerBoots.no', 'ledger.bootNo').select(entryColumns).select('boot')
 
 /** Written by ourselves, from a line that its check sum covered. */
 const readIntents = async (rows: Promise<readonly { intent: string }[]>): Promise<LedgerIntent[]> =>

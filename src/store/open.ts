@@ -2,11 +2,13 @@ import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Failure } from '../domain/failure.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { makeArtifacts } from './artifacts.ts'
+import { makeBudgets } from './budgets.ts'
 import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
 import { makeDeployments } from './deployments.ts'
 import { makeLedger } from './ledger.ts'
+import { makeQuotaRequests, makeQuotas } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { makeModelFiles } from './model-files.ts'
 import { makeModelImports } from './model-imports.ts'
@@ -57,6 +59,9 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     catalogEntries: makeCatalogEntries(db),
     modelFiles: makeModelFiles(db),
     modelImports: makeModelImports(db),
+    quotas: makeQuotas(db),
+    quotaRequests: makeQuotaRequests(db),
+    budgets: makeBudgets(db),
     ledger: makeLedger(db, kind),
     usage: makeUsage(db),
     [Symbol.asyncDispose]: () => db.destroy(),

@@ -1,13 +1,14 @@
 import type { CatalogEntry } from '../domain/catalog.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { LedgerEntry, LedgerIntent, LedgerBatch, BootProgress, RateCard, LedgerState } from '../domain/ledger.ts'
 import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
+import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
+import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
-import type { Grain, Summed, SumKey } from './ledger-columns.ts'
+import type { Grain, SumKey, Summed } from './ledger-columns.ts'
 
 /** One page of a list and the number of all matches. */
 export type Page<T> = { readonly count: number; readonly items: readonly T[] }
@@ -134,6 +135,31 @@ export interface Store extends AsyncDisposable {
   }
 
   /** Written by ingest alone. `seqs` are numbers of one gateway process's calls. */
+  /** Lists are oldest first. `put` writes it whole, new or not. */
+  readonly quotas: {
+    list(): Promise<readonly Quota[]>
+    get(id: string): Promise<Quota | null>
+    put(quota: Quota): Promise<void>
+    remove(id: string): Promise<boolean>
+    /** Calls of the ledger that left at that time or later, added up by second and what limits can tell apart. */
+    passedSince(at: number): Promise<readonly PassedCalls[]>
+  }
+
+  readonly quotaRequests: {
+    list(): Promise<readonly QuotaRequest[]>
+    get(id: string): Promise<QuotaRequest | null>
+    put(request: QuotaRequest): Promise<void>
+  }
+
+  readonly budgets: {
+    list(): Promise<readonly Budget[]>
+    get(id: string): Promise<Budget | null>
+    put(budget: Budget): Promise<void>
+    remove(id: string): Promise<boolean>
+    /** Nano-units that the ledger's calls of this scope and currency cost, from the beginning of a minute on. */
+    spent(of: Pick<Budget, 'scope' | 'currency'>, since: number): Promise<bigint>
+  }
+
   readonly ledger: {
     boots(): Promise<readonly BootProgress[]>
     /** The process's progress; begins at its first segment when it is met for the first time. */

@@ -51,8 +51,8 @@ export async function digest(
   for (const intent of await store.ledger.open(boot.no, numbersOf(earlier))) closed.set(intent.seq, intent)
   const late = earlier.filter(({ seq }) => !closed.has(seq))
   const givenUp = new Map<number, LedgerEntry>()
+  // Anything else has been told before, and the first word holds.
   for (const entry of await store.ledger.entries(boot.no, numbersOf(late)))
-    // Anything else has been told before, and the first word holds.
     if (entry.state === 'uncertain') givenUp.set(entry.seq, entry)
   for (const settlement of earlier) {
     const intent = closed.get(settlement.seq) ?? asIntent(givenUp.get(settlement.seq))

@@ -5,14 +5,17 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { FakeClock } from '../../test/fake-clock.ts'
 import { anIntent, aPrice, noon } from '../../test/ledger/samples.ts'
 import { describeEachStore } from '../../test/stores.ts'
-import { frameOf } from '../domain/ledger-frame.ts'
 import { type LedgerRecord, type LedgerSettlement, segmentName } from '../domain/ledger.ts'
+import { frameOf } from '../domain/ledger-frame.ts'
 import { usageOf } from '../domain/usage.ts'
 import { type Ingest, makeIngest } from './ingest.ts'
 
 const boot = (pid = 42): LedgerRecord => ({ kind: 'boot', boot: 'g1', pid, at: noon })
 const close: LedgerRecord = { kind: 'close' }
-const intent = (seq: number, more: object = {}): LedgerRecord => ({ kind: 'intent', ...anIntent({ seq, requestId: `r${seq}`, ...more }) })
+const intent = (seq: number, more: object = {}): LedgerRecord => ({
+  kind: 'intent',
+  ...anIntent({ seq, requestId: `r${seq}`, ...more }),
+})
 const settled = (seq: number, more: Partial<LedgerSettlement> = {}): LedgerRecord => ({
   kind: 'settlement',
   seq,
@@ -54,7 +57,12 @@ describeEachStore('ingest', (under) => {
     })
   const span = { resourceGroups: '*', deployments: '*', start: 0, end: noon * 2 } as const
   const rows = async () =>
-    (await under.store.ledger.list(span, null, 1_000)).map(({ entry: { seq, state, output, cost } }) => ({ seq, state, output, cost }))
+    (await under.store.ledger.list(span, null, 1_000)).map(({ entry: { seq, state, output, cost } }) => ({
+      seq,
+      state,
+      output,
+      cost,
+    }))
   const calls = async () =>
     (await under.store.usage.sums({ ...span, grain: 'day', by: [] })).reduce((all, { sums }) => all + Number(sums.calls), 0)
   const files = (): string[] => readdirSync(folder)
@@ -177,7 +185,12 @@ describeEachStore('ingest', (under) => {
   })
 
   it('costs nothing where nothing left, and says so', async () => {
-    write(1, boot(), intent(1, { model: 'unknown' }), settled(1, { source: 'none', status: 502, usage: usageOf(null, { requests: 0 }) }))
+    write(
+      1,
+      boot(),
+      intent(1, { model: 'unknown' }),
+      settled(1, { source: 'none', status: 502, usage: usageOf(null, { requests: 0 }) }),
+    )
     await make().run()
     expect(await rows()).toEqual([row(1, { output: 0, cost: 0 })])
   })

@@ -1,7 +1,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Frames, readFrames } from '../domain/ledger-frame.ts'
 import { type LedgerRecord, parseSegmentName, segmentName } from '../domain/ledger.ts'
+import { type Frames, readFrames } from '../domain/ledger-frame.ts'
 
 /** Numbers of the segments that are there, oldest first, by gateway process. */
 export async function listSegments(folder: string): Promise<Map<string, number[]>> {

@@ -5,11 +5,9 @@ import { eventStreamType } from './event-stream/frames.ts'
 import type { TranslatedCall } from './translation.ts'
 import type { Asked, Broken, StreamWatcher, Wire } from './wire.ts'
 
-/**
- * A backend's wire for one call of somebody who speaks another: counts what the backend says, passes on what the caller reads.
- * `frames`: the caller reads Bedrock's binary events.
- */
-export function translatingWire(backend: Wire, call: TranslatedCall, frames: boolean): Wire {
+/** A backend's wire for one call of somebody who speaks another: counts what the backend says, passes on what the caller reads. */
+export function translatingWire(backend: Wire, call: TranslatedCall): Wire {
+  const { frames } = call
   const sse: Asked = { below: call.below, accept: 'text/event-stream' }
   const errorEvent = (message: string, code: string): string => call.errorEvent(statusIn(code), message)
   const contentType = frames ? eventStreamType : 'text/event-stream; charset=utf-8'
@@ -19,15 +17,21 @@ export function translatingWire(backend: Wire, call: TranslatedCall, frames: boo
     reframe(type) {
       const own =
         backend.reframe?.(type, sse)?.stream ?? (type.startsWith('text/event-stream') ? backend.watchStream(false) : null)
-      return own && { contentType, stream: translateStream(own, call, frames) }
+      return own && { contentType, stream: translateStream(own, call) }
     },
-    rewrite: (status, body) => call.answer(status, body),
+    rewrite(status, body) {
+      const said = call.answer(status, body)
+      // A server that knows no streams, and a caller who waits for one.
+      if (!call.stream || status >= 300) return { contentType: 'application/json', body: said }
+      return { contentType, body: frames ? toFrames(said.toString()) : said }
+    },
   }
 }
 
 const statusIn = (code: string): number => (Object.hasOwn(statusOf, code) ? statusOf[code as keyof typeof statusOf] : 502)
 
-function translateStream(backend: StreamWatcher, call: TranslatedCall, frames: boolean): StreamWatcher {
+function translateStream(backend: StreamWatcher, call: TranslatedCall): StreamWatcher {
+  const { frames } = call
   const translator = call.openStream()
   let broken: Broken | null = null
   const said = (bytes: Buffer | null): Buffer | null => (frames && bytes ? toFrames(bytes.toString()) : bytes)

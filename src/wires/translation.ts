@@ -3,9 +3,11 @@ import { Failure } from '../domain/failure.ts'
 import { anthropicMessages } from './anthropic/translate.ts'
 import { bedrockConverse } from './bedrock-converse/translate.ts'
 import { nonsense } from './canonical/answers.ts'
-import type { ChatEvent, JsonObject } from './canonical/chat.ts'
+import type { ChatAnswer, ChatEvent, JsonObject } from './canonical/chat.ts'
+import { eventsOf } from './canonical/events-of.ts'
 import { isObject } from './canonical/fields.ts'
-import type { CallFacts, ChatFormat, FormatId } from './canonical/format.ts'
+import type { CallFacts, ChatFormat, FormatId, StreamWriter } from './canonical/format.ts'
+import { eventStreamType } from './event-stream/frames.ts'
 import { geminiContent } from './gemini/translate.ts'
 import { openaiChat } from './openai/translate.ts'
 import { openaiResponses } from './openai-responses/translate.ts'
@@ -53,7 +55,9 @@ export type TranslatedCall = {
   readonly json: JsonObject
   /** Whether the caller is to get a stream. */
   readonly stream: boolean
-  /** A whole answer, or error, in the caller's words. Throws `Failure('upstream_failed')` at what it cannot read or say. */
+  /** Whether its events go in Bedrock's binary frames: `openStream` writes server-sent ones all the same. */
+  readonly frames: boolean
+  /** A whole answer, or error, in the caller's words; a stream of one piece for whoever asked for a stream. Throws `Failure('upstream_failed')` at what it cannot read or say. */
   readonly answer: (status: number, body: Buffer) => Buffer
   /** Reads the backend's server-sent events, writes the caller's. Both may throw `Failure('upstream_failed')`. */
   readonly openStream: () => { push(chunk: Buffer): Buffer | null; end(): Buffer | null; ended(): boolean }
@@ -64,15 +68,25 @@ export type TranslatedCall = {
 /** `model`: as the backend calls it. */
 export type Translatable = {
   readonly below: string
+  /** The caller's `accept` header, or empty. */
+  readonly accept: string
   readonly json: JsonObject
   readonly model: string
   readonly facts: Omit<CallFacts, 'asked'>
 }
 export type Translation = (asked: Translatable) => TranslatedCall
 
-/** Null where both speak the same, or one of them none of the chat APIs we know: then nothing is to be done. */
-export function translationBetween(caller: FormatId | null, backend: string): Translation | null {
+/**
+ * Null where both speak the same, or one of them none of the chat APIs we know: then nothing is to be done. `capabilities`: of the
+ * deployment; most servers of OpenAI's one API have the other too, and say so there.
+ */
+export function translationBetween(
+  caller: FormatId | null,
+  backend: string,
+  capabilities: readonly string[] = [],
+): Translation | null {
   if (caller === null || caller === backend || !isFormat(backend)) return null
+  if (caller === 'openai-responses' && backend === 'openai' && capabilities.includes('responses')) return null
   const [from, to] = [formats[caller], formats[backend]]
   return (asked) => translate(from, to, asked)
 }
@@ -82,20 +96,33 @@ const isFormat = (id: string): id is FormatId => Object.hasOwn(formats, id)
 function translate(from: ChatFormat, to: ChatFormat, asked: Translatable): TranslatedCall {
   const call: CallFacts = { ...asked.facts, asked: asked.json }
   const request = from.readRequest(asked.json, streams.test(asked.below), to.title)
-  if (request.messages.length === 0) throw new Failure('invalid', 'the request has no messages', { target: 'messages' })
+  if (request.messages.every(({ parts }) => parts.length === 0))
+    throw new Failure('invalid', 'the request has no messages with anything in them', { target: 'messages' })
   const outbound = to.writeRequest(request, { model: asked.model })
   return {
     ...outbound,
     query: to.id === 'gemini' && request.stream ? 'alt=sse' : '',
     stream: request.stream,
+    frames: from.id === 'bedrock-converse' && wantsFrames(asked),
     answer: (status, body) => {
       if (status >= 300) return asBytes(from.writeError(status, messageIn(to, body)))
-      return asBytes(from.writeAnswer(to.readAnswer(parsed(body), call), call))
+      const answer = to.readAnswer(parsed(body), call)
+      return request.stream
+        ? Buffer.from(streamed(from.writeStream(call, request.streamUsage), answer))
+        : asBytes(from.writeAnswer(answer, call))
     },
     openStream: () => joinStream(from, to, call, request.streamUsage),
     errorEvent: from.errorEvent,
   }
 }
+
+const streamed = (writer: StreamWriter, answer: ChatAnswer): string =>
+  eventsOf(answer)
+    .map((event) => writer.push(event))
+    .join('') + writer.end()
+
+/** Bedrock's own clients write the model into the path; others may say what they read. */
+const wantsFrames = ({ below, accept }: Translatable): boolean => below.startsWith('/model/') || accept.includes(eventStreamType)
 
 /** Text of an error; of one in an unknown shape its beginning, so that nobody has to guess. */
 function messageIn(format: ChatFormat, body: Buffer): string {

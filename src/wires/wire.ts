@@ -50,6 +50,15 @@ export type Asked = {
 /** A stream that comes in a framing of its own, and how the caller gets it. */
 export type Reframed = { readonly contentType: string; readonly stream: StreamWatcher }
 
+export type RefusalWords = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, unknown>>
+  readonly error: Readonly<Record<string, unknown>>
+}
+
+/** An answer in another format than its backend's. */
+export type Rewritten = { readonly contentType: string; readonly body: Buffer }
+
 /** A body format of backends: what must be read or changed in a request, and how to count what an answer used. */
 export type Wire = {
   readonly id: string
@@ -65,9 +74,11 @@ export type Wire = {
    * For callers who speak another format: a whole answer, or error, in theirs. Its bytes are then kept until they are complete.
    * Throws `Failure('upstream_failed')`.
    */
-  readonly rewrite?: (status: number, body: Buffer) => Buffer
+  readonly rewrite?: (status: number, body: Buffer) => Rewritten
   /** Usage that an answer's headers say; `raw` is flat name, value. Counts where the body says nothing. */
   readonly usageInHeaders?: (raw: readonly Buffer[]) => TokenUsage | null
+  /** What the format's own clients look for in a refusal of ours: headers, members of the body, members of its `error`. */
+  readonly refusal?: (status: number, message: string) => RefusalWords
   /** The event that tells a caller that its stream broke. */
   readonly errorEvent: (message: string, code: string) => string
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -62,11 +63,16 @@ describe.each(['os', 'disk'] as const)('what the gateway records, kept by %s', (
       log: quiet,
     }).run()
     const all = await store.ledger.list({ resourceGroups: '*', deployments: '*', start: 0, end: 1e15 }, null, 1_000)
-    const fresh = all.map(({ entry }) => entry).filter(({ seq }) => !seen.has(seq)).reverse()
+    const fresh = all
+      .map(({ entry }) => entry)
+      .filter(({ seq }) => !seen.has(seq))
+      .reverse()
     seen = new Set(all.map(({ entry }) => entry.seq))
     return fresh.map((entry) => ({
       ...entry,
-      tokens: Object.fromEntries(usageParts.flatMap((part) => (entry[part] > 0 && part !== 'instanceMs' ? [[part, entry[part]]] : []))),
+      tokens: Object.fromEntries(
+        usageParts.flatMap((part) => (entry[part] > 0 && part !== 'instanceMs' ? [[part, entry[part]]] : [])),
+      ),
     }))
   }
   const chat = { messages: [{ role: 'user', content: 'Hello' }] }
@@ -126,7 +132,12 @@ describe.each(['os', 'disk'] as const)('what the gateway records, kept by %s', (
   })
 
   it.each([
-    { name: 'a refusal of the backend', status: 429, shown: 429, body: { answer: { status: 429, headers: {}, body: 'slow down' } } },
+    {
+      name: 'a refusal of the backend',
+      status: 429,
+      shown: 429,
+      body: { answer: { status: 429, headers: {}, body: 'slow down' } },
+    },
     { name: 'a failure of the backend', status: 500, shown: 500, body: { answer: { status: 500, headers: {}, body: 'oops' } } },
     { name: 'a refused credential of ours', status: 401, shown: 502, body: { answer: { status: 401, headers: {}, body: '' } } },
   ])('settles $name with no tokens', async ({ body, shown }) => {
@@ -231,6 +242,7 @@ describe('the order of things', () => {
     const ledger = open(folder, 'os', turns)
     let gone = 0
     const place = [route('chat', []), target('http://x')] as const
+    for (let busy = 0; busy < 3; busy += 1) ledger.intent(...place, facts)
     for (let call = 0; call < 3; call += 1) {
       ledger.intent(...place, facts)
       void ledger.written().then(() => {
@@ -245,4 +257,80 @@ describe('the order of things', () => {
     ledger.close()
     rmSync(folder, { recursive: true })
   })
+})
+
+describe('an answer whose record must be on disk', () => {
+  it.each([
+    { name: 'of known length', body: {}, last: '}' },
+    { name: 'in a stream', body: { stream: true }, last: '0\r\n\r\n' },
+  ])('$name keeps its last byte until it is', async ({ body, last }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'lectern-ledger-'))
+    const upstream = await startOpenaiUpstream()
+    const real = openLedger({
+      folder,
+      boot: 'g1',
+      pid: process.pid,
+      now: () => systemClock.now(),
+      durability: 'disk',
+      log: quiet,
+      atTurnEnd: setImmediate,
+    })
+    const held: (() => void)[] = []
+    const ledger: Ledger = { ...real, kept: (done) => real.kept(() => void held.push(done)) }
+    await using harness = await startHarness([route('chat', [target(upstream.address)])], {}, { ledger })
+    const text = JSON.stringify({ model: 'chat', messages: [{ role: 'user', content: 'Hello' }], ...body })
+    const socket = connect(harness.gateway.port, '127.0.0.1')
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\napi-key: admin\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+    )
+    let seen = ''
+    socket.on('data', (chunk) => {
+      seen += chunk
+    })
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    await eventually(() => held.length === 1)
+    expect(seen.endsWith(last)).toBe(false)
+    held[0]?.()
+    await closed
+    expect(seen.endsWith(last)).toBe(true)
+    await upstream[Symbol.asyncDispose]()
+    rmSync(folder, { recursive: true, force: true })
+  })
+})
+
+it('sends nothing before its intent is written, and nothing at all where its caller left meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-ledger-'))
+  const upstream = await startOpenaiUpstream()
+  const real = openLedger({
+    folder,
+    boot: 'g1',
+    pid: process.pid,
+    now: () => systemClock.now(),
+    durability: 'os',
+    log: quiet,
+    atTurnEnd: setImmediate,
+  })
+  const held: (() => void)[] = []
+  const ledger: Ledger = { ...real, written: () => real.written().then(() => new Promise((go) => void held.push(go))) }
+  await using harness = await startHarness([route('chat', [target(upstream.address)])], {}, { ledger })
+  const leaves = new AbortController()
+  const ask = (signal?: AbortSignal) =>
+    fetch(`${harness.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'api-key': 'admin', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'chat', messages: [] }),
+      ...(signal ? { signal } : {}),
+    })
+  const stays = ask()
+  const left = ask(leaves.signal).catch(() => 'left')
+  await eventually(() => held.length === 2)
+  leaves.abort()
+  expect(await left).toBe('left')
+  await eventually(async () => (await fetch(`${harness.url}/healthz`)).ok)
+  expect(upstream.received).toEqual([])
+  for (const go of held) go()
+  expect((await stays).status).toBe(200)
+  expect(upstream.received).toHaveLength(1)
+  await upstream[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
 })

@@ -11,8 +11,9 @@ const n = fc.nat(100_000)
 
 type Said = { readonly usage: object; readonly input: number; readonly output: number }
 
-const openai = fc.record({ text: n, cached: n, audio: n, answer: n, reasoning: n, spoken: n }).map(
-  ({ text, cached, audio, answer, reasoning, spoken }): Said => {
+const openai = fc
+  .record({ text: n, cached: n, audio: n, answer: n, reasoning: n, spoken: n })
+  .map(({ text, cached, audio, answer, reasoning, spoken }): Said => {
     const [input, output] = [text + cached + audio, answer + reasoning + spoken]
     return {
       usage: {
@@ -27,8 +28,7 @@ const openai = fc.record({ text: n, cached: n, audio: n, answer: n, reasoning: n
       input,
       output,
     }
-  },
-)
+  })
 
 /** Some servers of the format count reasoning in the total only. */
 const reasoningOutside = fc.record({ prompt: n, answer: n, reasoning: n, named: fc.boolean() }).map(

@@ -79,7 +79,10 @@ describe('the wire', () => {
     await scene.connect('revoked', { provider: 'anthropic', baseUrl: scene.anthropic.address, credential: { apiKey: 'sk-old' } })
     const other = await scene.deploy('anthropic', { modelName: 'claude-haiku-4-5', connection: 'revoked' })
     const answer = await scene.post(`${other}/messages`, ask)
-    expect([answer.status, await answer.json()]).toEqual([502, { error: expect.objectContaining({ code: 'upstream_auth' }) }])
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      { type: 'error', error: expect.objectContaining({ type: 'api_error', code: 'upstream_auth' }) },
+    ])
     const { body } = await scene.platform.call('POST', '/v2/admin/connections/revoked/test')
     expect(body).toMatchObject({ ok: false, status: 401 })
     const good = await scene.platform.call('POST', '/v2/admin/connections/anthropic/test')

@@ -1,10 +1,10 @@
-import { type Span, periodAt } from '../../decide/period.ts'
+import { periodAt, type Span } from '../../decide/period.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LedgerEntry, LedgerState, RateCard } from '../../domain/ledger.ts'
 import type { Money } from '../../domain/money.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { Grain, Summed, SumKey } from '../../store/ledger-columns.ts'
+import type { Grain, SumKey, Summed } from '../../store/ledger-columns.ts'
 import type { LedgerFilter, LedgerPosition, Store } from '../../store/store.ts'
 import type { Ingest } from '../../usage/ingest.ts'
 
@@ -83,7 +83,10 @@ export const readUsage =
         row.costs = added(row.costs, money)
       } else rows.set(id, { ...span, keys: own, deploymentName: null, sums: { ...counts }, costs: added([], money) })
     }
-    const names = await namesOf(deps.store, groupBy.includes('deployment') ? [...rows.values()].map((row) => row.keys.deployment) : [])
+    const names = await namesOf(
+      deps.store,
+      groupBy.includes('deployment') ? [...rows.values()].map((row) => row.keys.deployment) : [],
+    )
     return [...rows.values()]
       .sort((a, b) => a.start - b.start)
       .map((row) => ({ ...row, deploymentName: names.get(row.keys.deployment ?? '') ?? null }))
@@ -116,7 +119,7 @@ export const readLedger =
   }
 
 /** What the caller did a moment ago is to be seen; a long backlog is not waited for. */
-const caughtUp = ({ ingest, clock }: UsageDeps): Promise<void> => {
+export const caughtUp = ({ ingest, clock }: UsageDeps): Promise<void> => {
   const waited = new AbortController()
   const enough = clock.sleep(2_000, waited.signal).catch(() => {}) // aborted: nobody waits any more
   return Promise.race([ingest.run(), enough]).finally(() => waited.abort())

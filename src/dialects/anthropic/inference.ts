@@ -14,7 +14,8 @@ export const anthropicInference: InferenceDialect = {
     const group = groupIn(headers)
     if (method === 'GET' || method === 'HEAD') {
       if (below === '/models' || below === '/models/') return { kind: 'answer', group, answer: list }
-      if (below.startsWith('/models/')) return { kind: 'answer', group, answer: (routes) => one(routes, decodeSegment(below.slice(8))) }
+      if (below.startsWith('/models/'))
+        return { kind: 'answer', group, answer: (routes) => one(routes, decodeSegment(below.slice(8))) }
     }
     return { kind: 'call', target: { by: 'body' }, below, group }
   },

@@ -14,8 +14,23 @@ export const anthropicWire: Wire = {
   },
   watchJson: () => makeEndsWatcher(findAnthropicUsage),
   watchStream: () => makeSseWatcher(makeAnthropicEvents()),
+  refusal: (status, message) => ({
+    headers: {},
+    body: { type: 'error' },
+    error: { type: types[status] ?? (status < 500 ? 'invalid_request_error' : 'api_error'), message },
+  }),
   errorEvent: (message, code) =>
     `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: errorTypeOf(code), message } })}\n\n`,
+}
+
+const types: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+  504: 'timeout_error',
 }
 
 const errorTypeOf = (code: string): string =>

@@ -1,7 +1,7 @@
 import { inputObject } from '../canonical/answers.ts'
 import { bareId } from '../canonical/call-ids.ts'
 import type { CacheTime, ChatRequest, ImagePart, JsonObject, Message, Part, Reasoning, Tool } from '../canonical/chat.ts'
-import { splitSystem } from '../canonical/conversation.ts'
+import { describedSchema, splitSystem } from '../canonical/conversation.ts'
 import { cannotCarry } from '../canonical/fields.ts'
 import type { Backend, Outbound } from '../canonical/format.ts'
 import { budgetOf } from '../canonical/reasoning.ts'
@@ -14,7 +14,7 @@ const defaultMaxTokens = 4_096
 export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
   const { system, turns } = splitSystem(request.messages, to)
   refuse(request)
-  const thinking = request.reasoning === null ? null : writeThinking(request.reasoning)
+  const thinking = request.reasoning === null ? null : writeThinking(request.reasoning, request.maxTokens)
   const budget = request.reasoning === null ? 0 : (budgetOf(request.reasoning) ?? 0)
   const json = {
     model: backend.model,
@@ -28,7 +28,7 @@ export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
     ...(request.tools.length > 0 ? { tools: request.tools.map(writeTool) } : {}),
     ...writeToolChoice(request),
     ...(request.format.kind === 'schema'
-      ? { output_config: { format: { type: 'json_schema', schema: request.format.schema } } }
+      ? { output_config: { format: { type: 'json_schema', schema: describedSchema(request.format) } } }
       : {}),
     ...said('thinking', thinking),
     ...(request.user === null ? {} : { metadata: { user_id: request.user } }),
@@ -48,9 +48,9 @@ function refuse(request: ChatRequest): void {
   if (request.format.kind === 'json') throw cannotCarry('response_format json_object', to, 'give a JSON schema instead')
 }
 
-export function writeThinking(reasoning: Reasoning): JsonObject {
+export function writeThinking(reasoning: Reasoning, maxTokens: number | null): JsonObject {
   if (reasoning.kind === 'off') return { type: 'disabled' }
-  const tokens = budgetOf(reasoning)
+  const tokens = budgetOf(reasoning, maxTokens)
   return tokens === null ? { type: 'adaptive' } : { type: 'enabled', budget_tokens: tokens }
 }
 

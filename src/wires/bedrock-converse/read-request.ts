@@ -12,7 +12,7 @@ import type {
   ToolChoice,
 } from '../canonical/chat.ts'
 import { Fields } from '../canonical/fields.ts'
-import { readMetadata } from '../openai/read-request.ts'
+import { readMetadata, readUser } from '../openai/read-request.ts'
 
 /** A body of `POST /model/{m}/converse` or `…/converse-stream`. */
 export function readRequest(json: JsonObject, stream: boolean, to: string): ChatRequest {
@@ -44,8 +44,7 @@ export function readRequest(json: JsonObject, stream: boolean, to: string): Chat
     toolChoice: readToolChoice(tools?.object('toolChoice') ?? null),
     parallelTools: null,
     reasoning: readReasoning(more?.object('thinking') ?? more?.object('reasoning_config') ?? null, output),
-    user: null,
-    metadata: readMetadata(body, 'requestMetadata'),
+    ...readUser(readMetadata(body, 'requestMetadata')),
   }
   for (const each of [inference, tools, more, output, body]) each?.done()
   return request

@@ -28,7 +28,25 @@ export const bedrockConverseWire: Wire = {
       ? { contentType: eventStreamType, stream: makeNativeStream() }
       : { contentType: 'text/event-stream', stream: makeSseStream() }
   },
+  refusal: (status, message) => ({
+    headers: { 'x-amzn-errortype': exceptions[status] ?? (status < 500 ? 'ValidationException' : 'InternalServerException') },
+    body: { message },
+    error: {},
+  }),
   errorEvent: sseError,
+}
+
+/** The service's own names for what a status means; its clients decide by them what to try again. */
+const exceptions: Readonly<Record<number, string>> = {
+  401: 'AccessDeniedException',
+  403: 'AccessDeniedException',
+  404: 'ResourceNotFoundException',
+  410: 'ResourceNotFoundException',
+  423: 'ModelNotReadyException',
+  429: 'ThrottlingException',
+  502: 'ModelErrorException',
+  503: 'ServiceUnavailableException',
+  504: 'ModelTimeoutException',
 }
 
 /** Bedrock's own clients write the model into the path; others may say what they read. */

@@ -26,7 +26,7 @@ export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
     ...(request.tools.length > 0 ? { toolConfig: { tools: request.tools.flatMap(writeTool), ...writeToolChoice(request) } } : {}),
     ...unlessEmpty('additionalModelRequestFields', more),
     ...(request.format.kind === 'schema' ? { outputConfig: { textFormat: writeFormat(request.format) } } : {}),
-    ...said('requestMetadata', request.metadata),
+    ...unlessEmpty('requestMetadata', { ...request.metadata, ...said('user', request.user) }),
   }
   return { below: request.stream ? '/converse-stream' : '/converse', json }
 }
@@ -39,7 +39,6 @@ function refuse(request: ChatRequest): void {
   if (request.seed !== null) throw cannotCarry('seed', to)
   if (request.presencePenalty) throw cannotCarry('presence_penalty', to)
   if (request.frequencyPenalty) throw cannotCarry('frequency_penalty', to)
-  if (request.user !== null) throw cannotCarry('user', to)
   if (request.format.kind === 'json') throw cannotCarry('response_format json_object', to, 'give a JSON schema instead')
   if (request.toolChoice?.kind === 'none') throw cannotCarry('tool_choice none', to, 'leave the tools out instead')
   if (request.parallelTools === false) throw cannotCarry('parallel_tool_calls false', to)
@@ -55,7 +54,10 @@ function modelFields(request: ChatRequest, model: string): JsonObject {
       `model ${model} has no field for it; leave it out`,
     )
   }
-  return { ...said('top_k', request.topK), ...said('thinking', request.reasoning && writeThinking(request.reasoning)) }
+  return {
+    ...said('top_k', request.topK),
+    ...said('thinking', request.reasoning && writeThinking(request.reasoning, request.maxTokens)),
+  }
 }
 
 const writeMessage = ({ role, parts }: Message): JsonObject => ({ role, content: parts.flatMap(writeBlocks) })

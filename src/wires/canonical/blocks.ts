@@ -67,9 +67,8 @@ export function makeBlocks(words: BlockWords) {
         }
         case 'signature': {
           const { said, index } = reach('reasoning')
-          const closing = words.stop(index, 'reasoning')
           open = null
-          return said + words.delta.signature(index, event.signature) + closing
+          return said + words.delta.signature(index, event.signature) + words.stop(index, 'reasoning')
         }
         case 'redacted': {
           const said = close() + words.start.redacted(next, event) + words.stop(next, 'redacted')

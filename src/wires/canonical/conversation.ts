@@ -1,18 +1,22 @@
-import type { ImagePart, Message, Part, TextPart, ToolResultPart } from './chat.ts'
+import type { AnswerFormat, ImagePart, JsonObject, Message, Part, TextPart, ToolResultPart } from './chat.ts'
 import { cannotCarry } from './fields.ts'
 
 /**
  * Neighbours of one role as one message: wires differ in whether a turn may be several messages, and none of them
- * tells the two apart in what the model sees.
+ * tells the two apart in what the model sees. `roles`: whose neighbours are joined.
  */
-export function turnsOf(messages: readonly Message[]): Message[] {
+export function turnsOf(
+  messages: readonly Message[],
+  roles: readonly Message['role'][] = ['system', 'user', 'assistant'],
+): Message[] {
   const turns: { role: Message['role']; parts: Part[] }[] = []
   for (const { role, parts } of messages) {
+    if (parts.length === 0) continue
     const last = turns.at(-1)
-    if (last?.role === role) last.parts.push(...parts)
+    if (last?.role === role && roles.includes(role)) last.parts.push(...parts)
     else turns.push({ role, parts: [...parts] })
   }
-  return turns.filter(({ parts }) => parts.length > 0)
+  return turns
 }
 
 /** For wires with one place for instructions, before everything else. */
@@ -44,6 +48,10 @@ export function namesOf(messages: readonly Message[]): ReadonlyMap<string, strin
 }
 
 export const textOfParts = (parts: readonly TextPart[]): string => parts.map(({ text }) => text).join('\n\n')
+
+/** For wires that take a schema and nothing beside it: its description says what the model is to know; a name is a label only. */
+export const describedSchema = ({ schema, description }: AnswerFormat & { kind: 'schema' }): JsonObject =>
+  description === null ? schema : { description, ...schema }
 
 /** For wires without a word for a failed tool: the text says it, or the model would take a failure for a result. */
 export const failureSaid = ({ content, failed }: ToolResultPart): readonly (TextPart | ImagePart)[] => {

@@ -10,9 +10,19 @@ const budgets: Readonly<Record<Effort, number>> = {
   max: 32_768,
 }
 
-/** Tokens of reasoning, for wires that want a number; null: none asked, or left to the model. */
-export const budgetOf = (reasoning: Reasoning): number | null =>
-  reasoning.kind === 'budget' ? reasoning.tokens : reasoning.kind === 'effort' ? budgets[reasoning.effort] : null
+/** Least that providers take. */
+const leastBudget = 1_024
+
+/**
+ * Tokens of reasoning, for wires that want a number; null: none asked, or left to the model. What we make of an effort stays
+ * within the answer's own bound, which includes it.
+ */
+export function budgetOf(reasoning: Reasoning, maxTokens: number | null = null): number | null {
+  if (reasoning.kind === 'budget') return reasoning.tokens
+  if (reasoning.kind !== 'effort') return null
+  const budget = budgets[reasoning.effort]
+  return maxTokens === null ? budget : Math.max(leastBudget, Math.min(budget, Math.floor(maxTokens * 0.8)))
+}
 
 /** The effort nearest to a number of tokens, of the three that every wire with efforts knows. */
 export function effortOf(reasoning: Reasoning): Effort | null {

@@ -13,8 +13,9 @@ import type {
   ToolChoice,
 } from '../canonical/chat.ts'
 import { Fields } from '../canonical/fields.ts'
-import { readMetadata } from '../openai/read-request.ts'
+import { readMetadata, readUser } from '../openai/read-request.ts'
 import { toJsonSchema } from './schema.ts'
+import { readThought } from './thoughts.ts'
 
 /** A body of `…/models/{m}:generateContent` or `:streamGenerateContent`. */
 export function readRequest(json: JsonObject, stream: boolean, to: string): ChatRequest {
@@ -40,12 +41,11 @@ export function readRequest(json: JsonObject, stream: boolean, to: string): Chat
     presencePenalty: config?.number('presencePenalty') ?? null,
     frequencyPenalty: config?.number('frequencyPenalty') ?? null,
     format: readFormat(config),
-    tools: body.objects('tools').flatMap(readTools),
+    tools: body.objects('tools').flatMap((tool) => readTools(tool, calling?.raw('mode') === 'VALIDATED')),
     toolChoice: readToolChoice(calling),
     parallelTools: null,
     reasoning: readReasoning(config?.object('thinkingConfig') ?? null),
-    user: null,
-    metadata: readMetadata(body, 'labels'),
+    ...readUser(readMetadata(body, 'labels')),
   }
   for (const each of [config, calling, toolConfig, body]) each?.done()
   return request
@@ -120,7 +120,7 @@ function readPart(part: Fields): TextPart | ImagePart | Part {
   if (!part.has('text')) part.done()
   const text = part.mustText('text')
   const signature = part.text('thoughtSignature')
-  return whole(part, thought ? { kind: 'reasoning', text, signature } : { kind: 'text', text })
+  return whole(part, thought ? readThought(text, signature) : { kind: 'text', text })
 }
 
 function mustBeImage(data: Fields): string {
@@ -130,20 +130,20 @@ function mustBeImage(data: Fields): string {
 }
 
 function whole<T>(part: Fields, read: T): T {
-  part.only('thought', false)
-  part.ignore('thoughtSignature')
+  part.ignore('thought', 'thoughtSignature')
   part.done()
   return read
 }
 
-function readTools(tool: Fields): Tool[] {
+/** `VALIDATED`: calls keep to their schemas, which other wires say of each tool. */
+function readTools(tool: Fields, validated: boolean): Tool[] {
   const tools = tool.objects('functionDeclarations').map((declaration): Tool => {
     const own = declaration.json('parameters')
     const read = {
       name: declaration.mustText('name'),
       description: declaration.text('description'),
       schema: declaration.json('parametersJsonSchema') ?? (own ? toJsonSchema(own) : null),
-      strict: null,
+      strict: validated ? true : null,
     }
     declaration.done()
     return read
@@ -153,7 +153,7 @@ function readTools(tool: Fields): Tool[] {
 }
 
 function readToolChoice(calling: Fields | null): ToolChoice | null {
-  const mode = calling?.oneOf('mode', ['MODE_UNSPECIFIED', 'AUTO', 'ANY', 'NONE']) ?? null
+  const mode = calling?.oneOf('mode', ['MODE_UNSPECIFIED', 'AUTO', 'ANY', 'NONE', 'VALIDATED']) ?? null
   const names = calling?.texts('allowedFunctionNames') ?? []
   if (names.length > 1)
     throw calling?.refusal('allowedFunctionNames', `names several functions; what can be carried to ${calling.to} is one, or all`)

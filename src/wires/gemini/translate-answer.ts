@@ -3,6 +3,7 @@ import { sealId, unsealId } from '../canonical/call-ids.ts'
 import type { AnswerPart, ChatAnswer, ChatUsage, JsonObject, StopReason } from '../canonical/chat.ts'
 import type { CallFacts } from '../canonical/format.ts'
 import { said } from '../openai/write-request.ts'
+import { readThought, writeThought } from './thoughts.ts'
 
 /** A whole answer, or one piece of a stream: they have one shape. `before`: function calls in earlier pieces. */
 export function readAnswer(json: JsonObject, call: CallFacts, before = 0): ChatAnswer & { finished: boolean } {
@@ -34,7 +35,7 @@ function readPart(part: JsonObject, ownId: string): AnswerPart[] {
   }
   if (typeof part['text'] === 'string') {
     const text = part['text']
-    if (part['thought'] === true) return [{ kind: 'reasoning', text, signature: signature || null }]
+    if (part['thought'] === true) return [readThought(text, signature || null)]
     return text === '' ? [] : [{ kind: 'text', text }]
   }
   const [name] = Object.keys(part).filter((each) => each !== 'thoughtSignature' && each !== 'thought')
@@ -117,8 +118,7 @@ export function writePart(part: AnswerPart): JsonObject {
       }
     }
     case 'reasoning':
-      return { text: part.text, thought: true, ...said('thoughtSignature', part.signature) }
     case 'redacted':
-      throw unheardOf('redacted reasoning')
+      return writeThought(part)
   }
 }

@@ -26,7 +26,8 @@ export function readStream(call: CallFacts): StreamReader {
         yield { kind: 'tool-start', index: calls, id: part.id, name: part.name }
         yield { kind: 'tool-input', index: calls, text: part.input }
         calls += 1
-      } else if (part.kind === 'reasoning') {
+      } else if (part.kind === 'redacted') yield part
+      else {
         if (part.text !== '') yield { kind: 'reasoning', text: part.text }
         if (part.signature !== null) yield { kind: 'signature', signature: part.signature }
       }

@@ -1,18 +1,18 @@
 import { inputObject } from '../canonical/answers.ts'
 import { bareId, unsealId } from '../canonical/call-ids.ts'
 import type { ChatRequest, ImagePart, JsonObject, Message, Part, Reasoning, Tool, ToolResultPart } from '../canonical/chat.ts'
-import { namesOf, splitSystem } from '../canonical/conversation.ts'
+import { describedSchema, namesOf, splitSystem } from '../canonical/conversation.ts'
 import { cannotCarry } from '../canonical/fields.ts'
 import type { Backend, Outbound } from '../canonical/format.ts'
 import { mimeOf } from '../canonical/images.ts'
 import { budgetOf } from '../canonical/reasoning.ts'
 import { said } from '../openai/write-request.ts'
+import { writeThought } from './thoughts.ts'
 
 const to = 'Gemini generateContent'
 
 export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
   const { system, turns } = splitSystem(request.messages, to)
-  if (request.user !== null) throw cannotCarry('user', to)
   if (request.parallelTools === false) throw cannotCarry('parallel_tool_calls false', to)
   const names = namesOf(turns)
   const config = {
@@ -25,7 +25,7 @@ export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
     ...said('presencePenalty', request.presencePenalty),
     ...said('frequencyPenalty', request.frequencyPenalty),
     ...(request.format.kind === 'text' ? {} : { responseMimeType: 'application/json' }),
-    ...(request.format.kind === 'schema' ? { responseJsonSchema: request.format.schema } : {}),
+    ...(request.format.kind === 'schema' ? { responseJsonSchema: describedSchema(request.format) } : {}),
     ...(request.reasoning === null ? {} : { thinkingConfig: writeThinking(request.reasoning) }),
   }
   const json = {
@@ -34,7 +34,7 @@ export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
     ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
     ...(request.tools.length > 0 ? { tools: [{ functionDeclarations: request.tools.map(writeTool) }] } : {}),
     ...writeToolChoice(request),
-    ...said('labels', request.metadata),
+    ...writeLabels(request),
   }
   const verb = request.stream ? 'streamGenerateContent' : 'generateContent'
   return { below: `/models/${encodeURIComponent(backend.model)}:${verb}`, json }
@@ -65,9 +65,8 @@ function writePart(part: Part, names: ReadonlyMap<string, string>): JsonObject {
     case 'tool-result':
       return { functionResponse: { id: bareId(part.callId), name: nameOf(part, names), response: writeResult(part) } }
     case 'reasoning':
-      return { text: part.text, thought: true, ...said('thoughtSignature', part.signature) }
     case 'redacted':
-      throw cannotCarry('messages with redacted reasoning', to)
+      return writeThought(part)
   }
 }
 
@@ -100,9 +99,28 @@ function writeTool(tool: Tool): JsonObject {
   return { name: tool.name, ...said('description', tool.description), ...said('parametersJsonSchema', tool.schema) }
 }
 
+/** Labels are lower-case words. */
+const label = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u
+
+function writeLabels({ user, metadata }: ChatRequest): JsonObject {
+  const labels = { ...metadata, ...said('user', user) }
+  for (const [name, value] of Object.entries(labels)) {
+    if (label.test(name) && label.test(String(value))) continue
+    throw cannotCarry(
+      name === 'user' && user !== null ? `user "${user}"` : `metadata.${name} "${String(value)}"`,
+      to,
+      'as a label it may hold up to 63 lower-case letters, digits, "_" and "-"',
+    )
+  }
+  return Object.keys(labels).length > 0 ? { labels } : {}
+}
+
 const modes = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const
 
-function writeToolChoice({ toolChoice }: ChatRequest): JsonObject {
+/** Keeping to the schemas is no tool's affair here but a mode; `ANY` does so anyway. */
+function writeToolChoice({ tools, toolChoice }: ChatRequest): JsonObject {
+  const strict = tools.some((tool) => tool.strict === true) && (toolChoice === null || toolChoice.kind === 'auto')
+  if (strict) return { toolConfig: { functionCallingConfig: { mode: 'VALIDATED' } } }
   if (toolChoice === null) return {}
   const config =
     toolChoice.kind === 'one' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.name] } : { mode: modes[toolChoice.kind] }

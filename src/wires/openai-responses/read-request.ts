@@ -69,6 +69,12 @@ function readInput(body: Fields): Message[] {
   const input = body.raw('input')
   if (typeof input === 'string') return [{ role: 'user', parts: [{ kind: 'text', text: input }] }]
   return body.objects('input').map((item) => {
+    if (item.raw('type') === 'item_reference') {
+      throw item.refusal(
+        'type',
+        'is "item_reference", but answers are not stored here; say "store": false, and send the items themselves',
+      )
+    }
     const type = item.oneOf('type', ['message', 'function_call', 'function_call_output', 'reasoning']) ?? 'message'
     item.ignore('id', 'status')
     const message = readers[type](item)

@@ -68,6 +68,12 @@ export function readMetadata(body: Fields, name: string): Readonly<Record<string
   return Object.fromEntries(Object.keys(json).map((key) => [key, fields.mustText(key)]))
 }
 
+/** Where a wire has no field for the caller's end user, its metadata carry it. */
+export function readUser(metadata: Readonly<Record<string, string>> | null): Pick<ChatRequest, 'user' | 'metadata'> {
+  const { user = null, ...rest } = metadata ?? {}
+  return { user, metadata: Object.keys(rest).length > 0 ? rest : null }
+}
+
 function readMessage(message: Fields): Message {
   const role = message.mustOneOf('role', ['system', 'developer', 'user', 'assistant', 'tool'])
   message.only('name')

@@ -11,7 +11,7 @@ import type {
   Tool,
   ToolCallPart,
 } from '../canonical/chat.ts'
-import { failureSaid } from '../canonical/conversation.ts'
+import { failureSaid, turnsOf } from '../canonical/conversation.ts'
 import { cannotCarry } from '../canonical/fields.ts'
 import type { Backend, Outbound } from '../canonical/format.ts'
 import { urlOf } from '../canonical/images.ts'
@@ -23,7 +23,8 @@ export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
   const { maxTokens, tools, toolChoice, stop, reasoning } = request
   const json = {
     model: backend.model,
-    messages: request.messages.flatMap(writeMessage),
+    // All calls of a turn belong into one message here, and nothing but their results behind it.
+    messages: turnsOf(request.messages, ['assistant']).flatMap(writeMessage),
     // Models that reason take only the new name, and older servers of this API know only the old one.
     ...(maxTokens === null ? {} : reasons.test(backend.model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens }),
     ...said('temperature', request.temperature),

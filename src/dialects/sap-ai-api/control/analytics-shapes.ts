@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type UsageDimension, type UsageRow, usageDimensions } from '../../../control/platform/usage.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
-import { ledgerId, ledgerStates, type LedgerEntry, type RateCard, usageSources } from '../../../domain/ledger.ts'
+import { type LedgerEntry, ledgerId, ledgerStates, type RateCard, usageSources } from '../../../domain/ledger.ts'
 import { type Money, toDecimal } from '../../../domain/money.ts'
 import { Timestamp } from './shapes.ts'
 
@@ -138,12 +138,22 @@ export const renderRecord = (entry: LedgerEntry & { readonly rate: RateCard | nu
   usageSource: entry.source,
   requests: entry.requests,
   ...renderCounts((name) => entry[name]),
-  cost: entry.cost === null || entry.currency === null ? null : renderMoney({ currency: entry.currency, nano: BigInt(entry.cost) }),
+  cost:
+    entry.cost === null || entry.currency === null ? null : renderMoney({ currency: entry.currency, nano: BigInt(entry.cost) }),
   pricing: entry.pricing,
   rate: entry.rate ? { id: entry.rate.id, ...entry.rate.price } : null,
 })
 
-type Part = 'uncachedInput' | 'cacheRead' | 'cacheWrite' | 'audioInput' | 'output' | 'reasoning' | 'audioOutput' | 'images' | 'instanceMs'
+type Part =
+  | 'uncachedInput'
+  | 'cacheRead'
+  | 'cacheWrite'
+  | 'audioInput'
+  | 'output'
+  | 'reasoning'
+  | 'audioOutput'
+  | 'images'
+  | 'instanceMs'
 
 const renderCounts = (of: (part: Part) => number) => ({
   inputTokens: of('uncachedInput') + of('cacheRead') + of('cacheWrite') + of('audioInput'),

@@ -116,7 +116,12 @@ const positionIn = (token: string | undefined): z.infer<typeof Position> | null 
   try {
     return Position.parse(JSON.parse(Buffer.from(token, 'base64url').toString()))
   } catch (cause) {
-    throw new Failure('invalid', 'continueToken is not one of this list; start again without it', { target: 'continueToken' }, { cause })
+    throw new Failure(
+      'invalid',
+      'continueToken is not one of this list; start again without it',
+      { target: 'continueToken' },
+      { cause },
+    )
   }
 }
 

@@ -7,6 +7,8 @@ import type { OriginOf } from '../../control/origin.ts'
 import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountArtifacts } from './artifacts.ts'
+import { mountBudgets } from './budgets.ts'
+import { mountCallQuotas } from './call-quotas.ts'
 import { mountCatalog } from './catalog.ts'
 import { mountConfigurations } from './configurations.ts'
 import { connectionRoutes } from './connections.ts'
@@ -25,6 +27,7 @@ import { modelImportRoutes } from './model-imports.ts'
 import { mountOAuth } from './oauth.ts'
 import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
+import { mountModelQuota } from './quota.ts'
 import { mountQuotas } from './quotas.ts'
 import { mountResourceGroups } from './resource-groups.ts'
 import { mountScenarios } from './scenarios.ts'
@@ -74,6 +77,9 @@ export const sapAiApiControl = ({
     mountDockerRegistrySecrets(app, platform)
     mountObjectStoreSecrets(app, platform)
     mountQuotas(app, platform)
+    mountModelQuota(app, platform)
+    mountCallQuotas(app, platform)
+    mountBudgets(app, platform)
     mountTenantInfo(app, platform.tenantId)
     mountApiKeys(app, platform)
     mountOAuthClients(app, platform, originOf)
