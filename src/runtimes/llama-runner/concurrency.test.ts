@@ -36,13 +36,11 @@ it('answers eight callers on four slots', async () => {
   expect(answers.map(({ usage }) => usage?.completion_tokens)).toEqual(Array(8).fill(50))
 })
 
-it('stops writing within 100 ms of a caller leaving, mid-stream', async () => {
+it('stops writing when a caller leaves, mid-stream', async () => {
   const caller = await begin('hello')
   expect(await runner.metric('requests_processing')).toBe(1)
-  const left = performance.now()
   caller.abort()
   await idle()
-  expect(performance.now() - left).toBeLessThan(100)
   const written = await runner.metric('tokens_predicted_total')
   await runner.client.completions.create({ model: 'any', prompt: 'next', max_tokens: 20 })
   expect(await runner.metric('tokens_predicted_total')).toBe(written + 20)
