@@ -1,4 +1,5 @@
 import { periodAt } from '../decide/period.ts'
+import { reachedThresholds } from '../decide/purse.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Budget, LimitEntry, PassedCalls, Quota } from '../domain/limits.ts'
 import type { Store } from '../store/store.ts'
@@ -61,7 +62,7 @@ export function makeLimitsFeed({ store, publisher, clock, ingest, log }: LimitsF
 
   /** Once for each threshold in each period, restarts included. */
   const watch = async (budget: Budget, periodStart: number, nano: number): Promise<void> => {
-    const reached = budget.thresholds.filter((each) => nano * 100 >= each * budget.amount)
+    const reached = reachedThresholds(budget, nano)
     if (reached.length === 0) return
     const key = `budget-alerts:${budget.id}`
     const highest = Math.max(...reached)

@@ -1,4 +1,4 @@
-import type { BudgetEntry, SpentSoFar } from '../domain/limits.ts'
+import type { Budget, BudgetEntry, SpentSoFar } from '../domain/limits.ts'
 import type { Nano } from '../domain/money.ts'
 import { periodAt, type Span } from './period.ts'
 
@@ -82,3 +82,9 @@ export class Purse {
 
 /** Money that only calls under way hold may come back any moment. */
 const underWayMs = 1000
+
+/** Those of a budget's thresholds that so much spent has reached; of a budget without money, none before something is spent. */
+export const reachedThresholds = (
+  { amount, thresholds }: Pick<Budget, 'amount' | 'thresholds'>,
+  spent: Nano,
+): readonly number[] => thresholds.filter((each) => spent > 0 && spent * 100 >= each * amount)

@@ -11,8 +11,8 @@ import { refusalOf } from './admission-refusal.ts'
 export type Grant = {
   /** Null: let through. */
   readonly refusal: Failure | null
-  /** `x-ratelimit-*` as flat name, value list, true at this moment; empty where no rate limits the call. */
-  headers(resetWords: ResetWords): readonly string[]
+  /** `x-ratelimit-*` as flat name, value list, true at this moment; empty where no rate limits the call, unless it is refused. */
+  headers(resetWords: ResetWords, refusal: Failure | null): readonly string[]
   /** Once; later ones are nothing. */
   settle(used: Used): void
 }
@@ -115,7 +115,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
       const failure = refusal && refusalOf(refusal, ask, limiting, at)
       return {
         refusal: failure,
-        headers: (resetWords) => rateHeaders(limiting.gauges, now(), resetWords, failure),
+        headers: (resetWords, refused) => rateHeaders(limiting.gauges, now(), resetWords, refused),
         settle(used) {
           if (open) settle(limiting, ask, at, used, now())
           open = false
@@ -129,4 +129,4 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
 const passedOf = (entry: Gauge['entry'], before: Gauge | undefined): Gauge['passed'] =>
   before && JSON.stringify(before.entry.scope) === JSON.stringify(entry.scope) ? before.passed : nothingPassed()
 
-const unlimited: Grant = { refusal: null, headers: () => [], settle() {} }
+const unlimited: Grant = { refusal: null, headers: (resetWords, refused) => rateHeaders([], 0, resetWords, refused), settle() {} }

@@ -50,7 +50,9 @@ export const makeServe = (deps: ServeDeps) => {
     response.once('close', () => {
       if (!response.writableFinished) call.hangUp()
     })
-    const limitHeaders = (): readonly string[] => call.grant?.headers(dialect.resetWords ?? resetInSeconds) ?? []
+    /** Every refusal over a limit tells of rates, whichever limit it was. */
+    const limitHeaders = (failure: Failure | null = null): readonly string[] =>
+      call.grant?.headers(dialect.resetWords ?? resetInSeconds, failure?.code === 'limited' ? failure : null) ?? []
     let outcome: Outcome
     try {
       if (!deps.table.ready()) throw notReady()
@@ -79,7 +81,15 @@ export const makeServe = (deps: ServeDeps) => {
       if (call.grant.refusal) throw call.grant.refusal
       outcome = await exchange(asked.route, call, { request, response, body, below, query: asked.query, limitHeaders })
       if (outcome.kind === 'failed')
-        refuse(wordedFor(dialect, call.route), outcome.failure, request, response, call.requestId, false, limitHeaders())
+        refuse(
+          wordedFor(dialect, call.route),
+          outcome.failure,
+          request,
+          response,
+          call.requestId,
+          false,
+          limitHeaders(outcome.failure),
+        )
     } catch (error) {
       outcome = call.hungUp ? { kind: 'hang-up' } : { kind: 'failed', failure: asFailure(error, call, deps.log) }
       if (outcome.kind === 'failed')
@@ -90,7 +100,7 @@ export const makeServe = (deps: ServeDeps) => {
           response,
           call.requestId,
           !(error instanceof Failure),
-          limitHeaders(),
+          limitHeaders(outcome.failure),
         )
     }
     account(deps, call, outcome, request, response)

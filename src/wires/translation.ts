@@ -98,7 +98,7 @@ function translate(from: ChatFormat, to: ChatFormat, asked: Translatable): Trans
   const request = from.readRequest(asked.json, streams.test(asked.below), to.title)
   if (request.messages.every(({ parts }) => parts.length === 0))
     throw new Failure('invalid', 'the request has no messages with anything in them', { target: 'messages' })
-  const outbound = to.writeRequest(request, { model: asked.model })
+  const outbound = inNamesOf(from, () => to.writeRequest(request, { model: asked.model }))
   return {
     ...outbound,
     query: to.id === 'gemini' && request.stream ? 'alt=sse' : '',
@@ -113,6 +113,19 @@ function translate(from: ChatFormat, to: ChatFormat, asked: Translatable): Trans
     },
     openStream: () => joinStream(from, to, call, request.streamUsage),
     errorEvent: from.errorEvent,
+  }
+}
+
+/** A refusal names the field as the caller wrote it. */
+function inNamesOf<T>(caller: ChatFormat, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const { target = '' } = error.details
+    const name = caller.names[target]
+    if (name === undefined || !error.message.startsWith(target)) throw error
+    throw new Failure(error.code, name + error.message.slice(target.length), { ...error.details, target: name })
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TableMessage } from '../../src/domain/route.ts'
 import { type ControlUnderTest, openControl } from '../control-harness.ts'
+import { ledgerEntry } from './limits.ts'
 
 let control: ControlUnderTest
 /** What a gateway that is connected hears after its first table. */
@@ -225,6 +226,37 @@ describe('budgets', () => {
     expect((await control.call('GET', '/v2/admin/budgets')).body).toMatchObject({ count: 1, resources: [{ amountNano: 500 }] })
     expect((await control.call('DELETE', path)).status).toBe(200)
     expect(heard.map(({ kind }) => kind)).toEqual(['limit', 'spent', 'limit', 'limit-removed'])
+  })
+
+  it('log a threshold that is reached, once a period, whoever looks how often', async () => {
+    const { body } = await create({ amountNano: 1_000, period: 'day', block: false, thresholds: [50, 100] })
+    const { no } = await control.store.ledger.boot('g1', process.pid)
+    let bytes = 0
+    const spend = async (cost: number): Promise<void> => {
+      const from = { no, boot: 'g1', pid: process.pid, number: 1, bytes }
+      bytes += 1
+      const ended = [ledgerEntry(bytes, control.clock.now(), cost)]
+      const batch = { from, to: { number: 1, bytes }, ended, withdrawn: [], opened: [], closed: [], rates: [] }
+      expect(await control.store.ledger.apply(batch)).toBe(true)
+      await control.limits.refresh()
+      await control.limits.refresh()
+    }
+    const told = () =>
+      control.logged.flatMap(({ event, fields }) => (event === 'budget threshold reached' ? [{ ...fields }] : []))
+    await spend(499)
+    expect(told()).toEqual([])
+    await spend(1)
+    expect(told()).toMatchObject([{ budgetId: body.id, threshold: 50, spent: 500 }])
+    await spend(900)
+    expect(told()).toMatchObject([{ threshold: 50 }, { threshold: 100, spent: 1_400 }])
+    expect((await control.call('GET', `/v2/admin/budgets/${body.id}`)).body).toMatchObject({
+      remainingNano: -400,
+      reachedThresholds: [50, 100],
+    })
+    expect(heard.filter(({ kind }) => kind === 'spent').at(-1)).toMatchObject({ spent: { nano: 1_400 } })
+    await control.clock.advance(86_400_000)
+    await spend(600)
+    expect(told().length).toBe(3)
   })
 
   it.each([

@@ -207,6 +207,20 @@ describe('rates', () => {
     for (const name of counted) expect([await call(name), await call(name)]).toEqual([200, 429])
   })
 
+  it('tells of rates with every 429, such as one of a full queue', async () => {
+    const places = [target(upstream.address, { concurrency: 1 })]
+    await using other = await startHarness([route('chat', places)], { queueLimit: 0 })
+    upstream.behaviour.firstByteMs = 300
+    const headers = { authorization: 'Bearer admin', 'content-type': 'application/json' }
+    const send = () =>
+      fetch(`${other.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify({ model: 'chat', messages }) })
+    const answers = await Promise.all([send(), send()])
+    const refused = answers.find(({ status }) => status === 429)
+    expect(refused?.headers.get('retry-after-ms')).toBe('1000')
+    expect(refused && Object.keys(ratesOf(refused)).length).toBe(6)
+    for (const answer of answers) await answer.text()
+  })
+
   it('does not count calls that never left', async () => {
     await limits(quota('q', { requestsPerMinute: 2, tokensPerMinute: 500, concurrent: 1 }))
     for (let call = 0; call < 4; call += 1) expect(await statusOf(ask('nowhere'))).toBe(502)

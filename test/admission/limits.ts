@@ -1,3 +1,4 @@
+import type { LedgerEntry } from '../../src/domain/ledger.ts'
 import type { BudgetEntry, LimitEntry, LimitScope, QuotaEntry } from '../../src/domain/limits.ts'
 import type { TableMessage } from '../../src/domain/route.ts'
 
@@ -41,3 +42,40 @@ export const tenCentsAHundred = {
   output: dollars(1_000),
   source: 'test',
 }
+
+/** A call in the store: 28 tokens, at a cost in nano-dollars. */
+export const ledgerEntry = (seq: number, at: number, cost: number | null): LedgerEntry => ({
+  seq,
+  at,
+  boot: 'g1',
+  requestId: `r${seq}`,
+  credential: 'k1',
+  dialect: 'openai',
+  resourceGroup: 'default',
+  deploymentId: 'd1',
+  deploymentName: 'chat',
+  executableId: 'openai',
+  model: 'gpt-5',
+  version: '1',
+  wire: 'openai',
+  target: 't',
+  endedAt: at,
+  state: 'settled',
+  status: 200,
+  source: 'reported',
+  firstByteMs: null,
+  uncachedInput: 1,
+  cacheRead: 2,
+  cacheWrite: 3,
+  audioInput: 4,
+  output: 5,
+  reasoning: 6,
+  audioOutput: 7,
+  images: 0,
+  requests: 1,
+  instanceMs: 0,
+  cost,
+  currency: 'USD',
+  pricing: 'priced',
+  rateId: null,
+})

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Budget, Quota } from '../../src/domain/limits.ts'
 import { aConfiguration, aDeployment } from '../samples.ts'
 import { describeEachStore } from '../stores.ts'
-import { anyone } from './limits.ts'
+import { anyone, ledgerEntry } from './limits.ts'
 
 const quota = (id: string, more: Partial<Quota> = {}): Quota => ({
   id,
@@ -75,42 +75,7 @@ describeEachStore('limits', (under) => {
       [6, '20T05:15:01', 100_000, { currency: 'EUR' }],
       [7, '20T05:15:02', null, { currency: null }],
     ]
-    const ended = spent.map(([seq, time, cost, more]) => ({
-      seq,
-      at: at(time),
-      boot: 'g1',
-      requestId: `r${seq}`,
-      credential: 'k1',
-      dialect: 'openai',
-      resourceGroup: 'default',
-      deploymentId: 'd1',
-      deploymentName: 'chat',
-      executableId: 'openai',
-      model: 'gpt-5',
-      version: '1',
-      wire: 'openai',
-      target: 't',
-      endedAt: at(time),
-      state: 'settled' as const,
-      status: 200,
-      source: 'reported' as const,
-      firstByteMs: null,
-      uncachedInput: 1,
-      cacheRead: 2,
-      cacheWrite: 3,
-      audioInput: 4,
-      output: 5,
-      reasoning: 6,
-      audioOutput: 7,
-      images: 0,
-      requests: 1,
-      instanceMs: 0,
-      cost,
-      currency: 'USD' as string | null,
-      pricing: 'priced' as const,
-      rateId: null,
-      ...more,
-    }))
+    const ended = spent.map(([seq, time, cost, more]) => ({ ...ledgerEntry(seq, at(time), cost), ...more }))
     const batch = { from, to: { number: 1, bytes: 10 }, ended, withdrawn: [], opened: [], closed: [], rates: [] }
     expect(await under.store.ledger.apply(batch)).toBe(true)
     const spentSince = (time: string, scope = {}, currency = 'USD') =>

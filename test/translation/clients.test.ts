@@ -59,9 +59,11 @@ afterAll(async () => {
 
 const weatherSchema = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] }
 const got = () => JSON.parse(upstream.received[0]?.body.toString() ?? '{}')
-const logged = async () => {
-  await eventually(() => harness.logged.some(({ event }) => event === 'call'))
-  return harness.logged.find(({ event }) => event === 'call')
+/** The log line of a call to this deployment: of other tests' calls some may still be under way. */
+const logged = async (deployment: string) => {
+  const found = () => harness.logged.find(({ event, model }) => event === 'call' && model === deployment)
+  await eventually(() => found() !== undefined)
+  return found()
 }
 
 describe('the OpenAI client on an Anthropic deployment', () => {
@@ -112,7 +114,7 @@ describe('the OpenAI client on an Anthropic deployment', () => {
       { id: 'toolu_02', type: 'function', function: { name: 'now', arguments: '{}' } },
     ])
     expect(answer.usage).toMatchObject({ prompt_tokens: 15, completion_tokens: 30, prompt_tokens_details: { cached_tokens: 2 } })
-    expect(await logged()).toMatchObject({ outputTokens: 30, status: 200 })
+    expect(await logged('claude')).toMatchObject({ outputTokens: 30, status: 200 })
   })
 
   it('streams, and goes on with what it was answered', async () => {
@@ -182,6 +184,41 @@ describe('the OpenAI client on an Anthropic deployment', () => {
   })
 })
 
+describe('the OpenAI client on a Gemini deployment', () => {
+  it('gives back the thought behind a call without knowing of it', async () => {
+    play('gemini', 'thoughts')
+    const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Weather?' }]
+    const { choices } = await openai.chat.completions.create({ model: 'flash', messages })
+    expect(upstream.received[0]?.url).toBe('/models/flash-model:generateContent')
+    const calls = choices[0]?.message.tool_calls ?? []
+    expect(calls.map(({ type }) => type)).toEqual(['function', 'function'])
+    messages.push(
+      { role: 'assistant', tool_calls: calls },
+      ...calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: 'sunny' }) as const),
+    )
+    upstream.received.length = 0
+    for await (const _ of await openai.chat.completions.create({ model: 'flash', messages, stream: true }));
+    expect(upstream.received[0]?.url).toBe('/models/flash-model:streamGenerateContent?alt=sse')
+    const id = expect.stringMatching(/^call_0_\w+$/)
+    expect(got().contents.slice(1)).toEqual([
+      {
+        role: 'model',
+        parts: [
+          { functionCall: { id, name: 'weather', args: { city: 'Berlin' } }, thoughtSignature: 'CiQB+/8=' },
+          { functionCall: { id: 'fc-2', name: 'weather', args: { city: 'São Paulo' } } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          { functionResponse: { id, name: 'weather', response: { output: 'sunny' } } },
+          { functionResponse: { id: 'fc-2', name: 'weather', response: { output: 'sunny' } } },
+        ],
+      },
+    ])
+  })
+})
+
 describe('the Anthropic client on an OpenAI deployment', () => {
   const asked = {
     model: 'gpt',
@@ -232,7 +269,7 @@ describe('the Anthropic client on an OpenAI deployment', () => {
       ),
     )
     expect(final.usage).toMatchObject({ input_tokens: 15, output_tokens: 12 })
-    expect(await logged()).toMatchObject({ outputTokens: 12 })
+    expect(await logged('gpt')).toMatchObject({ outputTokens: 12 })
   })
 
   it('gets errors in its own words', async () => {

@@ -446,7 +446,7 @@ const geminiTools: Recorded = {
     [
       { text: 'Two cities', thought: true },
       { text: 'Let me look 🔭' },
-      { functionCall: { name: 'weather', args: { city: 'Berlin' } }, thoughtSignature: 'CiQB+/w==' },
+      { functionCall: { name: 'weather', args: { city: 'Berlin' } }, thoughtSignature: 'CiQB+/8=' },
       { functionCall: { id: 'fc-2', name: 'weather', args: { city: 'São Paulo' } } },
     ],
     { finishReason: 'STOP' },
@@ -458,7 +458,7 @@ const geminiTools: Recorded = {
     piece([{ text: 'Let me' }]),
     piece([{ text: ' look 🔭' }]),
     piece([
-      { functionCall: { name: 'weather', args: { city: 'Berlin' } }, thoughtSignature: 'CiQB+/w==' },
+      { functionCall: { name: 'weather', args: { city: 'Berlin' } }, thoughtSignature: 'CiQB+/8=' },
       { functionCall: { id: 'fc-2', name: 'weather', args: { city: 'São Paulo' } } },
     ]),
     piece([{ text: '' }], { finishReason: 'STOP' }, usageMetadata),
@@ -469,7 +469,7 @@ const geminiTools: Recorded = {
     parts: [
       { kind: 'reasoning', text: 'Two cities', signature: null },
       text('Let me look 🔭'),
-      call('call_0_request-1__thought__CiQB-_w', 'weather', { city: 'Berlin' }),
+      call('call_0_request1__thought__CiQB-_8', 'weather', { city: 'Berlin' }),
       call('fc-2', 'weather', { city: 'São Paulo' }),
     ],
     stop: 'tool-calls',

@@ -43,7 +43,7 @@ describe('what has no place in the backend’s API is refused by name', () => {
     [
       'openai',
       { messages: [{ role: 'assistant', tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{' } }] }] },
-      '"the arguments of tool call a" is no JSON object: {',
+      'messages with the arguments of tool call a: they are no JSON object: {',
     ],
     ['openai', { tools: [{ type: 'web_search' }] }, '"tools[0].type" is "web_search"'],
     ['openai', { temperature: 'hot' }, '"temperature" is a string; it must be a number'],
@@ -100,6 +100,39 @@ describe('what has no place in the backend’s API is refused by name', () => {
     ],
   ] as const)('%s: %j', (caller, more, message) => {
     expect(() => ask(caller, 'openai', { ...hello[caller], ...more })).toThrow(message)
+  })
+
+  it.each([
+    ['gemini', 'anthropic', { generationConfig: { seed: 7 } }, 'generationConfig.seed cannot be carried to Anthropic Messages'],
+    ['gemini', 'anthropic', { labels: { team: 'a' } }, 'labels cannot be carried'],
+    ['anthropic', 'openai-responses', { stop_sequences: ['a'] }, 'stop_sequences cannot be carried to OpenAI Responses'],
+    [
+      'openai-responses',
+      'bedrock-converse',
+      { reasoning: { effort: 'low' } },
+      'reasoning.effort cannot be carried to Bedrock Converse; model m has no field',
+    ],
+    ['openai-responses', 'anthropic', { text: { format: { type: 'json_object' } } }, 'text.format json_object cannot be carried'],
+    [
+      'bedrock-converse',
+      'openai-responses',
+      { additionalModelRequestFields: { top_k: 3 } },
+      'additionalModelRequestFields.top_k cannot',
+    ],
+    [
+      'openai',
+      'bedrock-converse',
+      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a.example/b.png' } }] }] },
+      'messages with the address of an image',
+    ],
+    [
+      'openai',
+      'gemini',
+      { user: 'Ada Lovelace' },
+      'user "Ada Lovelace" cannot be carried to Gemini generateContent; as a label it may hold',
+    ],
+  ] as const)('in the caller’s own name for it: %s → %s: %j', (caller, backend, more, message) => {
+    expect(() => ask(caller, backend, { ...hello[caller], ...more })).toThrow(message)
   })
 
   it('and is the caller’s to mend', () => {

@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
   {
     feature: 'the address of an image',
     asked: { messages: [user(text('Look'), linked)] },
-    refused: { 'bedrock-converse': 'an image address' },
+    refused: { 'bedrock-converse': 'the address of an image' },
     back: {
       gemini: {
         messages: [

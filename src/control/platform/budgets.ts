@@ -1,4 +1,5 @@
 import { periodAt, type Span } from '../../decide/period.ts'
+import { reachedThresholds } from '../../decide/purse.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Budget } from '../../domain/limits.ts'
 import type { Principal } from '../../domain/principal.ts'
@@ -83,8 +84,7 @@ export const removeBudget =
 const stateOf = async ({ store, clock }: Pick<LimitDeps, 'store' | 'clock'>, budget: Budget): Promise<BudgetState> => {
   const period = periodAt(budget.period, budget.timezone, clock.now())
   const spent = await store.budgets.spent(budget, period.start)
-  const reached = budget.thresholds.filter((each) => Number(spent) * 100 >= each * budget.amount)
-  return { budget, period, spent, reached }
+  return { budget, period, spent, reached: reachedThresholds(budget, Number(spent)) }
 }
 
 const mustFindBudget = async ({ store }: Pick<LimitDeps, 'store'>, viewer: Principal, id: string): Promise<Budget> => {

@@ -8,6 +8,14 @@ import { writeRequest } from './write-request.ts'
 export const anthropicMessages: ChatFormat = {
   id: 'anthropic',
   title: 'Anthropic Messages',
+  names: {
+    stop: 'stop_sequences',
+    user: 'metadata.user_id',
+    reasoning_effort: 'thinking',
+    parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
+    response_format: 'output_config.format',
+    reasoning_content: 'a thinking block',
+  },
   readRequest,
   writeRequest,
   readAnswer,

@@ -8,6 +8,16 @@ import { writeRequest } from './write-request.ts'
 export const bedrockConverse: ChatFormat = {
   id: 'bedrock-converse',
   title: 'Bedrock Converse',
+  names: {
+    temperature: 'inferenceConfig.temperature',
+    stop: 'inferenceConfig.stopSequences',
+    top_k: 'additionalModelRequestFields.top_k',
+    reasoning_effort: 'additionalModelRequestFields.thinking',
+    tool_choice: 'toolConfig.toolChoice',
+    metadata: 'requestMetadata',
+    user: 'requestMetadata.user',
+    reasoning_content: 'reasoningContent',
+  },
   readRequest,
   writeRequest,
   readAnswer,

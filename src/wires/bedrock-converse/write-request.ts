@@ -90,10 +90,12 @@ export function writeBlock(part: Part): JsonObject {
 function writeVisible(part: TextPart | ImagePart): JsonObject {
   if (part.kind === 'text') return { text: part.text }
   const { source } = part
-  if (source.by === 'url') throw cannotCarry('an image address', to, 'send the image itself, as a data: URL or base64')
+  if (source.by === 'url')
+    throw cannotCarry('messages with the address of an image', to, 'send the image itself, as a data: URL or base64')
   if (source.detail === 'low') throw cannotCarry('image_url.detail "low"', to)
   const format = /^image\/(png|jpeg|gif|webp)$/.exec(source.mime)?.[1]
-  if (format === undefined) throw cannotCarry(`an image of type ${source.mime}`, to, 'it takes png, jpeg, gif and webp')
+  if (format === undefined)
+    throw cannotCarry(`messages with an image of type ${source.mime}`, to, 'it takes png, jpeg, gif and webp')
   return { image: { format, source: { bytes: source.base64 } } }
 }
 

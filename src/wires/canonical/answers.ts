@@ -79,7 +79,7 @@ export function inputObject(input: string, where: string): JsonObject {
   } catch {
     // told below
   }
-  throw new Failure('invalid', `"${where}" is no JSON object: ${input.slice(0, 60)}`, { target: where })
+  throw new Failure('invalid', `messages with ${where}: they are no JSON object: ${input.slice(0, 60)}`, { target: 'messages' })
 }
 
 /** The same of a model's answer: what is wrong there is not the caller's doing. */
@@ -97,3 +97,6 @@ export const sse = (json: unknown, name?: string): string =>
 export const secondsOf = (ms: number): number => Math.floor(ms / 1000)
 /** An id of ours where the backend gave none, in the caller's manner: `msg_…`. */
 export const idFrom = (prefix: string, requestId: string): string => `${prefix}${requestId.replaceAll('-', '')}`
+
+/** The same of a tool call: unlike in any other answer, since all calls of a conversation come back together. OpenAI takes 40 characters. */
+export const callIdFrom = (index: number, requestId: string): string => idFrom(`call_${index}_`, requestId)

@@ -139,6 +139,6 @@ export class Fields {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What the wire that a call goes to has no word for. */
+/** What the wire that a call goes to has no word for. `what` begins with the field, in OpenAI's name. */
 export const cannotCarry = (what: string, to: string, instead = 'leave it out'): Failure =>
   new Failure('invalid', `${what} cannot be carried to ${to}; ${instead}`, { target: what.split(' ', 1)[0] ?? what })

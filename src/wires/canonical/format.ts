@@ -6,6 +6,8 @@ export type ChatFormat = {
   readonly id: FormatId
   /** As callers know it: `Anthropic Messages`. */
   readonly title: string
+  /** Fields that the canonical form has under OpenAI's names, as callers of this wire know them. */
+  readonly names: Readonly<Record<string, string>>
   /** Throws `Failure('invalid')` at everything that does not get a place in the canonical form. `stream`: what the path says. */
   readonly readRequest: (json: JsonObject, stream: boolean, to: string) => ChatRequest
   /** Throws `Failure('invalid')` at everything that this wire cannot say. */

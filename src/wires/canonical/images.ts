@@ -18,7 +18,7 @@ export function mimeOf(source: ImageSource, to: string): string {
   const mime = byEnding[ending]
   if (mime !== undefined) return mime
   throw cannotCarry(
-    'an image address that does not show its media type',
+    'messages with the address of an image that does not show its media type',
     to,
     'end it in .png, .jpg, .webp or .gif, or send the image as a data: URL',
   )

@@ -1,4 +1,15 @@
-import { calledWith, countOf, idFrom, inputOf, noUsage, objectOf, objectsOf, textOf, unheardOf } from '../canonical/answers.ts'
+import {
+  calledWith,
+  callIdFrom,
+  countOf,
+  idFrom,
+  inputOf,
+  noUsage,
+  objectOf,
+  objectsOf,
+  textOf,
+  unheardOf,
+} from '../canonical/answers.ts'
 import { sealId, unsealId } from '../canonical/call-ids.ts'
 import type { AnswerPart, ChatAnswer, ChatUsage, JsonObject, StopReason } from '../canonical/chat.ts'
 import type { CallFacts } from '../canonical/format.ts'
@@ -10,7 +21,7 @@ export function readAnswer(json: JsonObject, call: CallFacts, before = 0): ChatA
   const candidate = objectOf(objectsOf(json['candidates'])[0])
   let calls = before
   const parts = objectsOf(objectOf(candidate['content'])['parts']).flatMap((part): AnswerPart[] => {
-    const read = readPart(part, `call_${calls}_${call.requestId}`)
+    const read = readPart(part, callIdFrom(calls, call.requestId))
     if (read.some(({ kind }) => kind === 'tool-call')) calls += 1
     return read
   })

@@ -74,7 +74,7 @@ function nameOf({ callId }: ToolResultPart, names: ReadonlyMap<string, string>):
   const name = names.get(callId)
   if (name !== undefined) return name
   throw cannotCarry(
-    `a result for the tool call "${callId}", which no message before it makes,`,
+    `messages with a result for the tool call "${callId}", which no message before it makes,`,
     to,
     'send the assistant message with that call too',
   )
@@ -83,7 +83,7 @@ function nameOf({ callId }: ToolResultPart, names: ReadonlyMap<string, string>):
 /** `output` and `error` are the names that the provider documents. */
 function writeResult({ content, failed }: ToolResultPart): JsonObject {
   const text = content.map((part) => {
-    if (part.kind === 'image') throw cannotCarry('an image in a tool result', to, 'send it in a user message')
+    if (part.kind === 'image') throw cannotCarry('messages with an image in a tool result', to, 'send it in a user message')
     return part.text
   })
   return { [failed ? 'error' : 'output']: text.join('\n') }

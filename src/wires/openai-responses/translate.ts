@@ -10,6 +10,14 @@ import { errorOf, writeStream } from './write-stream.ts'
 export const openaiResponses: ChatFormat = {
   id: 'openai-responses',
   title: 'OpenAI Responses',
+  names: {
+    messages: 'input',
+    max_tokens: 'max_output_tokens',
+    response_format: 'text.format',
+    reasoning_effort: 'reasoning.effort',
+    reasoning_content: 'a reasoning item',
+    'image_url.detail': 'detail',
+  },
   readRequest,
   writeRequest,
   readAnswer,

@@ -1,4 +1,5 @@
 import {
+  callIdFrom,
   countOf,
   idFrom,
   inputOf,
@@ -28,7 +29,7 @@ import { writeCall, writeReasoning } from './write-request.ts'
 export function readAnswer(json: JsonObject, call: CallFacts): ChatAnswer {
   const choice = objectOf(objectsOf(json['choices'])[0])
   const message = objectOf(choice['message'])
-  const calls = objectsOf(message['tool_calls']).map((each, index) => readCall(each, `call_${index}_${call.requestId}`))
+  const calls = objectsOf(message['tool_calls']).map((each, index) => readCall(each, callIdFrom(index, call.requestId)))
   const text = textOf(message['content']) || textOf(message['refusal'])
   return {
     id: textOf(json['id']) || null,

@@ -1,4 +1,4 @@
-import { idFrom, objectOf, objectsOf, readSse, secondsOf, sse, textOf } from '../canonical/answers.ts'
+import { callIdFrom, idFrom, objectOf, objectsOf, readSse, secondsOf, sse, textOf } from '../canonical/answers.ts'
 import { sealId } from '../canonical/call-ids.ts'
 import type { ChatEvent, ChatUsage, JsonObject } from '../canonical/chat.ts'
 import type { CallFacts, StreamReader, StreamWriter } from '../canonical/format.ts'
@@ -45,7 +45,7 @@ function* readCall(part: JsonObject, calls: Map<number, number>, call: CallFacts
   if (index === undefined) {
     index = calls.size
     calls.set(theirs, index)
-    const id = sealId(textOf(part['id']) || `call_${index}_${call.requestId}`, signatureIn(part))
+    const id = sealId(textOf(part['id']) || callIdFrom(index, call.requestId), signatureIn(part))
     yield { kind: 'tool-start', index, id, name: textOf(named['name']) }
   }
   const text = textOf(named['arguments'])

@@ -8,6 +8,7 @@ import { writeRequest } from './write-request.ts'
 export const openaiChat: ChatFormat = {
   id: 'openai',
   title: 'OpenAI Chat Completions',
+  names: {},
   readRequest,
   writeRequest,
   readAnswer,

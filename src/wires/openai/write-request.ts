@@ -67,7 +67,7 @@ function writeMessage({ role, parts }: Message): JsonObject[] {
     else if (part.kind === 'tool-result') {
       flush()
       if (part.content.some(({ kind }) => kind === 'image'))
-        throw cannotCarry('an image in a tool result', to, 'send it in a user message')
+        throw cannotCarry('messages with an image in a tool result', to, 'send it in a user message')
       messages.push({ role: 'tool', tool_call_id: bareId(part.callId), content: writeContent(failureSaid(part)) })
     } else throw cannotCarry(`messages with a ${part.kind} part of the ${role}`, to)
   }
