@@ -35,6 +35,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     makeIdentify: identifyByTable(clock),
     clock,
     newRequestId: randomUUID,
+    random: Math.random,
     gatewayId,
     log,
     signer: makeSigner(clock),

@@ -15,6 +15,8 @@ export class Call {
   route: Route | null = null
   meter: Meter | null = null
   relay: Relay | null = null
+  /** How often it was sent, or was about to be when the connection was refused. */
+  attempts = 0
   /** Once its intent is written. */
   entry: Entry | null = null
   /** Once it asked to be let through. */

@@ -14,8 +14,9 @@ import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import { upstreamPath } from './path.ts'
 import { isRefusedToken, prove } from './prove.ts'
-import { type Outcome, Relay } from './relay.ts'
+import { type Outcome, Relay, type SetAside } from './relay.ts'
 import { type CallBody, lengthOf, outgoing } from './request.ts'
+import { type Retries, unworked } from './retry.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
 import type { Upstreams } from './upstream.ts'
@@ -27,6 +28,7 @@ export type ExchangeDeps = {
   readonly sweep: Sweep
   readonly ledger: Ledger
   readonly signer: Signer
+  readonly retries: Retries
   readonly clock: Clock
   readonly waits: { readonly startingMs: number; readonly idleMs: number }
 }
@@ -46,7 +48,8 @@ type Asked = {
 
 /**
  * Takes a call to a target that answers it. An instance that refuses the connection may just have died: the next target, or
- * the next table, is tried until `startingMs` is over. Once a byte has been sent nothing is ever tried again.
+ * the next table, is tried until `startingMs` is over. What surely was not worked on goes out again within the deployment's
+ * retry budget; what may have been never does, nor anything of which the caller has had a byte.
  */
 export const makeExchange = (deps: ExchangeDeps) => {
   const now = (): number => deps.clock.now()
@@ -79,7 +82,20 @@ export const makeExchange = (deps: ExchangeDeps) => {
     deps.ledger.kept(end)
   }
 
-  const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome> => {
+  /** Milliseconds until the call may go out again, null where it must not. */
+  const another = (route: Route, call: Call, body: CallBody, askedMs: number | null): number | null => {
+    if (body.kind === 'stream') return null
+    return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
+  }
+
+  const pause = async (call: Call, ms: number): Promise<void> => {
+    if (ms < 1) return
+    const stop = new AbortController()
+    call.onHangUp(() => stop.abort())
+    await deps.clock.sleep(ms, stop.signal).catch(() => {})
+  }
+
+  const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
     const spoken = inCallersFormat(route, target, call, asked, now())
     const wire = spoken ? spoken.wire : wires.get(route.wire)
     const { below, query } = spoken ?? asked
@@ -120,9 +136,14 @@ export const makeExchange = (deps: ExchangeDeps) => {
       },
       now,
       flushMs: deps.waits.idleMs,
+      setAside: (status, raw) => {
+        const said = unworked(status, raw, now())
+        return said && another(route, call, asked.body, said.askedMs)
+      },
       beforeEnd: (end) => settleFirst(call, relay, end),
     })
     call.relay = relay
+    call.attempts += 1
     deps.sweep.add(relay, call.startedAt)
     call.onHangUp(() => relay.cancel('hang-up'))
     try {
@@ -137,8 +158,23 @@ export const makeExchange = (deps: ExchangeDeps) => {
     }
   }
 
+  /** Sends it, and says of a refused connection whether that is the end. */
+  const attempt = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
+    if (call.meter) call.meter.inFlight += 1
+    const outcome = await send(route, target, call, asked).finally(() => {
+      deps.lanes.release(route, target)
+      if (call.meter) call.meter.inFlight -= 1
+    })
+    if (outcome.kind !== 'not-connected') return outcome
+    const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
+    if (!refusal) return outcome
+    const waitMs = mayPass(outcome.error) ? another(route, call, asked.body, null) : null
+    return waitMs === null ? { kind: 'failed', failure: refusal } : { kind: 'set-aside', waitMs }
+  }
+
   return async (first: Route, call: Call, asked: Asked): Promise<Outcome> => {
     const avoid = new Set<string>()
+    deps.retries.earn(first.deploymentId)
     for (;;) {
       // Asked anew each time: while a body was read or a place awaited, targets may have left, and control counts on it that
       // a target which left gets no more calls.
@@ -151,15 +187,19 @@ export const makeExchange = (deps: ExchangeDeps) => {
         return { kind: 'hang-up' }
       }
       if (target) {
-        if (call.meter) call.meter.inFlight += 1
-        const outcome = await send(route, target, call, asked).finally(() => {
-          deps.lanes.release(route, target)
-          if (call.meter) call.meter.inFlight -= 1
-        })
-        if (outcome.kind !== 'not-connected') return outcome
-        const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
-        if (refusal) return { kind: 'failed', failure: refusal }
+        const outcome = await attempt(route, target, call, asked)
+        if (outcome.kind !== 'not-connected' && outcome.kind !== 'set-aside') return outcome
         avoid.add(target.id)
+        if (outcome.kind === 'set-aside') {
+          // Nothing was worked on: should the caller leave now, no token was used.
+          call.relay = null
+          if (route.targets.every(({ id }) => avoid.has(id))) {
+            avoid.clear()
+            await pause(call, outcome.waitMs)
+          }
+          if (call.hungUp) return { kind: 'hang-up' }
+          continue
+        }
       } else {
         await deps.lanes.change(route.deploymentId, avoidMs)
         if (call.hungUp) return { kind: 'hang-up' }
@@ -198,6 +238,10 @@ function mayTryAgain(target: Target, error: Error, body: CallBody, isInstance: b
     { cause: error },
   )
 }
+
+/** What we refuse to connect to, or cannot say at all, is so the next time, too. */
+const mayPass = (error: Error): boolean =>
+  !(error instanceof Failure) && (error as NodeJS.ErrnoException).code !== 'UND_ERR_INVALID_ARG'
 
 const unreachable = (route: Route): Failure =>
   new Failure('unavailable', `no instance of deployment "${route.name}" accepts connections now; try again later`, {

@@ -20,6 +20,9 @@ export type Outcome =
   | { readonly kind: 'broken'; readonly failure: Failure }
   | { readonly kind: 'hang-up' }
 
+/** The target said that it worked on nothing: its answer is not for the caller, who is asked for again after `waitMs`. */
+export type SetAside = { readonly kind: 'set-aside'; readonly waitMs: number }
+
 export type RelayOptions = {
   readonly response: ServerResponse
   readonly requestId: string
@@ -30,6 +33,8 @@ export type RelayOptions = {
   readonly now: () => number
   /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
   readonly flushMs: number
+  /** Asked at the head of an answer: milliseconds to wait before another attempt, or null where this answer is the caller's. */
+  readonly setAside: (status: number, raw: readonly Buffer[]) => number | null
   /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
   readonly beforeEnd: (end: () => void) => void
 }
@@ -39,7 +44,7 @@ export type RelayOptions = {
  * pressure, and looks on for usage. The promise in `outcome` settles exactly once.
  */
 export class Relay {
-  readonly outcome: Promise<Outcome>
+  readonly outcome: Promise<Outcome | SetAside>
   phase: 'connecting' | 'waiting' | 'answering' | 'ended' = 'connecting'
   /** When the present wait began: for connection, first byte, next byte, or (paused) for the caller to read. */
   since: number
@@ -50,7 +55,7 @@ export class Relay {
   /** Whether the request left: from here on a backend may have worked on it. */
   dispatched = false
   readonly #options: RelayOptions
-  #settle: (outcome: Outcome) => void = () => {}
+  #settle: (outcome: Outcome | SetAside) => void = () => {}
   #abort: ((error: Error) => void) | null = null
   #resume: () => void = () => {}
   #json: JsonWatcher | null = null
@@ -115,6 +120,12 @@ export class Relay {
     const refusal = refusalFor(status, raw)
     if (refusal) {
       this.cancel(refusal)
+      return false
+    }
+    const waitMs = this.#options.setAside(status, raw)
+    if (waitMs !== null) {
+      this.#end({ kind: 'set-aside', waitMs })
+      this.#abort?.(new Error('another attempt is made'))
       return false
     }
     const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
@@ -260,7 +271,7 @@ export class Relay {
     if (response.writableLength > 0) response.setTimeout(flushMs, () => response.destroy())
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: Outcome | SetAside): void {
     this.phase = 'ended'
     this.#options.response.off('drain', this.#onDrain)
     this.#settle(outcome)

@@ -179,6 +179,7 @@ function account(deps: ServeDeps, call: Call, outcome: Outcome, request: Incomin
       outcome: outcome.kind,
       ms,
       firstByteMs,
+      attempts: call.attempts,
       deploymentId: route?.deploymentId,
       resourceGroup: call.resourceGroup,
       model: route?.modelName,

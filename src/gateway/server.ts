@@ -27,6 +27,7 @@ import { makeOverload } from './overload.ts'
 import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
 import { makeProbes } from './probes.ts'
 import { refuse } from './refuse.ts'
+import { makeRetries, type RetryRules } from './retry.ts'
 import { makeServe } from './serve.ts'
 import { type ExchangeWaits, makeSweep } from './sweep.ts'
 import { makeTable, type Table } from './table.ts'
@@ -46,6 +47,8 @@ export type GatewayDeps = {
   readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => (headers: IncomingHttpHeaders) => Principal
   readonly clock: Clock
   readonly newRequestId: () => string
+  /** In [0, 1). */
+  readonly random: () => number
   /** Tells this gateway from others in load reports. */
   readonly gatewayId: string
   readonly log: Log
@@ -56,6 +59,8 @@ export type GatewayDeps = {
   readonly waits: GatewayWaits
   /** How hard the process may be pressed before it refuses calls. */
   readonly strain?: StrainBounds
+  /** When calls that were surely not worked on go out again. */
+  readonly retries?: RetryRules
   /** Longest request body; default 64 MiB. */
   readonly maxBodyBytes?: number
 }
@@ -108,6 +113,11 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const upstreams = makeUpstreams(waits)
   const sweep = makeSweep(waits)
   const meters = makeMeters()
+  const retries = makeRetries({
+    now: () => clock.now(),
+    random: deps.random,
+    ...(deps.retries ? { rules: deps.retries } : {}),
+  })
   const processMetrics = makeProcessMetrics('lectern_gateway')
   const identify = deps.makeIdentify(table)
   const { socketPath, linkSocketPath } = deps.control
@@ -123,6 +133,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     overload,
     ledger: deps.ledger,
     signer: deps.signer,
+    retries,
     lanes,
     upstreams,
     sweep,
@@ -190,6 +201,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const pruning = every(clock, 10_000, stop.signal, () => {
     upstreams.prune(targets())
     meters.keep((id) => table.byId(id) !== undefined)
+    retries.keep((id) => table.byId(id) !== undefined)
   })
   const following = followTable({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, table, clock, log }, stop.signal)
   const load = () => ({ applied: table.applied(), inFlight: lanes.inFlight() })
