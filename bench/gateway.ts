@@ -11,7 +11,9 @@ import { inferenceDialects } from '../src/dialects/inference.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { TableMessage, Target } from '../src/domain/route.ts'
+import { openLedger } from '../src/gateway/ledger.ts'
 import { defaultWaits, startGateway } from '../src/gateway/server.ts'
+import { makeSigner } from '../src/signing/signer.ts'
 import { makeLogger } from '../src/telemetry/logger.ts'
 
 /**
@@ -66,6 +68,9 @@ function* table(): Iterable<TableMessage> {
       message: '',
       deprecatedAt: null,
       retiresAt: null,
+      prices: [],
+      contextLength: null,
+      maxOutputTokens: null,
       targets: [target],
     }
     yield { kind: 'route', route }
@@ -91,6 +96,16 @@ const gateway = await startGateway({
   newRequestId: () => `${process.pid.toString(36)}-${(count++).toString(36)}`,
   gatewayId: 'bench',
   log: makeLogger({ level: 'info', name: 'gateway', to: destination({ dest: '/dev/null', sync: false, minLength: 4096 }) }),
+  signer: makeSigner(clock),
+  ledger: openLedger({
+    folder: join(directory, 'ledger'),
+    boot: 'bench',
+    pid: process.pid,
+    now: () => clock.now(),
+    durability: 'os',
+    log: makeLogger({ level: 'warn', name: 'ledger' }),
+    atTurnEnd: setImmediate,
+  }),
   waits: defaultWaits,
 })
 await gateway.ready()

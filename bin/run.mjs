@@ -14,6 +14,7 @@ const tasks = {
   check: { tools: true, commands: () => [tsc, [...biome, 'check', '--error-on-warnings', root]] },
   test: { tools: true, commands: (args) => [...tasks.check.commands(), [vitest, 'run', '--root', root, ...args]] },
   bench: { tools: true, commands: (args) => [[at('bench', 'main.ts'), ...args]] },
+  crash: { tools: true, commands: (args) => [[at('test', 'ledger', 'crash.ts'), ...args]] },
   format: { tools: true, commands: () => [[...biome, 'check', '--write', root]] },
 }
 

@@ -113,6 +113,13 @@ export const configOptions = [
     schema: z.coerce.number().min(1).max(1024).default(64),
   },
   {
+    key: 'ledgerDurability',
+    flag: '--ledger-durability <os|disk>',
+    description:
+      'os: usage records survive the death of a process; disk: also a power cut (an answer ends when its record is on disk)',
+    schema: z.enum(['os', 'disk']).default('os'),
+  },
+  {
     key: 'logLevel',
     flag: '--log-level <level>',
     description: 'trace, debug, info, warn, error',

@@ -13,11 +13,14 @@ import { openTokenKey } from './access/token-key.ts'
 import { makeTokens } from './access/tokens.ts'
 import { makeVerifyToken } from './access/verify-token.ts'
 import type { Config } from './config.ts'
-import { makeCatalog } from './control/catalog/load-catalog.ts'
+import { makeCatalog, pricesIn } from './control/catalog/load-catalog.ts'
 import { readCatalogFile, readShippedCatalog } from './control/catalog/read-catalog-file.ts'
 import { makeConnections } from './control/connections/connections.ts'
+import { countStatuses } from './control/count-statuses.ts'
+import { seedDefaultGroup } from './control/default-group.ts'
 import { deployDemo } from './control/demo.ts'
 import { openGatewayLink } from './control/gateway-link.ts'
+import { makeLimitsFeed } from './control/limits-feed.ts'
 import { makeLoop } from './control/loop.ts'
 import { openModelFiles } from './control/models/model-files.ts'
 import { makePlace } from './control/place.ts'
@@ -28,17 +31,17 @@ import { makeReconcile } from './control/reconcile.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from './dialects/control.ts'
 import type { Clock } from './domain/clock.ts'
-import { deploymentStatuses } from './domain/deployment.ts'
-import { defaultResourceGroup } from './domain/resource-group.ts'
 import type { Engine } from './engines/engine.ts'
 import { connectEngine } from './engines/remote-engine.ts'
 import type { HostFacts } from './executables/define.ts'
 import { executables } from './executables/index.ts'
+import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, removeSockets, tellReady } from './supervisor/child-settings.ts'
-import { systemClock, systemIds } from './system.ts'
+import { isAlive, systemClock, systemIds } from './system.ts'
 import { makeControlMetrics } from './telemetry/control-metrics.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
+import { makeIngest } from './usage/ingest.ts'
 
 export type ControlOptions = {
   readonly config: Config
@@ -99,7 +102,16 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     audit,
     arrived: () => void loop.sweep(),
   })
-  const connections = makeConnections({ store, clock, executables, kick, box, allowPrivate: config.allowPrivate, audit })
+  const connections = makeConnections({
+    store,
+    clock,
+    executables,
+    kick,
+    box,
+    allowPrivate: config.allowPrivate,
+    audit,
+    signer: makeSigner(clock),
+  })
   const place = makePlace({
     executables,
     artifacts: store.artifacts,
@@ -128,13 +140,27 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     store,
     engine,
     clock,
-    afterSweep: () => finishGroupDeletions({ store, clock, kick }),
+    afterSweep: async () => {
+      await finishGroupDeletions({ store, clock, kick })
+      // Limits go with their group or deployment.
+      await limits.publish()
+    },
     onError: (deploymentId, error) => {
       metrics.reconcileFailed()
       log.error({ deploymentId, err: error }, 'reconciler turn failed')
     },
   })
 
+  const ingest = makeIngest({
+    store,
+    folder: join(config.dataDir, 'ledger'),
+    pricesOf: pricesIn(catalog),
+    alive: isAlive,
+    clock,
+    maxCallMs: 86_400_000,
+    log,
+  })
+  const limits = makeLimitsFeed({ store, publisher, clock, ingest: () => ingest.run(), log })
   const platform = makePlatform({
     store,
     clock,
@@ -150,6 +176,8 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     box,
     tenantId,
     audit,
+    ingest,
+    limits,
   })
   const dialects = makeControlDialects({
     platform,
@@ -173,12 +201,20 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   )
 
   await removeSockets(runDir)
-  const link = await openGatewayLink(publisher, linkSocketIn(runDir))
+  const link = await openGatewayLink(publisher, linkSocketIn(runDir), () =>
+    limits.prepare().catch((error) => {
+      log.error({ err: error }, 'a gateway starts without the last minute’s calls and what was spent')
+      return []
+    }),
+  )
   await app.listen({ path: apiSocketIn(runDir) })
   await models.imports.resume()
   await loop.sweep()
+  await limits.refresh()
   publisher.open()
   loop.start()
+  ingest.start()
+  limits.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
@@ -191,6 +227,8 @@ export async function startControl({ config, origin, runDir, engine, clock, host
       link.close()
       await loop[Symbol.asyncDispose]()
       await models.imports[Symbol.asyncDispose]()
+      await limits[Symbol.asyncDispose]()
+      await ingest[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
@@ -222,28 +260,6 @@ function isProgram(path: string): boolean {
   } catch {
     return false // not there, or not for us to run: the same to us
   }
-}
-
-type Opened = Awaited<ReturnType<typeof openStore>>
-
-async function seedDefaultGroup(store: Opened, clock: Clock): Promise<void> {
-  if (await store.resourceGroups.get(defaultResourceGroup)) return
-  await store.resourceGroups.insert({
-    id: defaultResourceGroup,
-    labels: [],
-    status: 'PROVISIONED',
-    generation: 1,
-    createdAt: clock.now(),
-  })
-}
-
-async function countStatuses(store: Opened): Promise<Record<string, number>> {
-  const counts: Record<string, number> = Object.fromEntries(deploymentStatuses.map((status) => [status, 0]))
-  for (const id of await store.deployments.allIds()) {
-    const found = await store.deployments.byId(id)
-    if (found) counts[found.status] = (counts[found.status] ?? 0) + 1
-  }
-  return counts
 }
 
 if (import.meta.main) {

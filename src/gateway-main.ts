@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { totalmem } from 'node:os'
+import { join } from 'node:path'
 import { makeIdentify } from './access/identify.ts'
 import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
 import type { Config } from './config.ts'
@@ -7,7 +9,10 @@ import { inferenceDialects } from './dialects/inference.ts'
 import type { Clock } from './domain/clock.ts'
 import { Failure } from './domain/failure.ts'
 import type { GatewaySettings } from './domain/route.ts'
+import { openLedger } from './gateway/ledger.ts'
+import { defaultStrainBounds } from './gateway/overload-strain.ts'
 import { defaultWaits, type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
+import { makeSigner } from './signing/signer.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
 import { hopelessExit } from './supervisor/keep-alive.ts'
 import { systemClock } from './system.ts'
@@ -16,8 +21,9 @@ import { type Log, makeLogger } from './telemetry/logger.ts'
 export type GatewayOptions = { readonly config: Config; readonly runDir: string; readonly clock: Clock; readonly log: Log }
 
 /** Puts the gateway process together: the hot path gets functions, never a store. */
-export function openGateway({ config, runDir, clock, log }: GatewayOptions): Promise<Gateway> {
+export async function openGateway({ config, runDir, clock, log }: GatewayOptions): Promise<Gateway> {
   const { tls } = config
+  const gatewayId = randomUUID()
   return startGateway({
     listen: {
       host: config.host,
@@ -29,8 +35,18 @@ export function openGateway({ config, runDir, clock, log }: GatewayOptions): Pro
     makeIdentify: identifyByTable(clock),
     clock,
     newRequestId: randomUUID,
-    gatewayId: randomUUID(),
+    gatewayId,
     log,
+    signer: makeSigner(clock),
+    ledger: openLedger({
+      folder: join(config.dataDir, 'ledger'),
+      boot: gatewayId,
+      pid: process.pid,
+      now: () => clock.now(),
+      durability: config.ledgerDurability,
+      log,
+      atTurnEnd: setImmediate,
+    }),
     waits: {
       ...defaultWaits,
       firstByteMs: config.firstByteSeconds * 1_000,
@@ -38,8 +54,15 @@ export function openGateway({ config, runDir, clock, log }: GatewayOptions): Pro
       startingMs: config.startingSeconds * 1_000,
       drainMs: config.drainSeconds * 1_000,
     },
+    strain: { ...defaultStrainBounds, residentBytes: memoryForUs() * 0.6 },
     maxBodyBytes: config.maxBodyMb * 1024 * 1024,
   })
+}
+
+/** A container may have less than its machine. */
+const memoryForUs = (): number => {
+  const constrained = process.constrainedMemory()
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()
 }
 
 /** Credentials and token key come with the table; a new table may bring another key. */

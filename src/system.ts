@@ -14,3 +14,13 @@ export const systemIds: NewIds = {
   instance: (deploymentId) => `${deploymentId}-${randomBytes(4).toString('hex')}`,
   uuid: () => randomUUID(),
 }
+
+/** Whether a process of this machine lives. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // there, and another user's
+  }
+}

@@ -9,9 +9,10 @@ import { makeIdentifyStored } from '../src/access/identify.ts'
 import { makeOAuthClients } from '../src/access/oauth-clients.ts'
 import { makeTokens } from '../src/access/tokens.ts'
 import { makeVerifyToken } from '../src/access/verify-token.ts'
-import { makeCatalog } from '../src/control/catalog/load-catalog.ts'
+import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
+import { makeLimitsFeed } from '../src/control/limits-feed.ts'
 import { openModelFiles } from '../src/control/models/model-files.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
@@ -23,7 +24,9 @@ import { Failure } from '../src/domain/failure.ts'
 import type { NewIds } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/principal.ts'
 import { executables } from '../src/executables/index.ts'
+import { makeSigner } from '../src/signing/signer.ts'
 import { openStore } from '../src/store/open.ts'
+import { makeIngest } from '../src/usage/ingest.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeEngine } from './fake-engine.ts'
 
@@ -58,7 +61,16 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     listOverrides: () => store.catalogEntries.list(),
     clock,
   })
-  const connections = makeConnections({ store, clock, executables, kick, box, allowPrivate: true, audit })
+  const connections = makeConnections({
+    store,
+    clock,
+    executables,
+    kick,
+    box,
+    allowPrivate: true,
+    audit,
+    signer: makeSigner(clock),
+  })
   const models = openModelFiles({
     store,
     clock,
@@ -82,6 +94,26 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
   const apiKeys = makeApiKeys({ store, clock, random: randomBytes })
   const oauthClients = makeOAuthClients({ store, clock, newIds, random: randomBytes })
   const tokens = makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds })
+  const ledgerFolder = join(folder, 'ledger')
+  const ingest = makeIngest({
+    store,
+    folder: ledgerFolder,
+    pricesOf: pricesIn(catalog),
+    alive: () => true,
+    clock,
+    maxCallMs: 86_400_000,
+    log: { warn: () => {}, error: (fields, event) => void logged.push({ event, fields }) },
+  })
+  const limits = makeLimitsFeed({
+    store,
+    publisher,
+    clock,
+    ingest: () => ingest.run(),
+    log: {
+      warn: (fields, event) => void logged.push({ event, fields }),
+      error: (fields, event) => void logged.push({ event, fields }),
+    },
+  })
   const platform = makePlatform({
     store,
     clock,
@@ -97,6 +129,8 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     tenantId,
     catalog,
     box,
+    ingest,
+    limits,
   })
   const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
   const app = buildControlApp({
@@ -141,9 +175,13 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     clock,
     engine,
     platform,
+    publisher,
+    limits,
     catalog,
     apiKeys,
     oauthClients,
+    /** Where a gateway would write its ledger segments. */
+    ledgerFolder,
     kicked,
     audited,
     logged,

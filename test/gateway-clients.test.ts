@@ -17,7 +17,7 @@ beforeAll(async () => {
     headers: { 'api-key': 'provider-key' },
   })
   harness = await startHarness([
-    route('chat', [target(upstream.address, { model: 'gpt-4o-2024-08-06' })]),
+    route('chat', [target(upstream.address, { model: 'gpt-4o-2024-08-06' })], { capabilities: ['chat', 'responses'] }),
     route('azure', [azureTarget], { modelName: 'gpt-4o-azure' }),
     route('embed', [target(upstream.address)], { modelName: 'text-embedding-3-small', capabilities: ['embeddings'] }),
     route('asleep', [], { state: 'stopped', message: 'stopped by ada' }),

@@ -8,7 +8,9 @@ import type { Clock } from '../src/domain/clock.ts'
 import { Failure } from '../src/domain/failure.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Route, TableMessage, Target } from '../src/domain/route.ts'
+import { openLedger } from '../src/gateway/ledger.ts'
 import { defaultWaits, type Gateway, type GatewayDeps, type GatewayWaits, startGateway } from '../src/gateway/server.ts'
+import { makeSigner } from '../src/signing/signer.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -41,6 +43,9 @@ export const route = (name: string, targets: readonly Target[], more: Partial<Ro
   message: '',
   deprecatedAt: null,
   retiresAt: null,
+  prices: [],
+  contextLength: null,
+  maxOutputTokens: null,
   targets,
   ...more,
 })
@@ -99,6 +104,7 @@ export async function startHarness(
   if (!late) await control.start()
   const logged: Record<string, unknown>[] = []
   const write = (fields: object, event: string): void => void logged.push({ ...fields, event })
+  const log = { level: 'info', debug: write, info: write, warn: write, error: write }
   let requests = 0
   const gateway = await startGateway({
     listen: { host: '127.0.0.1', port: 0 },
@@ -111,7 +117,19 @@ export async function startHarness(
       return `request-${requests}`
     },
     gatewayId: 'g1',
-    log: { level: 'info', debug: write, info: write, warn: write, error: write },
+    log,
+    signer: makeSigner(systemClock),
+    ledger:
+      more.ledger ??
+      openLedger({
+        folder: join(directory, 'ledger'),
+        boot: 'g1',
+        pid: process.pid,
+        now: () => systemClock.now(),
+        durability: 'os',
+        log,
+        atTurnEnd: setImmediate,
+      }),
     waits: { ...defaultWaits, drainMs: 1000, ...waits },
     ...more,
   })
@@ -130,7 +148,7 @@ export async function startHarness(
   }
 }
 
-function makeFakeControl(socketPath: string, routes: readonly Route[]): FakeControl {
+export function makeFakeControl(socketPath: string, routes: readonly Route[]): FakeControl {
   const table: TableMessage[] = routes.map((each) => ({ kind: 'route', route: each }))
   const listeners = new Set<ServerResponse>()
   const line = (message: TableMessage): string => `${JSON.stringify(message)}\n`

@@ -1,3 +1,4 @@
+import { connect } from 'node:http2'
 import { request } from 'node:https'
 import { generate } from 'selfsigned'
 import { expect, it } from 'vitest'
@@ -40,4 +41,15 @@ it('speaks https with a given certificate, and says so to control', async () => 
   expect([streamed.status, streamed.text.endsWith('data: [DONE]\n\n')]).toEqual([200, true])
   await ask('/v2/lm/deployments', '{}')
   expect(harness.control.forwarded[0]?.headers['x-forwarded-proto']).toBe('https')
+
+  const session = connect(`https://localhost:${harness.gateway.port}`, { ca: cert, checkServerIdentity: () => undefined })
+  const stream = session.request({ ':method': 'POST', ':path': '/v2/lm/deployments', 'api-key': 'admin' }).end('{}')
+  const status = await new Promise((resolve, reject) => {
+    stream.on('response', (headers) => resolve(headers[':status'])).on('error', reject)
+    session.on('error', reject)
+  })
+  stream.resume()
+  expect([status, session.alpnProtocol]).toEqual([200, 'h2'])
+  expect(harness.control.forwarded[1]?.headers['x-forwarded-proto']).toBe('https')
+  session.close()
 })

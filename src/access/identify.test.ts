@@ -44,6 +44,7 @@ describe('identify', () => {
     { name: 'as ApiKey', headers: { authorization: `ApiKey ${live.key}` } },
     { name: 'as api-key', headers: { 'api-key': live.key } },
     { name: 'as x-api-key', headers: { 'x-api-key': [live.key] } },
+    { name: 'as x-goog-api-key', headers: { 'x-goog-api-key': live.key } },
     { name: 'with authorization before all others', headers: { authorization: `Bearer ${live.key}`, 'api-key': 'garbage' } },
   ])('knows an API key $name', async ({ headers }) => {
     const expected = { kind: 'apiKey', id: live.publicId, role: 'operator', resourceGroups: ['team-a'] }

@@ -19,7 +19,7 @@ type Deps<Found> = {
 }
 
 /**
- * Who is calling, from the headers alone: an API key or an access token in `authorization`, `api-key` or `x-api-key`
+ * Who is calling, from the headers alone: an API key or an access token in `authorization`, `api-key`, `x-api-key` or `x-goog-api-key`
  * (the first of these that is there counts). Synchronous, for the gateway. Refuses with `Failure('unauthenticated')`.
  */
 export const makeIdentify =
@@ -60,7 +60,7 @@ const claimIn = (headers: RequestHeaders, verifyToken: VerifyToken): Claim => {
 }
 
 const credentialIn = (headers: RequestHeaders): { readonly header: string; readonly credential: string } => {
-  for (const header of ['authorization', 'api-key', 'x-api-key']) {
+  for (const header of ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']) {
     const value = headers[header]
     if (value === undefined) continue
     const text = typeof value === 'string' ? value.trim() : value.length === 1 ? (value[0]?.trim() ?? '') : ''

@@ -3,8 +3,10 @@ import { Command, Option } from 'commander'
 import { declareAccess } from './declare/access.ts'
 import { declareConnections } from './declare/connections.ts'
 import { declareDeployments } from './declare/deployments.ts'
+import { declareLimits } from './declare/limits.ts'
 import { declareModels } from './declare/models.ts'
 import { declareUp } from './declare/up.ts'
+import { declareUsage } from './declare/usage.ts'
 import { formats } from './output.ts'
 import { type GlobalOptions, openSession, type Session } from './session.ts'
 import type { World } from './world.ts'
@@ -44,6 +46,8 @@ export async function makeProgram(world: World, args: readonly string[]): Promis
   declareModels(program, withSession)
   declareConnections(program, withSession)
   declareAccess(program, withSession)
+  declareLimits(program, withSession)
+  declareUsage(program, withSession)
   return program
 }
 

@@ -57,11 +57,27 @@ export function connect(options: HttpOptions) {
       create: (body: api.NewOAuthClient) => post<Readonly<Record<string, unknown>>>('/v2/admin/oauthClients', body),
       remove: (clientId: string) => call<unknown>('DELETE', `/v2/admin/oauthClients/${part(clientId)}`),
     },
+    quotas: {
+      list: () => get<api.List<api.CallQuota>>('/v2/admin/quotas'),
+      create: (body: api.NewCallQuota) => post<api.CallQuota>('/v2/admin/quotas', body),
+      change: (id: string, body: Partial<api.CallNumbers>) =>
+        call<api.CallQuota>('PATCH', `/v2/admin/quotas/${part(id)}`, { body }),
+      remove: (id: string) => call<unknown>('DELETE', `/v2/admin/quotas/${part(id)}`),
+    },
+    budgets: {
+      list: () => get<api.List<api.Budget>>('/v2/admin/budgets'),
+      create: (body: api.NewBudget) => post<api.Budget>('/v2/admin/budgets', body),
+      change: (id: string, body: Partial<Pick<api.Budget, 'amount' | 'thresholds' | 'block'>>) =>
+        call<api.Budget>('PATCH', `/v2/admin/budgets/${part(id)}`, { body }),
+      remove: (id: string) => call<unknown>('DELETE', `/v2/admin/budgets/${part(id)}`),
+    },
     groups: {
       list: () => get<api.List<api.ResourceGroup>>('/v2/admin/resourceGroups'),
       create: (resourceGroupId: string) => post<api.ResourceGroup>('/v2/admin/resourceGroups', { resourceGroupId }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/resourceGroups/${part(id)}`),
     },
+    /** Times are RFC 3339; what is undefined is left to the server. */
+    usage: (query: api.UsageQuery) => get<api.List<api.UsageRow>>('/v2/analytics/usage', { query }),
     chat: (body: Readonly<Record<string, unknown>>, signal?: AbortSignal) =>
       call<unknown>('POST', '/v1/chat/completions', { body, signal }),
     /** Server-sent events as they come. */

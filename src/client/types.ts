@@ -95,3 +95,65 @@ export type NewApiKey = Pick<ApiKey, 'name' | 'role' | 'resourceGroups' | 'deplo
 
 export type OAuthClient = Omit<ApiKey, 'id' | 'deployments' | 'expiresAt'> & { readonly clientId: string }
 export type NewOAuthClient = Pick<OAuthClient, 'name' | 'role' | 'resourceGroups'>
+
+export type UsageQuery = Readonly<
+  Partial<Record<'start' | 'end' | 'interval' | 'groupBy' | 'timezone' | 'resourceGroup', string | undefined>>
+>
+export type UsageRow = {
+  readonly start: string
+  readonly end: string
+  readonly resourceGroup?: string
+  readonly deployment?: string
+  /** null: the deployment is gone. */
+  readonly deploymentName?: string | null
+  readonly executable?: string
+  readonly model?: string
+  readonly modelVersion?: string
+  readonly apiKey?: string
+  readonly calls: number
+  /** Calls whose cost is not known. */
+  readonly unpriced: number
+  readonly inputTokens: number
+  readonly cachedInputTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+  readonly costs: readonly { readonly currency: string; readonly nano: number; readonly amount: string }[]
+}
+
+/** null: any. */
+export type LimitScope = {
+  readonly resourceGroup: string | null
+  readonly executable: string | null
+  readonly deployment: string | null
+  readonly model: string | null
+  readonly apiKey: string | null
+}
+/** null: no limit. */
+export type CallNumbers = {
+  readonly requestsPerMinute: number | null
+  readonly tokensPerMinute: number | null
+  readonly concurrent: number | null
+}
+export type CallQuota = CallNumbers & {
+  readonly id: string
+  readonly scope: LimitScope
+  readonly source: string
+  readonly createdAt: string
+}
+export type NewCallQuota = Partial<CallNumbers> & { readonly scope: Partial<LimitScope> }
+
+/** Money in decimals of the currency. */
+export type Budget = {
+  readonly id: string
+  readonly scope: LimitScope
+  readonly amount: string
+  readonly currency: string
+  readonly period: string
+  readonly thresholds: readonly number[]
+  readonly block: boolean
+  readonly spent: string
+  readonly remaining: string
+  readonly periodEnd: string | null
+}
+export type NewBudget = Pick<Budget, 'amount' | 'period' | 'block'> &
+  Partial<Pick<Budget, 'currency' | 'thresholds'>> & { readonly scope: Partial<LimitScope>; readonly timezone?: string }

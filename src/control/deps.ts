@@ -1,3 +1,4 @@
+import type { CatalogVersion } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import type { DeploymentId, NewIds } from '../domain/ids.ts'
@@ -50,6 +51,8 @@ export type Placed = {
   readonly retiresAt: number | null
   /** When this answer may change by the mere passing of time; null = never. */
   readonly nextChange: number | null
+  /** Of the version that serves; null without catalog entry. */
+  readonly facts: Pick<CatalogVersion, 'prices' | 'contextLength' | 'maxOutputTokens'> | null
   /** The address was given by a user and must not be private. */
   readonly publicOnly: boolean
 }

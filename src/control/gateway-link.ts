@@ -1,15 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { LoadReport } from '../domain/route.ts'
+import type { PassedCalls } from '../domain/limits.ts'
+import type { LoadReport, TableMessage } from '../domain/route.ts'
 import type { Publisher } from './publish.ts'
 
 /**
  * What gateways talk to: `GET /internal/table?gateway=<id>` streams table messages, one JSON object a line, for as long as
- * the gateway lives; `POST /internal/load` takes a load report. It has a socket of its own, which no public path leads to.
+ * the gateway lives; `POST /internal/load` takes a load report. It has a socket of its own, which no public path leads to. `prepare` is
+ * waited for before a gateway gets its table, and says which calls of the last minute a new one should count; it never throws.
  */
-export function openGatewayLink(publisher: Publisher, socketPath: string): Promise<Server> {
+export function openGatewayLink(
+  publisher: Publisher,
+  socketPath: string,
+  prepare: () => Promise<readonly PassedCalls[]> = async () => [],
+): Promise<Server> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://control')
-    if (request.method === 'GET' && url.pathname === '/internal/table') return streamTable(publisher, url, response)
+    if (request.method === 'GET' && url.pathname === '/internal/table') return void streamTable(publisher, url, response, prepare)
     if (request.method === 'POST' && url.pathname === '/internal/load') return void takeLoad(publisher, request, response)
     return response.writeHead(404).end()
   })
@@ -20,14 +26,23 @@ export function openGatewayLink(publisher: Publisher, socketPath: string): Promi
   })
 }
 
-function streamTable(publisher: Publisher, url: URL, response: ServerResponse): void {
+async function streamTable(
+  publisher: Publisher,
+  url: URL,
+  response: ServerResponse,
+  prepare: () => Promise<readonly PassedCalls[]>,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   response.flushHeaders()
-  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', (message) =>
-    response.write(`${JSON.stringify(message)}\n`),
-  )
+  const say = (message: TableMessage): void => void response.write(`${JSON.stringify(message)}\n`)
+  const calls = await prepare()
+  if (response.destroyed) return
+  for (let from = 0; from < calls.length; from += callsALine) say({ kind: 'passed', calls: calls.slice(from, from + callsALine) })
+  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', say)
   response.once('close', leave)
 }
+
+const callsALine = 1_000
 
 async function takeLoad(publisher: Publisher, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = ''

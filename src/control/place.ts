@@ -55,6 +55,7 @@ export const makePlace =
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
       deprecatedAt: resolution?.kind === 'deprecated' ? (dayOf(version?.deprecatedFrom ?? null) ?? now) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
+      facts: version ?? (model && latestFacts(deps, executable, model.name)),
       nextChange: entry && model ? nextChange(entry, model.version, now) : null,
       publicOnly: placement.kind === 'remote' && !deps.allowPrivate,
     } satisfies Placed
@@ -138,6 +139,12 @@ function findEntry(deps: PlaceDeps, executable: Executable, name: string): Catal
       target: 'parameterBindings.modelName',
     },
   )
+}
+
+/** A model that need not be in the catalog may be there all the same, for its price: it has no version that we know of. */
+function latestFacts(deps: PlaceDeps, executable: Executable, name: string): CatalogVersion | null {
+  const latest = deps.catalog.resolve(executable.id, name, undefined)
+  return latest.kind === 'unknown' ? null : latest.version
 }
 
 function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: string): void {

@@ -28,6 +28,9 @@ const route = (...targets: string[]): Route => ({
   message: '',
   deprecatedAt: null,
   retiresAt: null,
+  prices: [],
+  contextLength: null,
+  maxOutputTokens: null,
   targets: targets.map(target),
 })
 

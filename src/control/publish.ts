@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import type { LimitEntry, SpentSoFar } from '../domain/limits.ts'
 import type { CredentialEntry, GatewaySettings, LoadReport, Route, TableMessage } from '../domain/route.ts'
 
 export type Publisher = {
@@ -7,6 +8,10 @@ export type Publisher = {
   removeRoute(deploymentId: string): void
   credential(entry: CredentialEntry): void
   removeCredential(id: string): void
+  /** All limits there are: gateways get what differs from what they have. */
+  limits(all: readonly LimitEntry[]): void
+  /** What was spent of a budget, if it differs from what was said before. */
+  spent(spent: SpentSoFar): void
   /** Everything is known: gateways that connected meanwhile get their first table now. */
   open(): void
   /** A gateway's connection: gets everything, then every change. Returns the function that ends it. */
@@ -29,6 +34,8 @@ type Gateway = {
 export function makePublisher(settings: GatewaySettings, clock: Clock): Publisher {
   const routes = new Map<string, { route: Route; text: string }>()
   const credentials = new Map<string, CredentialEntry>()
+  const limits = new Map<string, { limit: LimitEntry; text: string }>()
+  const spent = new Map<string, SpentSoFar>()
   const gateways = new Map<string, Gateway>()
   const gone = new Map<string, number>()
   let opened = false
@@ -45,6 +52,8 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     gateway.send({ kind: 'reset', settings })
     for (const credential of credentials.values()) send(gateway, { kind: 'credential', credential })
     for (const { route } of routes.values()) send(gateway, { kind: 'route', route })
+    for (const { limit } of limits.values()) send(gateway, { kind: 'limit', limit })
+    for (const each of spent.values()) send(gateway, { kind: 'spent', spent: each })
     send(gateway, { kind: 'complete' })
   }
   const note = (before: Route | undefined, after: Route | undefined): void => {
@@ -79,6 +88,26 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     removeCredential(id) {
       credentials.delete(id)
       broadcast({ kind: 'credential-removed', id })
+    },
+    limits(all) {
+      const ids = new Set(all.map(({ id }) => id))
+      for (const id of [...limits.keys()].filter((each) => !ids.has(each))) {
+        limits.delete(id)
+        spent.delete(id)
+        broadcast({ kind: 'limit-removed', id })
+      }
+      for (const limit of all) {
+        const text = JSON.stringify(limit)
+        if (limits.get(limit.id)?.text === text) continue
+        limits.set(limit.id, { limit, text })
+        broadcast({ kind: 'limit', limit })
+      }
+    },
+    spent(each) {
+      const before = spent.get(each.budgetId)
+      if (!limits.has(each.budgetId) || (before?.nano === each.nano && before.periodStart === each.periodStart)) return
+      spent.set(each.budgetId, each)
+      broadcast({ kind: 'spent', spent: each })
     },
     open() {
       opened = true

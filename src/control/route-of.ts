@@ -20,6 +20,7 @@ export type RouteFacts = {
 export function routeOf({ deployment, executable, placed, fallback, plan, wanted }: RouteFacts): Route {
   const targets = targetsOf(plan, placed, fallback)
   const state = targets.length > 0 ? 'running' : stateOf(plan, wanted)
+  const facts = (placed ?? fallback)?.facts ?? null
   return {
     deploymentId: deployment.id,
     name: deployment.name,
@@ -34,6 +35,9 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     message: state === 'running' ? '' : plan.message,
     deprecatedAt: placed?.deprecatedAt ?? null,
     retiresAt: placed?.retiresAt ?? null,
+    prices: facts?.prices ?? [],
+    contextLength: facts?.contextLength ?? null,
+    maxOutputTokens: facts?.maxOutputTokens ?? null,
     targets,
   }
 }
@@ -61,8 +65,8 @@ const instanceTarget = (instance: Instance): Target => ({
 
 function remoteTarget({ placement, revision, publicOnly }: Placed): Target[] {
   if (placement.kind !== 'remote') return []
-  const { origin, paths, query, headers, model } = placement
-  return [{ id: `remote:${revision}`, address: origin, paths, query, headers, model, concurrency: null, publicOnly }]
+  const { kind: _, origin, ...rest } = placement
+  return [{ id: `remote:${revision}`, address: origin, ...rest, concurrency: null, publicOnly }]
 }
 
 function stateOf(plan: Plan, wanted: Wanted): Route['state'] {

@@ -35,6 +35,9 @@ export function inferencePaths(): Record<string, Record<string, object>> {
     paths[`${base}/models/{model}`] = { get: closed('Show one of them', ['model']) }
     for (const [name, summary] of Object.entries(openaiCalls)) paths[`${base}/${name}`] = { post: call(summary) }
   }
+  paths['/anthropic/v1/models'] = { get: closed('List what the caller may use, as Anthropic') }
+  paths['/anthropic/v1/models/{model}'] = { get: closed('Show one of them', ['model']) }
+  paths['/anthropic/v1/messages'] = { post: call('Create a message, as Anthropic') }
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) methods[method] = { operationId: idOf(method, path), ...operation }
   }

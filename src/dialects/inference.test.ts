@@ -29,6 +29,19 @@ describe('addresses of inference calls', () => {
     ],
     ['POST', '/openai/responses', 'azure-openai', { by: 'body' }, '/responses'],
     ['DELETE', '/openai/responses/resp_1', 'azure-openai', { by: 'body' }, '/responses/resp_1'],
+    ['POST', '/anthropic/v1/messages', 'anthropic', { by: 'body' }, '/messages'],
+    ['POST', '/anthropic/v1/messages/count_tokens', 'anthropic', { by: 'body' }, '/messages/count_tokens'],
+    ['POST', '/v1/messages', 'openai', { by: 'body' }, '/messages'],
+    ['POST', '/v1/models/my%20gpt:generateContent', 'openai', { by: 'name', name: 'my gpt' }, '/models/my%20gpt:generateContent'],
+    [
+      'POST',
+      '/v1/publishers/google/models/m:predict',
+      'openai',
+      { by: 'name', name: 'm' },
+      '/publishers/google/models/m:predict',
+    ],
+    ['POST', '/v1/model/m%3A0/converse-stream', 'openai', { by: 'name', name: 'm:0' }, '/model/m%3A0/converse-stream'],
+    ['POST', '/v1/models/m', 'openai', { by: 'body' }, '/models/m'],
   ])('%s %s', (method, path, dialect, target, below) => {
     expect(match(method, path)).toEqual({ kind: 'call', dialect, target, below, group: null })
   })
@@ -40,6 +53,8 @@ describe('addresses of inference calls', () => {
     ['GET', '/openai/deployments', 'azure-openai'],
     ['GET', '/openai/deployments/chat', 'azure-openai'],
     ['GET', '/openai/models/chat', 'azure-openai'],
+    ['GET', '/anthropic/v1/models', 'anthropic'],
+    ['GET', '/anthropic/v1/models/chat', 'anthropic'],
   ])('%s %s is answered from the table', (method, path, dialect) =>
     expect(match(method, path)).toMatchObject({ kind: 'answer', dialect }),
   )
@@ -52,6 +67,7 @@ describe('addresses of inference calls', () => {
     '/openai/other',
     '/v1',
     '/openai/responsesx',
+    '/anthropic/v2/messages',
   ])('%s is none', (path) => expect(match('GET', path)).toBeNull())
 
   it('take the resource group from its header', () => {
@@ -81,9 +97,10 @@ describe('refusals', () => {
       expected: { message: 'm', type: 'invalid_request_error', param: 'model', code: 'model_not_found', request_id: 'r1' },
     },
     { at: 2, expected: { code: 'DeploymentNotFound', message: 'm', param: 'model' } },
-  ])('$expected', ({ at, expected }) => {
+    { at: 3, expected: { type: 'not_found_error', message: 'm' }, beside: { type: 'error', request_id: 'r1' } },
+  ])('$expected', ({ at, expected, beside }) => {
     const rendered = inferenceDialects[at]?.renderError(new Failure('not_found', 'm', { target: 'model' }), 'r1')
-    expect(JSON.parse(rendered?.body ?? '')).toEqual({ error: expected })
+    expect(JSON.parse(rendered?.body ?? '')).toEqual({ error: expected, ...beside })
   })
 })
 
@@ -105,6 +122,12 @@ describe('lists', () => {
         { id: 'embed', model: 'embed' },
       ],
     })
+    expect(answered('/anthropic/v1/models')).toMatchObject({
+      data: [{ type: 'model', id: 'chat', display_name: 'gpt-4o', created_at: '2025-11-20T00:53:20.000Z' }, { id: 'embed' }],
+      has_more: false,
+      first_id: 'chat',
+      last_id: 'embed',
+    })
     expect(answered('/openai/models/embed')).toMatchObject({
       id: 'embed',
       object: 'model',
@@ -115,5 +138,6 @@ describe('lists', () => {
   it('name what there is when asked for what is not', () => {
     expect(() => answered('/v1/models/nope')).toThrow('You may use: chat, embed')
     expect(() => answered('/openai/deployments/nope')).toThrow('You may use: chat, embed')
+    expect(() => answered('/anthropic/v1/models/nope')).toThrow('You may use: chat, embed')
   })
 })

@@ -1,3 +1,5 @@
+import type { Auth } from './auth.ts'
+
 /**
  * How an executable with its parameters becomes something that answers. Plain data, so that it can cross
  * from control to gateway and be compared: two equal placements are the same revision of a deployment.
@@ -13,13 +15,32 @@ export type RemotePlacement = {
    * Where a path below the deployment goes upstream, first match wins; `{rest}` is what follows a trailing `/**`.
    * `[{ below: '/chat/completions', path: '/openai/deployments/gpt-4o/chat/completions' }, { below: '/**', path: '/v1/{rest}' }]`
    */
-  readonly paths: readonly { readonly below: string; readonly path: string }[]
+  readonly paths: readonly PathRule[]
   /** Query parameters added where the caller sent none of that name. */
   readonly query: Readonly<Record<string, string>>
   /** Headers that carry our credential; they replace the caller's of the same name. Secret: never logged, never stored open. */
   readonly headers: Readonly<Record<string, string>>
+  /** Headers sent where the caller sent none of that name. */
+  readonly defaultHeaders?: Readonly<Record<string, string>>
+  /** What each request is proved with, where fixed headers will not do. Secret, as `headers`. */
+  readonly auth?: Auth
   /** The value that top-level `model` of a JSON body must have upstream; null = the body's `model` does not matter there. */
   readonly model: string | null
+}
+
+/** Where a path below a deployment goes on its target. */
+export type PathRule = {
+  /**
+   * A path (`/chat/completions`); with `/**` at its end, everything under it; with `/**` at its beginning, under anything; with
+   * `{model}`, any name there that the deployment goes by: `/**` + `/models/{model}:predict`.
+   */
+  readonly below: string
+  /** `{rest}` is what a trailing `/**` stood for. */
+  readonly path: string
+  /** Names that `{model}` may have, besides the deployment's own name and id. */
+  readonly models?: readonly string[]
+  /** Query parameters that replace the caller's; null takes theirs away. */
+  readonly query?: Readonly<Record<string, string | null>>
 }
 
 /** A model server that an engine starts. Everything an engine needs to know, whatever it is made of. */

@@ -1,4 +1,8 @@
+import type { Auth } from './auth.ts'
+import type { Price } from './catalog.ts'
 import type { DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
+import type { PathRule } from './placement.ts'
 
 /** What the gateway must know to serve a deployment; control streams these, the gateway keeps them in memory. */
 export type Route = {
@@ -19,6 +23,11 @@ export type Route = {
   /** Epoch ms: sent as `Deprecation` and `Sunset` headers. */
   readonly deprecatedAt: number | null
   readonly retiresAt: number | null
+  /** Of the model version that serves, oldest first; empty: its calls have no price. */
+  readonly prices: readonly Price[]
+  /** Tokens; null = not known. */
+  readonly contextLength: number | null
+  readonly maxOutputTokens: number | null
   readonly targets: readonly Target[]
 }
 
@@ -28,9 +37,11 @@ export type Target = {
   readonly id: string
   /** `unix:/path`, or an origin such as `https://api.example.com`. */
   readonly address: string
-  readonly paths: readonly { readonly below: string; readonly path: string }[]
+  readonly paths: readonly PathRule[]
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
+  readonly defaultHeaders?: Readonly<Record<string, string>>
+  readonly auth?: Auth
   readonly model: string | null
   /** Calls at once; null = no bound of ours. */
   readonly concurrency: number | null
@@ -63,6 +74,11 @@ export type TableMessage =
   | { readonly kind: 'route-removed'; readonly deploymentId: DeploymentId }
   | { readonly kind: 'credential'; readonly credential: CredentialEntry }
   | { readonly kind: 'credential-removed'; readonly id: string }
+  | { readonly kind: 'limit'; readonly limit: LimitEntry }
+  | { readonly kind: 'limit-removed'; readonly id: string }
+  | { readonly kind: 'spent'; readonly spent: SpentSoFar }
+  /** Before the first `reset`: what of the last minute a gateway that has just started should count. No entry of the table. */
+  | { readonly kind: 'passed'; readonly calls: readonly PassedCalls[] }
 
 /** Gateway → control, every second: calls now in flight, by target id. Targets with none are left out. */
 export type LoadReport = {

@@ -1,13 +1,16 @@
 import { z } from 'zod'
-import type { Connection } from '../domain/connection.ts'
+import type { Auth } from '../domain/auth.ts'
+import type { Connection, Credential } from '../domain/connection.ts'
 import type { RemotePlacement } from '../domain/placement.ts'
-import { defineExecutable, type PlaceContext } from './define.ts'
+import { defineExecutable } from './define.ts'
 import { ApiKey, connectionOf, modelOperations, responsesOperations, splitBase, textOption } from './remote.ts'
 
 /** Serves every path below a deployment, `/responses` included (which the last dated stable version, 2024-10-21, does not have). */
 const defaultApiVersion = '2025-04-01-preview'
 /** Lists base models with any API version; costs nothing and needs a valid key. */
 const probeApiVersion = '2024-10-21'
+
+const defaultAuthority = 'https://login.microsoftonline.com'
 
 const ApiVersion = z
   .string()
@@ -36,7 +39,28 @@ export const azureOpenai = defineExecutable({
   parameters: Parameters,
   artifacts: {},
   connection: {
-    credential: z.strictObject({ apiKey: ApiKey.describe('Key 1 or key 2 of the resource') }),
+    credential: z
+      .strictObject({
+        apiKey: ApiKey.optional().describe('Key 1 or key 2 of the resource'),
+        tenantId: z
+          .string()
+          .regex(/^[\w.-]{1,128}$/, 'must be an id or a domain')
+          .optional()
+          .describe('Entra tenant of the application, in place of a key'),
+        clientId: ApiKey.optional().describe('Application (client) id; it needs the role Cognitive Services OpenAI User'),
+        clientSecret: ApiKey.optional().describe('Client secret of the application'),
+        // With the secret, not among the options: whoever could change it alone would get the secret sent.
+        authority: z
+          .url({ protocol: /^https?$/ })
+          .optional()
+          .describe(`Where Entra gives tokens; default: ${defaultAuthority}`),
+      })
+      .refine(({ apiKey, ...entra }) => (apiKey === undefined) !== Object.values(entra).every((each) => each === undefined), {
+        message: 'needs either apiKey, or tenantId, clientId and clientSecret (and authority in a national cloud)',
+      })
+      .refine(({ apiKey, tenantId, clientId, clientSecret }) => apiKey ?? (tenantId && clientId && clientSecret), {
+        message: 'tenantId, clientId and clientSecret belong together',
+      }),
     options: z.strictObject({
       apiVersion: ApiVersion.optional().describe('api-version sent when neither caller nor configuration names one'),
       deploymentNames: z
@@ -49,7 +73,11 @@ export const azureOpenai = defineExecutable({
     baseUrlExample: 'https://my-resource.openai.azure.com',
     probe: (connection, credential) => {
       const { origin, prefix } = resourceBase(connection)
-      return { url: `${origin}${prefix}/openai/models?api-version=${probeApiVersion}`, headers: keyHeader(credential) }
+      return {
+        url: `${origin}${prefix}/openai/models?api-version=${probeApiVersion}`,
+        headers: keyHeader(credential),
+        ...authOf(credential),
+      }
     },
   },
   catalogued: () => true,
@@ -65,6 +93,7 @@ export const azureOpenai = defineExecutable({
       paths: azurePaths(prefix, deployment),
       query: { 'api-version': parameters.apiVersion ?? textOption(record, 'apiVersion') ?? defaultApiVersion },
       headers: keyHeader(credential),
+      ...authOf(credential),
       model: deployment,
     }
   },
@@ -76,7 +105,18 @@ const resourceBase = (connection: Connection) => {
   return { origin, prefix: prefix.replace(/\/openai(\/v1)?$/, '') }
 }
 
-const keyHeader = (credential: NonNullable<PlaceContext['connection']>['credential']) => ({ 'api-key': credential.apiKey ?? '' })
+const keyHeader = ({ apiKey }: Credential): Record<string, string> => (apiKey ? { 'api-key': apiKey } : {})
+
+const authOf = ({ tenantId, clientId, clientSecret, authority = defaultAuthority }: Credential): { auth?: Auth } =>
+  tenantId && clientId && clientSecret
+    ? { auth: { kind: 'entra-client-credentials', tenantId, clientId, clientSecret, authority, scope: scopeIn(authority) } }
+    : {}
+
+/** Every national cloud has a data plane of its own. */
+const scopeIn = (authority: string): string => {
+  const domain = authority.includes('.us') ? 'us' : authority.includes('.cn') ? 'cn' : 'com'
+  return `https://cognitiveservices.azure.${domain}/.default`
+}
 
 const azureDeployment = (model: string, version: string | undefined, connection: Connection): string => {
   const names = z.record(z.string(), z.string()).catch({}).parse(connection.options.deploymentNames)

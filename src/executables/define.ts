@@ -1,4 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
+import type { Auth } from '../domain/auth.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
 import type { Placement } from '../domain/placement.ts'
 
@@ -51,12 +53,18 @@ export type ConnectionShape = {
   readonly options: z.ZodObject
   /** Shown as example: `https://<resource>.openai.azure.com`. */
   readonly baseUrlExample: string
-  /** Where the provider lives when the connection names no address of its own; absent where there is no such place. */
-  readonly baseUrlDefault?: string
+  /** Where the provider lives when the connection names no address of its own; absent where there is no such place. May follow the options. */
+  readonly baseUrlDefault?: string | ((options: Readonly<Record<string, unknown>>) => string | undefined)
   /** The cheapest real call that proves address and credential: a GET, 2xx = works, 401/403 = credential refused. */
   readonly probe: (connection: Connection, credential: Credential) => ProbeRequest
 }
-export type ProbeRequest = { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+export type ProbeRequest = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly auth?: Auth
+  /** Answers besides 2xx that prove address and credential. */
+  readonly proven?: (status: number, headers: IncomingHttpHeaders) => boolean
+}
 
 export type PlaceContext = {
   readonly connection: { readonly record: Connection; readonly credential: Credential } | null

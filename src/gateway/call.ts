@@ -1,4 +1,6 @@
 import type { Route } from '../domain/route.ts'
+import type { Grant } from './admission.ts'
+import type { Entry } from './ledger.ts'
 import type { Meter } from './meters.ts'
 import type { Relay } from './relay.ts'
 
@@ -13,6 +15,12 @@ export class Call {
   route: Route | null = null
   meter: Meter | null = null
   relay: Relay | null = null
+  /** Once its intent is written. */
+  entry: Entry | null = null
+  /** Once it asked to be let through. */
+  grant: Grant | null = null
+  /** Counted among the calls of its group. */
+  inside = false
   hungUp = false
   #stop: (() => void) | null = null
 

@@ -7,7 +7,11 @@ export type InferenceDialect = {
   readonly id: string
   /** `path` is without query, as it was sent. Null: not this dialect's address. May throw a `Failure` about the address. */
   readonly match: (method: string, path: string, headers: IncomingHttpHeaders) => Match | null
+  /** The paths it matches go on to the backend as they are, so that the backend's own clients may call here. */
+  readonly nativePaths?: boolean
   readonly renderError: (failure: Failure, requestId: string) => Rendered
+  /** How `x-ratelimit-reset-*` says milliseconds; absent: in whole seconds. */
+  readonly resetWords?: (ms: number) => string
 }
 
 export type Match =

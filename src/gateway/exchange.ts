@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
+import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
 import type { Call } from './call.ts'
 import { lifecycleHeaders } from './gate.ts'
-import { toUpstream } from './headers.ts'
+import { addMissing, toUpstream } from './headers.ts'
+import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
+import type { Ledger } from './ledger.ts'
+import { settlementOf } from './ledger-settlement.ts'
 import { upstreamPath } from './path.ts'
+import { isRefusedToken, prove } from './prove.ts'
 import { type Outcome, Relay } from './relay.ts'
-import { type CallBody, outgoing } from './request.ts'
+import { type CallBody, lengthOf, outgoing } from './request.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
 import type { Upstreams } from './upstream.ts'
@@ -19,6 +25,8 @@ export type ExchangeDeps = {
   readonly lanes: Lanes
   readonly upstreams: Upstreams
   readonly sweep: Sweep
+  readonly ledger: Ledger
+  readonly signer: Signer
   readonly clock: Clock
   readonly waits: { readonly startingMs: number; readonly idleMs: number }
 }
@@ -32,6 +40,8 @@ type Asked = {
   readonly body: CallBody
   readonly below: string
   readonly query: string
+  /** Flat name, value list of what is left of the caller's limits. */
+  readonly limitHeaders?: () => readonly string[]
 }
 
 /**
@@ -48,29 +58,78 @@ export const makeExchange = (deps: ExchangeDeps) => {
     return deps.lanes.wait(route, call.startedAt, (giveUp) => call.onHangUp(giveUp))
   }
 
+  /** One entry a call, before it first leaves: where a connection was refused and another target is tried, nothing had left. */
+  const record = async (route: Route, target: Target, call: Call, asked: Asked): Promise<void> => {
+    const entry = deps.ledger.intent(route, target, {
+      at: now(),
+      requestId: call.requestId,
+      credential: call.credential ?? '',
+      dialect: call.dialect,
+      estimatedInput: estimateInputTokens(lengthOf(asked.body)),
+      onInstance: deps.upstreams.of(target).isInstance,
+    })
+    await deps.ledger.written()
+    call.entry = entry
+  }
+
+  /** What a caller has been answered to the end is settled, whatever happens to us in that moment. */
+  const settleFirst = (call: Call, relay: Relay, end: () => void): void => {
+    const { entry } = call
+    if (entry) deps.ledger.settle(entry, settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), relay.status, now()))
+    deps.ledger.kept(end)
+  }
+
   const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome> => {
-    const wire = wires.get(route.wire)
+    const spoken = inCallersFormat(route, target, call, asked, now())
+    const wire = spoken ? spoken.wire : wires.get(route.wire)
+    const { below, query } = spoken ?? asked
     const { pool, headers } = deps.upstreams.of(target)
     // A wire we know has no path that ends in a slash; what a server of an unknown one means by it is its own affair.
-    const path = upstreamPath(target, wire ? asked.below.replace(/\/+$/, '') : asked.below, asked.query)
-    const { body, hideUsage, contentType, contentLength } = outgoing(asked.request, asked.body, wire, asked.below, target)
-    const sent = toUpstream(asked.request.rawHeaders, headers, call.requestId, contentType)
+    const path = upstreamPath(target, wire ? below.replace(/\/+$/, '') : below, query, [route.name, route.deploymentId])
+    const { body, hideUsage, contentType, contentLength } = outgoing(
+      asked.request,
+      spoken ? spoken.body : asked.body,
+      wire,
+      below,
+      target,
+    )
+    const method = (asked.request.method ?? 'GET') as 'GET'
+    let sent = toUpstream(spoken ? spoken.rawHeaders : asked.request.rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
-    const relay = new Relay({
+    if (target.defaultHeaders) addMissing(sent, target.defaultHeaders)
+    if (target.auth) {
+      try {
+        const final = { method, origin: target.address, path }
+        sent = await prove(deps.signer, target.auth, final, sent, body, target.publicOnly)
+      } catch (error) {
+        asked.request.unpipe()
+        throw error
+      }
+      if (call.hungUp) return { kind: 'hang-up' }
+    }
+    if (!call.entry) await record(route, target, call, asked)
+    const relay: Relay = new Relay({
       response: asked.response,
       requestId: call.requestId,
       wire,
+      asked: { below: asked.below, accept: asked.request.headers.accept ?? '' },
       hideUsage,
-      extraHeaders: lifecycleHeaders(route),
+      // Asked for when the answer begins: what is left and when it resets is told as of then.
+      get extraHeaders() {
+        return asked.limitHeaders ? [...lifecycleHeaders(route), ...asked.limitHeaders()] : lifecycleHeaders(route)
+      },
       now,
       flushMs: deps.waits.idleMs,
+      beforeEnd: (end) => settleFirst(call, relay, end),
     })
     call.relay = relay
     deps.sweep.add(relay, call.startedAt)
     call.onHangUp(() => relay.cancel('hang-up'))
     try {
-      pool.dispatch({ path, method: (asked.request.method ?? 'GET') as 'GET', headers: sent, body }, relay)
-      return await relay.outcome
+      pool.dispatch({ path, method, headers: sent, body }, relay)
+      const outcome = await relay.outcome
+      if (target.auth && isRefusedToken(outcome)) deps.signer.refused(target.auth)
+      return outcome
     } finally {
       deps.sweep.remove(relay)
       // An upload that the target did not want to the end: the rest has to be read, or the caller's connection is stuck.

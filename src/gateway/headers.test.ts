@@ -40,6 +40,11 @@ describe('headers to a backend', () => {
       'AI-Resource-Group',
       'OpenAI-Organization',
       'Expect',
+      'X-Goog-Api-Key',
+      'X-Goog-User-Project',
+      'X-Amz-Date',
+      'X-Amz-Security-Token',
+      'X-Amz-Content-Sha256',
       'Via',
     ],
   ])('%s never crosses', (name) => expect(upstream([name, 'x'])).toEqual({ 'x-request-id': 'r1' }))

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import type { Reframed, StreamWatcher } from '../wires/wire.ts'
 
 /** RFC 9110 §7.6.1 and the ones older proxies use. */
 const hopByHop = [
@@ -16,7 +17,16 @@ const hopByHop = [
 /** What a caller sends that a backend must not see, or that is written anew. */
 const notUpstream = new Set([
   ...hopByHop,
-  ...['authorization', 'api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key', 'cookie', 'cookie2'],
+  ...[
+    'authorization',
+    'api-key',
+    'x-api-key',
+    'x-goog-api-key',
+    'x-goog-user-project',
+    'ocp-apim-subscription-key',
+    'cookie',
+    'cookie2',
+  ],
   ...['openai-organization', 'openai-project', 'ai-resource-group', 'host', 'content-length', 'accept-encoding', 'expect'],
   ...[
     'forwarded',
@@ -28,6 +38,8 @@ const notUpstream = new Set([
     'x-forwarded-prefix',
     'x-forwarded-server',
   ],
+  // A caller's own signing: what is signed goes to another address, by another key.
+  ...['x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
   ...['x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-request-id', 'origin', 'referer'],
 ])
 
@@ -35,6 +47,7 @@ const notUpstream = new Set([
 const notDownstream = new Set([
   ...hopByHop,
   ...['date', 'server', 'set-cookie', 'set-cookie2', 'openai-organization', 'openai-project', 'via', 'x-powered-by', 'alt-svc'],
+  'anthropic-organization-id',
   ...[
     'strict-transport-security',
     'report-to',
@@ -71,6 +84,15 @@ export function toUpstream(
   return headers
 }
 
+/** Adds what a backend wants to be told, where the caller did not say it. */
+export function addMissing(sent: string[], defaults: Readonly<Record<string, string>>): void {
+  for (const name in defaults) {
+    let said = false
+    for (let at = 0; at < sent.length; at += 2) said ||= sent[at] === name
+    if (!said) sent.push(name, defaults[name] as string)
+  }
+}
+
 export type AnswerHeaders = {
   /** Flat name, value list for `writeHead`. */
   readonly flat: string[]
@@ -79,15 +101,23 @@ export type AnswerHeaders = {
   readonly plain: boolean
   /** Neither length nor chunks: the end of the connection is the end of the body. */
   readonly closeDelimited: boolean
+  /** Reads the stream and says what the caller gets of it, where it came in a framing of its own. */
+  readonly stream: StreamWatcher | null
 }
 
 /** A backend's headers as they go to the caller. Event streams lose their length and are marked so that no proxy buffers them. */
-export function toCaller(raw: readonly Buffer[], requestId: string, extra: readonly string[]): AnswerHeaders {
+export function toCaller(
+  raw: readonly Buffer[],
+  requestId: string,
+  extra: readonly string[],
+  reframe: ((contentType: string) => Reframed | null) | null = null,
+): AnswerHeaders {
   const flat: string[] = ['x-request-id', requestId]
   let eventStream = false
   let plain = true
   let closeDelimited = true
   let length: string | null = null
+  let type = ''
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = (raw[at] as Buffer).toString('latin1').toLowerCase()
     const value = (raw[at + 1] as Buffer).toString('latin1')
@@ -98,15 +128,24 @@ export function toCaller(raw: readonly Buffer[], requestId: string, extra: reado
     }
     if (name === 'transfer-encoding') closeDelimited = false
     if (name === 'x-request-id') flat.push('x-upstream-request-id', value)
-    if (notDownstream.has(name)) continue
-    if (name === 'content-type') eventStream = value.startsWith('text/event-stream')
+    // What we say of our own limits takes the place of what the backend says of its.
+    if (notDownstream.has(name) || (name.startsWith('x-ratelimit-') && extra.includes(name))) continue
+    if (name === 'content-type') {
+      type = value
+      eventStream = value.startsWith('text/event-stream')
+    }
     if (name === 'content-encoding' && value !== 'identity') plain = false
     flat.push(name, value)
+  }
+  const reframed = plain && reframe ? reframe(type) : null
+  if (reframed) {
+    eventStream = true
+    flat[flat.indexOf('content-type') + 1] = reframed.contentType
   }
   if (eventStream) markAsStream(flat)
   else if (length !== null) flat.push('content-length', length)
   flat.push(...extra)
-  return { flat, eventStream, plain, closeDelimited }
+  return { flat, eventStream, plain, closeDelimited, stream: reframed?.stream ?? null }
 }
 
 function markAsStream(flat: string[]): void {

@@ -64,6 +64,24 @@ describe('lanes', () => {
     expect(lanes.waiting('d1')).toBe(0)
   })
 
+  it('leave every group its share of all queues, and let go of it with the wait', async () => {
+    const group = (resourceGroup: string, id: string): Route =>
+      of([], { deploymentId: id, resourceGroup, state: 'starting', name: id })
+    const come = (resourceGroup: string, id: string): Promise<unknown> =>
+      lanes.wait(group(resourceGroup, id), clock.now(), () => {}).catch((error) => error.details.code ?? error.code)
+    lanes = makeLanes({ find: (id) => group('any', id), clock, waits: { startingMs: 1000, queueLimit: 9, totalQueueLimit: 4 } })
+    const heavy = [come('heavy', 'd1'), come('heavy', 'd2')]
+    expect(await come('heavy', 'd3')).toBe('queue_full')
+    const light = come('light', 'd4')
+    await clock.advance(1000)
+    lanes.tick(clock.now())
+    expect(await Promise.all([...heavy, light])).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    const again = come('heavy', 'd1')
+    await clock.advance(1000)
+    lanes.tick(clock.now())
+    expect(await again).toBe('unavailable')
+  })
+
   it('forget who gave up', async () => {
     setRoute(of([], { state: 'starting' }))
     let giveUp = (): void => {}

@@ -1,3 +1,4 @@
+import { mayQueue } from '../decide/shed.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
@@ -8,6 +9,8 @@ export type LaneWaits = {
   readonly startingMs: number
   /** Calls that may wait at one deployment. */
   readonly queueLimit: number
+  /** Calls that may wait at all deployments together; shared so that a resource group with few of them always finds room. */
+  readonly totalQueueLimit?: number
 }
 
 /** Takes places at deployments' targets: the least busy one, first come first served when all are taken. */
@@ -36,6 +39,17 @@ type Waiter = { readonly deadline: number; readonly grant: (target: Target) => v
 
 export function makeLanes(deps: { find(id: string): Route | undefined; clock: Clock; waits: LaneWaits }): Lanes {
   const lanes = new Map<string, Lane>()
+  const totalQueueLimit = deps.waits.totalQueueLimit ?? deps.waits.queueLimit * 10
+  /** Calls that wait, by resource group. */
+  const waiting = new Map<string, number>()
+  let allWaiting = 0
+
+  const waits = (group: string, more: 1 | -1): void => {
+    const now = (waiting.get(group) ?? 0) + more
+    allWaiting += more
+    if (now > 0) waiting.set(group, now)
+    else waiting.delete(group)
+  }
 
   const laneOf = (id: string): Lane => {
     const known = lanes.get(id)
@@ -90,7 +104,10 @@ export function makeLanes(deps: { find(id: string): Route | undefined; clock: Cl
     wait(route, since, onWaiting) {
       const lane = laneOf(route.deploymentId)
       if (lane.queue.length >= deps.waits.queueLimit) return Promise.reject(queueFull(route, deps.waits.queueLimit))
-      return new Promise((resolve, reject) => {
+      const { resourceGroup } = route
+      if (!mayQueue(totalQueueLimit, allWaiting, waiting.get(resourceGroup) ?? 0)) return Promise.reject(queuesFull(route))
+      waits(resourceGroup, 1)
+      return new Promise<Target>((resolve, reject) => {
         const waiter: Waiter = { deadline: since + deps.waits.startingMs, grant: resolve, refuse: reject }
         lane.queue.push(waiter)
         onWaiting(() => {
@@ -100,7 +117,7 @@ export function makeLanes(deps: { find(id: string): Route | undefined; clock: Cl
           reject(new Failure('unavailable', 'the caller hung up while it waited'))
         })
         pump(route.deploymentId, lane) // the place may have come free since the caller asked
-      })
+      }).finally(() => waits(resourceGroup, -1))
     },
     async change(deploymentId, ms) {
       const lane = laneOf(deploymentId)
@@ -168,6 +185,13 @@ const queueFull = (route: Route, limit: number): Failure =>
       code: 'queue_full',
       retryAfterMs: 1000,
     },
+  )
+
+const queuesFull = (route: Route): Failure =>
+  new Failure(
+    'limited',
+    `many calls wait for places here, and resource group "${route.resourceGroup}" has its share of them; try again in a moment`,
+    { target: route.deploymentId, code: 'queue_full', retryAfterMs: 1000 },
   )
 
 const waitedTooLong = (route: Route | undefined, ms: number): Failure => {

@@ -17,7 +17,7 @@ export function write(response: ServerResponse, { status, headers, body }: Rende
   response.end(body)
 }
 
-/** Words a refusal as the dialect does. `bug`: the status becomes 500. Without an answer begun: with one, the connection is cut. */
+/** Words a refusal as the dialect does. `bug`: the status becomes 500. `more`: flat name, value list of headers. Without an answer begun: with one, the connection is cut. */
 export function refuse(
   dialect: Pick<InferenceDialect, 'renderError'>,
   failure: Failure,
@@ -25,6 +25,7 @@ export function refuse(
   response: ServerResponse,
   requestId: string,
   bug = false,
+  more: readonly string[] = [],
 ): void {
   if (response.headersSent) {
     response.destroy()
@@ -37,7 +38,8 @@ export function refuse(
       ? {}
       : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(retryAfterMs) }
   const challenge = rendered.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
-  const headers = { ...retry, ...challenge, ...rendered.headers }
+  const headers: Record<string, string> = { ...retry, ...challenge, ...rendered.headers }
+  for (let at = 0; at + 1 < more.length; at += 2) headers[more[at] as string] = more[at + 1] as string
   write(response, { ...rendered, status: bug ? 500 : rendered.status, headers }, requestId)
   if (!request.complete) lingering(request)
 }

@@ -1,8 +1,10 @@
 import type { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import { Failure } from '../domain/failure.ts'
-import type { JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
+import type { Asked, JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
 import { toCaller } from './headers.ts'
+import { refusalFor } from './upstream-refusal.ts'
+import { WholeAnswer } from './whole-answer.ts'
 
 /** Failure code of a caller that stopped reading. */
 export const slowReader = 'slow_reader'
@@ -22,11 +24,14 @@ export type RelayOptions = {
   readonly response: ServerResponse
   readonly requestId: string
   readonly wire: Wire | undefined
+  readonly asked: Asked
   readonly hideUsage: boolean
   readonly extraHeaders: readonly string[]
   readonly now: () => number
   /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
   readonly flushMs: number
+  /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
+  readonly beforeEnd: (end: () => void) => void
 }
 
 /**
@@ -42,15 +47,22 @@ export class Relay {
   eventStream = false
   status = 0
   firstByteAt = 0
+  /** Whether the request left: from here on a backend may have worked on it. */
+  dispatched = false
   readonly #options: RelayOptions
   #settle: (outcome: Outcome) => void = () => {}
   #abort: ((error: Error) => void) | null = null
   #resume: () => void = () => {}
   #json: JsonWatcher | null = null
   #stream: StreamWatcher | null = null
+  #inHeaders: TokenUsage | null = null
+  #whole: WholeAnswer | null = null
   #closeDelimited = false
   #plain = false
   #cancelled: Error | null = null
+  #counted: TokenUsage | null | undefined
+  #holds = false
+  #held: Buffer | null = null
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -61,7 +73,15 @@ export class Relay {
   }
 
   usage(): TokenUsage | null {
-    return this.#stream?.usage() ?? this.#json?.usage() ?? null
+    if (this.#counted !== undefined) return this.#counted
+    const usage = this.#stream?.usage() ?? this.#json?.usage() ?? this.#inHeaders
+    if (this.phase === 'ended') this.#counted = usage
+    return usage
+  }
+
+  /** Pieces of the answer that have passed, where it is a stream: about one output token each. */
+  pieces(): number {
+    return this.#stream?.pieces?.() ?? 0
   }
 
   /** Ends the exchange from our side: the caller hung up, or a wait ran out. The target's connection is cut at once. */
@@ -81,6 +101,7 @@ export class Relay {
       return
     }
     this.phase = 'waiting'
+    this.dispatched = true
     this.since = this.#options.now()
   }
 
@@ -97,50 +118,67 @@ export class Relay {
       return false
     }
     const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
-    const headers = toCaller(raw, requestId, extraHeaders)
-    // First, because it throws at a header that Node will not send: then nothing has been answered yet.
-    response.writeHead(status, headers.flat)
-    this.phase = 'answering'
+    const headers = toCaller(raw, requestId, extraHeaders, status < 300 && wire?.reframe ? this.#reframe : null)
+    const rewrite = headers.stream ? undefined : wire?.rewrite
+    if (rewrite) this.#whole = new WholeAnswer(headers.flat, (body) => rewrite(status, body))
+    else {
+      // First, because it throws at a header that Node will not send: then nothing has been answered yet.
+      response.writeHead(status, headers.flat)
+      this.phase = 'answering'
+    }
     this.since = now()
     this.firstByteAt = this.since
     this.status = status
-    this.eventStream = headers.eventStream
+    this.eventStream = headers.eventStream && !rewrite
     this.#closeDelimited = headers.closeDelimited
     this.#plain = headers.plain
+    // Where the length is known the caller has it all with the last byte, not with the end.
+    this.#holds = headers.flat.includes('content-length')
     this.#resume = resume
     if (wire && headers.plain && status < 300) {
-      if (headers.eventStream) this.#stream = wire.watchStream(hideUsage)
+      if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage)
       else this.#json = wire.watchJson()
+      this.#inHeaders = wire.usageInHeaders?.(raw) ?? null
     }
-    if (headers.eventStream) response.flushHeaders()
+    if (this.eventStream) response.flushHeaders()
     return true
   }
 
   onData(chunk: Buffer): boolean {
+    if (this.#whole) return this.#keep(this.#whole, chunk)
     if (this.phase !== 'answering') return false
     this.since = this.#options.now()
     let out: Buffer | null = chunk
     if (this.#stream) out = this.#stream.push(chunk)
     else this.#json?.push(chunk)
-    if (out === null || this.#options.response.write(out)) return true
+    if (this.#holds) [out, this.#held] = [this.#held, chunk]
+    const flows = out === null || this.#options.response.write(out)
+    if (this.#stream?.broken && this.#breaks()) return false
+    if (flows) return true
     this.paused = true
     this.#options.response.once('drain', this.#onDrain)
     return false
   }
 
   onComplete(): void {
+    if (this.#whole) this.#answerWhole(this.#whole)
     if (this.phase !== 'answering') return
     const rest = this.#stream?.end() ?? null
+    if (this.#stream?.broken && this.#breaks()) return
     if (this.#stream && this.#closeDelimited && !this.#stream.finished()) {
       // A connection that just closes is how such a server ends an answer, and how it dies: without the end mark it died.
       if (rest) this.#options.response.write(rest)
       this.#fail(new Failure('upstream_failed', 'the model server closed the stream before its end'))
       return
     }
-    if (rest) this.#options.response.end(rest)
-    else this.#options.response.end()
-    this.#boundFlush()
+    const end = (): void => {
+      const last = this.#held ?? rest
+      if (last) this.#options.response.end(last)
+      else this.#options.response.end()
+      this.#boundFlush()
+    }
     this.#end({ kind: 'answered' })
+    this.#options.beforeEnd(end)
   }
 
   onError(error: Error): void {
@@ -155,10 +193,46 @@ export class Relay {
     )
   }
 
+  #keep(whole: WholeAnswer, chunk: Buffer): boolean {
+    if (this.phase === 'ended') return false
+    this.since = this.#options.now()
+    this.#json?.push(chunk)
+    const failure = whole.push(chunk)
+    if (failure) this.cancel(failure)
+    return failure === null
+  }
+
+  #answerWhole(whole: WholeAnswer): void {
+    if (this.phase === 'ended') return
+    try {
+      const { flat, body } = whole.finish()
+      this.#options.response.writeHead(this.status, flat)
+      this.phase = 'answering'
+      this.#held = body
+    } catch (error) {
+      this.#fail(error instanceof Failure ? error : untranslatable(error))
+    }
+  }
+
   #onDrain = (): void => {
     this.paused = false
     this.since = this.#options.now()
     this.#resume()
+  }
+
+  #reframe = (contentType: string) => this.#options.wire?.reframe?.(contentType, this.#options.asked) ?? null
+
+  /** Whether the stream itself is at fault: then this exchange is over, and the target's connection with it. */
+  #breaks(): boolean {
+    const broken = this.#stream?.broken?.()
+    if (!broken) return false
+    if (broken.told) {
+      this.#options.response.end()
+      this.#boundFlush()
+      this.#end({ kind: 'broken', failure: broken.failure })
+    } else this.#fail(broken.failure)
+    this.#abort?.(new Error(broken.failure.message))
+    return true
   }
 
   #fail(failure: Failure): void {
@@ -169,9 +243,11 @@ export class Relay {
     const { response, wire } = this.#options
     // Where we do not read the stream we cannot know whether an event is half said: an empty line more does no harm.
     const gap = this.#stream?.midEvent() === false ? '' : '\n\n'
-    const told = this.eventStream && this.#plain ? gap + (wire?.errorEvent ?? errorEvent)(failure.message, failure.code) : ''
+    const own = this.#stream?.errorEvent?.(failure.message, failure.code)
+    const told =
+      own ?? (this.eventStream && this.#plain ? gap + (wire?.errorEvent ?? errorEvent)(failure.message, failure.code) : '')
     // Destroyed, not ended: without the end of the chunks the caller cannot take a torn answer for a whole one.
-    if (told === '' || failure.details.code === slowReader) response.destroy()
+    if (told.length === 0 || failure.details.code === slowReader) response.destroy()
     else {
       response.write(told, () => response.destroy())
       this.#boundFlush()
@@ -194,30 +270,8 @@ export class Relay {
 /** For streams of a format we do not know. */
 const errorEvent = (message: string, code: string): string => `data: ${JSON.stringify({ error: { message, code } })}\n\n`
 
-/** Answers of a target that are about our account or address, never the caller's to see. */
-function refusalFor(status: number, raw: readonly Buffer[]): Failure | null {
-  if (status === 401 || status === 403) {
-    return new Failure(
-      'upstream_failed',
-      `the model's provider refused the credential of this deployment's connection (HTTP ${status}); your own key was fine. ` +
-        'An operator has to mend the connection',
-      { code: 'upstream_auth', data: { upstreamStatus: status, ...idIn(raw) } },
-    )
-  }
-  if (status < 300 || status >= 400 || status === 304) return null
-  return new Failure('upstream_failed', `the model server answered with a redirect (HTTP ${status}), which is not followed`, {
-    code: 'upstream_redirect',
-    data: { upstreamStatus: status },
-  })
-}
-
-function idIn(raw: readonly Buffer[]): { upstreamRequestId?: string } {
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (raw[at]?.toString('latin1').toLowerCase() === 'x-request-id')
-      return { upstreamRequestId: raw[at + 1]?.toString('latin1') ?? '' }
-  }
-  return {}
-}
+const untranslatable = (cause: unknown): Failure =>
+  new Failure('upstream_failed', "the model's answer cannot be said in the format of this API", {}, { cause })
 
 const codeOf = (error: Error): string => {
   const { code } = error as NodeJS.ErrnoException

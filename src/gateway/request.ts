@@ -56,6 +56,10 @@ export async function readCall(request: IncomingMessage, mustRead: boolean, maxB
   return { kind: 'bytes', bytes }
 }
 
+/** Bytes, as far as they are known before they have arrived. */
+export const lengthOf = (body: CallBody): number =>
+  body.kind === 'none' ? 0 : body.kind === 'stream' ? body.length : body.bytes.length
+
 /** The body for one target: the caller's own bytes wherever they will do. */
 export function outgoing(
   request: IncomingMessage,

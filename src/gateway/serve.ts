@@ -5,20 +5,29 @@ import type { Principal } from '../domain/principal.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { wires } from '../wires/index.ts'
 import type { TokenUsage } from '../wires/wire.ts'
+import type { Admissions } from './admission.ts'
+import { askOf } from './admission-estimate.ts'
+import { resetInSeconds } from './admission-headers.ts'
+import { usedBy } from './admission-used.ts'
 import { modelIn } from './body.ts'
 import { Call } from './call.ts'
 import type { InferenceDialect, Match, TargetName } from './dialect.ts'
 import { type ExchangeDeps, makeExchange } from './exchange.ts'
+import { settlementOf } from './ledger-settlement.ts'
 import { enterGroup, locateById, locateByName, mustBeConsumer, offer, usable } from './locate.ts'
 import type { Meters } from './meters.ts'
+import type { Overload } from './overload.ts'
 import { refuse, write } from './refuse.ts'
 import type { Outcome } from './relay.ts'
 import { readCall } from './request.ts'
 import type { Table } from './table.ts'
+import { wordedFor } from './worded.ts'
 
 export type ServeDeps = ExchangeDeps & {
   /** Throws `Failure('unauthenticated')`. */
   readonly identify: (headers: IncomingHttpHeaders) => Principal
+  readonly admissions: Pick<Admissions, 'admit'>
+  readonly overload: Pick<Overload, 'enter' | 'leave'>
   readonly meters: Meters
   readonly clock: Clock
   readonly newRequestId: () => string
@@ -41,6 +50,9 @@ export const makeServe = (deps: ServeDeps) => {
     response.once('close', () => {
       if (!response.writableFinished) call.hangUp()
     })
+    /** Every refusal over a limit tells of rates, whichever limit it was. */
+    const limitHeaders = (failure: Failure | null = null): readonly string[] =>
+      call.grant?.headers(dialect.resetWords ?? resetInSeconds, failure?.code === 'limited' ? failure : null) ?? []
     let outcome: Outcome
     try {
       if (!deps.table.ready()) throw notReady()
@@ -48,6 +60,8 @@ export const makeServe = (deps: ServeDeps) => {
       call.credential = caller.id
       const group = enterGroup(match.group, caller)
       call.resourceGroup = group
+      deps.overload.enter(group)
+      call.inside = true
       if (match.kind === 'answer') {
         write(response, match.answer(usable(deps.table, group, caller)), call.requestId)
         account(deps, call, { kind: 'answered' }, request, response)
@@ -60,12 +74,34 @@ export const makeServe = (deps: ServeDeps) => {
       const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
       call.route = asked.route
       call.meter = deps.meters.of(asked.route)
-      outcome = await exchange(asked.route, call, { request, response, body, below: match.below, query: asked.query })
-      if (outcome.kind === 'failed') refuse(dialect, outcome.failure, request, response, call.requestId)
+      const { below } = match
+      call.grant = deps.admissions.admit(asked.route, caller.id, () =>
+        askOf(asked.route, below, body, request.headers['content-type'], deps.clock.now()),
+      )
+      if (call.grant.refusal) throw call.grant.refusal
+      outcome = await exchange(asked.route, call, { request, response, body, below, query: asked.query, limitHeaders })
+      if (outcome.kind === 'failed')
+        refuse(
+          wordedFor(dialect, call.route),
+          outcome.failure,
+          request,
+          response,
+          call.requestId,
+          false,
+          limitHeaders(outcome.failure),
+        )
     } catch (error) {
       outcome = call.hungUp ? { kind: 'hang-up' } : { kind: 'failed', failure: asFailure(error, call, deps.log) }
       if (outcome.kind === 'failed')
-        refuse(dialect, outcome.failure, request, response, call.requestId, !(error instanceof Failure))
+        refuse(
+          wordedFor(dialect, call.route),
+          outcome.failure,
+          request,
+          response,
+          call.requestId,
+          !(error instanceof Failure),
+          limitHeaders(outcome.failure),
+        )
     }
     account(deps, call, outcome, request, response)
   }
@@ -123,6 +159,10 @@ function account(deps: ServeDeps, call: Call, outcome: Outcome, request: Incomin
   const { relay, meter, route } = call
   const status = outcome.kind === 'hang-up' ? 499 : response.statusCode
   const usage: TokenUsage | null = relay?.usage() ?? null
+  const settlement = call.entry ? settlementOf(call.entry, outcome, relay, usage, status, deps.clock.now()) : null
+  if (call.entry && settlement) deps.ledger.settle(call.entry, settlement)
+  call.grant?.settle(usedBy(call, settlement))
+  if (call.inside && call.resourceGroup !== null) deps.overload.leave(call.resourceGroup)
   const firstByteMs = relay && relay.firstByteAt > 0 ? relay.firstByteAt - call.startedAt : null
   if (meter) {
     meter.served(status, ms / 1000, firstByteMs === null ? null : firstByteMs / 1000, usage)

@@ -8,16 +8,23 @@ import {
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Target } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
+import { type Admissions, makeAdmissions } from './admission.ts'
+import { renderRefusals } from './admission-metrics.ts'
+import { serveBoth } from './both-http.ts'
 import type { InferenceDialect } from './dialect.ts'
 import { makeForward, plain } from './forward.ts'
 import { type LaneWaits, makeLanes } from './lanes.ts'
+import type { Ledger } from './ledger.ts'
 import { makeMeters } from './meters.ts'
+import { makeOverload } from './overload.ts'
+import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
 import { makeProbes } from './probes.ts'
 import { refuse } from './refuse.ts'
 import { makeServe } from './serve.ts'
@@ -42,7 +49,13 @@ export type GatewayDeps = {
   /** Tells this gateway from others in load reports. */
   readonly gatewayId: string
   readonly log: Log
+  /** Closed with the gateway. */
+  readonly ledger: Ledger
+  /** Proves requests to providers that want more than a fixed header. */
+  readonly signer: Signer
   readonly waits: GatewayWaits
+  /** How hard the process may be pressed before it refuses calls. */
+  readonly strain?: StrainBounds
   /** Longest request body; default 64 MiB. */
   readonly maxBodyBytes?: number
 }
@@ -83,7 +96,14 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const ready = new Promise<void>((resolve) => {
     wakeReady = resolve
   })
-  const table = makeTable((id) => lanes.changed(id), wakeReady)
+  const admissions: Admissions = makeAdmissions({
+    limits: () => table.limits(),
+    spent: () => table.spent(),
+    now: () => clock.now(),
+  })
+  const table = makeTable((id) => lanes.changed(id), wakeReady, admissions)
+  const strain = measureStrain(deps.strain ?? defaultStrainBounds)
+  const overload = makeOverload({ strain: strain.read, log })
   const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
   const upstreams = makeUpstreams(waits)
   const sweep = makeSweep(waits)
@@ -97,9 +117,26 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const firstTable = (): Promise<unknown> => Promise.race([ready, clock.sleep(waits.controlMs, stop.signal).catch(() => {})])
 
   const shared = { table, meters, identify, clock, newRequestId: deps.newRequestId, log }
-  const serve = makeServe({ ...shared, lanes, upstreams, sweep, waits, maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024 })
+  const serve = makeServe({
+    ...shared,
+    admissions,
+    overload,
+    ledger: deps.ledger,
+    signer: deps.signer,
+    lanes,
+    upstreams,
+    sweep,
+    waits,
+    maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024,
+  })
   const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
-  const probes = makeProbes({ ...shared, processMetrics, socketPath, draining: () => draining })
+  const ownMetrics: Pick<typeof processMetrics, 'render'> = {
+    render(text) {
+      processMetrics.render(text)
+      renderRefusals(text, admissions, overload)
+    },
+  }
+  const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
 
   const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query } = split(request)
@@ -129,8 +166,11 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     })
   }
   const { tls } = deps.listen
-  const server = tls ? createTlsServer({ ...serverOptions, ...tls }, listener) : createServer(serverOptions, listener)
+  const server = tls
+    ? createTlsServer({ ...serverOptions, ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
+    : createServer(serverOptions, listener)
   server.on('clientError', refuseMalformed)
+  const http2 = serveBoth(server, tls !== undefined)
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -144,7 +184,9 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     const now = clock.now()
     lanes.tick(now)
     sweep.tick(now)
+    deps.ledger.tick()
   })
+  const sampling = every(clock, 500, stop.signal, () => overload.sample())
   const pruning = every(clock, 10_000, stop.signal, () => {
     upstreams.prune(targets())
     meters.keep((id) => table.byId(id) !== undefined)
@@ -162,14 +204,18 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       draining = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      http2.close()
       const idle = every(clock, 50, stop.signal, () => server.closeIdleConnections())
       await Promise.race([closed, clock.sleep(waits.drainMs, stop.signal).catch(() => {})])
       if (sweep.size > 0) log.warn({ inFlight: sweep.size }, 'cutting calls that did not end in time')
       server.closeAllConnections()
+      http2.destroy()
       stop.abort()
-      await Promise.all([closed, idle, ticking, pruning, following, reporting])
+      await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
       await upstreams.close()
+      deps.ledger.close()
       processMetrics[Symbol.dispose]()
+      strain[Symbol.dispose]()
       log.info({}, 'gateway closed')
     },
   }

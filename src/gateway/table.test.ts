@@ -17,6 +17,9 @@ const route = (digit: number, more: Partial<Route> = {}): Route => ({
   message: '',
   deprecatedAt: null,
   retiresAt: null,
+  prices: [],
+  contextLength: null,
+  maxOutputTokens: null,
   targets: [],
   ...more,
 })

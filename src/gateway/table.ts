@@ -1,4 +1,5 @@
 import type { DeploymentId } from '../domain/ids.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
 import type { CredentialEntry, GatewaySettings, Route, TableMessage } from '../domain/route.ts'
 
 /** What control told us, in memory. It goes on answering when control is gone. */
@@ -15,8 +16,17 @@ export type Table = {
   byModel(group: string, model: string): readonly Route[]
   inGroup(group: string): readonly Route[]
   routes(): Iterable<Route>
+  limits(): Iterable<LimitEntry>
+  /** Of each budget, the last that was said. */
+  spent(): Iterable<SpentSoFar>
   /** Messages applied since the last `reset` that has been completed; 0 while a new table is on its way. */
   applied(): number
+}
+
+type LimitsListener = {
+  changed(): void
+  told(spent: SpentSoFar): void
+  recall(calls: readonly PassedCalls[]): void
 }
 
 type Content = {
@@ -24,6 +34,8 @@ type Content = {
   readonly credentials: Map<string, CredentialEntry>
   readonly routes: Map<string, Route>
   readonly groups: Map<string, Group>
+  readonly limits: Map<string, LimitEntry>
+  readonly spent: Map<string, SpentSoFar>
 }
 
 type Group = {
@@ -32,8 +44,15 @@ type Group = {
   models: Map<string, Route[]> | null
 }
 
-/** `onChange` is told of every deployment whose route came, changed or went; `onComplete` of every whole table. */
-export function makeTable(onChange: (deploymentId: DeploymentId) => void, onComplete: () => void = () => {}): Table {
+/**
+ * `onChange` is told of every deployment whose route came, changed or went; `onComplete` of every whole table; `onLimits` of
+ * limits that came, changed or went, of what was spent, and of what had passed before this gateway started.
+ */
+export function makeTable(
+  onChange: (deploymentId: DeploymentId) => void,
+  onComplete: () => void = () => {},
+  onLimits: LimitsListener = { changed() {}, told() {}, recall() {} },
+): Table {
   let live = empty(null)
   let building: Content | null = null
   let count = 0
@@ -45,6 +64,7 @@ export function makeTable(onChange: (deploymentId: DeploymentId) => void, onComp
     building = null
     complete = true
     for (const id of new Set([...before.routes.keys(), ...next.routes.keys()])) onChange(id)
+    onLimits.changed()
     onComplete()
   }
 
@@ -55,9 +75,20 @@ export function makeTable(onChange: (deploymentId: DeploymentId) => void, onComp
         count = 0
         return
       }
+      if (message.kind === 'passed') {
+        // Who has had a table counted by itself meanwhile.
+        if (!complete) onLimits.recall(message.calls)
+        return
+      }
       count += 1
       if (message.kind === 'complete') {
         if (building) takeOver(building)
+        return
+      }
+      if (message.kind === 'limit' || message.kind === 'limit-removed' || message.kind === 'spent') {
+        editLimits(building ?? live, message)
+        if (!building && message.kind === 'spent') onLimits.told(message.spent)
+        else if (!building) onLimits.changed()
         return
       }
       const changed = edit(building ?? live, message)
@@ -71,6 +102,8 @@ export function makeTable(onChange: (deploymentId: DeploymentId) => void, onComp
     byModel: (group, model) => modelsOf(live.groups.get(group))?.get(model) ?? [],
     inGroup: (group) => [...(live.groups.get(group)?.names.values() ?? [])],
     routes: () => live.routes.values(),
+    limits: () => live.limits.values(),
+    spent: () => live.spent.values(),
     applied: () => (building ? 0 : count),
   }
 }
@@ -80,10 +113,26 @@ const empty = (settings: GatewaySettings | null): Content => ({
   credentials: new Map(),
   routes: new Map(),
   groups: new Map(),
+  limits: new Map(),
+  spent: new Map(),
 })
 
+type LimitMessage = Extract<TableMessage, { kind: 'limit' | 'limit-removed' | 'spent' }>
+
+function editLimits(content: Content, message: LimitMessage): void {
+  if (message.kind === 'limit') content.limits.set(message.limit.id, message.limit)
+  else if (message.kind === 'spent') content.spent.set(message.spent.budgetId, message.spent)
+  else {
+    content.limits.delete(message.id)
+    content.spent.delete(message.id)
+  }
+}
+
 /** Returns the deployment whose route changed, if one did. */
-function edit(content: Content, message: Exclude<TableMessage, { kind: 'reset' | 'complete' }>): DeploymentId | null {
+function edit(
+  content: Content,
+  message: Exclude<TableMessage, LimitMessage | { kind: 'reset' | 'complete' | 'passed' }>,
+): DeploymentId | null {
   switch (message.kind) {
     case 'credential':
       content.credentials.set(message.credential.id, message.credential)

@@ -2,10 +2,13 @@ import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Failure } from '../domain/failure.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { makeArtifacts } from './artifacts.ts'
+import { makeBudgets } from './budgets.ts'
 import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
 import { makeDeployments } from './deployments.ts'
+import { makeLedger } from './ledger.ts'
+import { makeQuotaRequests, makeQuotas } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { makeModelFiles } from './model-files.ts'
 import { makeModelImports } from './model-imports.ts'
@@ -18,6 +21,7 @@ import { makeSecrets } from './secrets.ts'
 import { makeSettings } from './settings.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Store } from './store.ts'
+import { makeUsage } from './usage.ts'
 import { postgresWords, sqliteWords } from './words.ts'
 
 export type DatabaseChoice =
@@ -55,6 +59,11 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     catalogEntries: makeCatalogEntries(db),
     modelFiles: makeModelFiles(db),
     modelImports: makeModelImports(db),
+    quotas: makeQuotas(db),
+    quotaRequests: makeQuotaRequests(db),
+    budgets: makeBudgets(db),
+    ledger: makeLedger(db, kind),
+    usage: makeUsage(db),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
 }

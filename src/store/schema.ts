@@ -1,9 +1,12 @@
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment } from '../domain/deployment.ts'
+import type { BootProgress, LedgerEntry } from '../domain/ledger.ts'
+import type { Budget, LimitScope, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret } from '../domain/secret.ts'
+import type { SumKey, Summed } from './ledger-columns.ts'
 import type { StoredApiKey, StoredOAuthClient } from './store.ts'
 
 /** A noun as a row: the same fields, where lists and objects are JSON text. */
@@ -24,4 +27,15 @@ export type Schema = {
   catalogEntries: { readonly executableId: string; readonly model: string; readonly entry: string; readonly modifiedAt: number }
   modelFiles: Row<ModelFile>
   modelImports: Row<ModelImport>
+  quotas: Omit<Quota, 'scope'> & LimitScope
+  quotaRequests: QuotaRequest
+  budgets: Omit<Budget, 'scope' | 'thresholds' | 'block'> & LimitScope & { readonly thresholds: string; readonly block: number }
+  ledgerBoots: Row<BootProgress>
+  ledgerOpen: { readonly bootNo: number; readonly seq: number; readonly at: number; readonly intent: string }
+  ledger: Omit<LedgerEntry, 'boot'> & { readonly bootNo: number }
+  usageSums: { readonly [key in SumKey]: string } & { readonly [sum in Summed]: number } & {
+    readonly grain: string
+    readonly bucket: number
+  }
+  rateCards: { readonly [column in 'id' | 'executableId' | 'model' | 'version' | 'price']: string }
 }

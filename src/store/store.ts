@@ -2,10 +2,13 @@ import type { CatalogEntry } from '../domain/catalog.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
+import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
+import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
+import type { Grain, SumKey, Summed } from './ledger-columns.ts'
 
 /** One page of a list and the number of all matches. */
 export type Page<T> = { readonly count: number; readonly items: readonly T[] }
@@ -130,6 +133,83 @@ export interface Store extends AsyncDisposable {
     get(id: string): Promise<ModelImport | null>
     list(): Promise<readonly ModelImport[]>
   }
+
+  /** Written by ingest alone. `seqs` are numbers of one gateway process's calls. */
+  /** Lists are oldest first. `put` writes it whole, new or not. */
+  readonly quotas: {
+    list(): Promise<readonly Quota[]>
+    get(id: string): Promise<Quota | null>
+    put(quota: Quota): Promise<void>
+    remove(id: string): Promise<boolean>
+    /** Calls of the ledger that left at that time or later, added up by second and what limits can tell apart. */
+    passedSince(at: number): Promise<readonly PassedCalls[]>
+  }
+
+  readonly quotaRequests: {
+    list(): Promise<readonly QuotaRequest[]>
+    get(id: string): Promise<QuotaRequest | null>
+    put(request: QuotaRequest): Promise<void>
+  }
+
+  readonly budgets: {
+    list(): Promise<readonly Budget[]>
+    get(id: string): Promise<Budget | null>
+    put(budget: Budget): Promise<void>
+    remove(id: string): Promise<boolean>
+    /** Nano-units that the ledger's calls of this scope and currency cost, from the beginning of a minute on. */
+    spent(of: Pick<Budget, 'scope' | 'currency'>, since: number): Promise<bigint>
+  }
+
+  readonly ledger: {
+    boots(): Promise<readonly BootProgress[]>
+    /** The process's progress; begins at its first segment when it is met for the first time. */
+    boot(boot: string, pid: number): Promise<BootProgress>
+    /** Those of the intents that have not ended. */
+    open(bootNo: number, seqs: readonly number[]): Promise<readonly LedgerIntent[]>
+    /** Intents that have not ended, oldest first; `before`: only of calls that left before that time. */
+    orphans(filter: { readonly bootNo: number; readonly before: number | null }, limit: number): Promise<readonly LedgerIntent[]>
+    entries(bootNo: number, seqs: readonly number[]): Promise<readonly LedgerEntry[]>
+    /** In one transaction; `false` and nothing written where the progress is no more `from`. */
+    apply(batch: LedgerBatch): Promise<boolean>
+    /** Newest first. `after`: the position of the last one of the page before. */
+    list(
+      filter: LedgerFilter,
+      after: LedgerPosition | null,
+      limit: number,
+    ): Promise<readonly { readonly entry: LedgerEntry; readonly position: LedgerPosition }[]>
+  }
+
+  readonly usage: {
+    /** Sums by bucket (beginning of a UTC `grain`) and `by`, ordered so. `cost` is a sum of one currency where `by` has `currency`. */
+    sums(query: UsageQuery): Promise<readonly UsageSums[]>
+    rateCards(ids: readonly string[]): Promise<readonly RateCard[]>
+  }
+}
+
+export type LedgerPosition = { readonly at: number; readonly bootNo: number; readonly seq: number }
+
+export type LedgerFilter = {
+  readonly resourceGroups: '*' | readonly string[]
+  readonly deployments: '*' | readonly string[]
+  readonly deploymentId?: string
+  readonly model?: string
+  readonly credential?: string
+  readonly state?: LedgerState
+  /** Epoch ms; `end` is not included. */
+  readonly start: number
+  readonly end: number
+}
+
+export type UsageQuery = Omit<LedgerFilter, 'state'> & {
+  readonly grain: Grain
+  readonly by: readonly SumKey[]
+}
+
+export type UsageSums = {
+  readonly bucket: number
+  readonly keys: Readonly<Partial<Record<SumKey, string>>>
+  /** Bigints, because sums of nano-units leave the safe integers at nine million. */
+  readonly sums: Readonly<Record<Summed, bigint>>
 }
 
 export type LabelMatch = { readonly key: string; readonly value: string; readonly equal: boolean }

@@ -1,12 +1,8 @@
 import type { Buffer } from 'node:buffer'
+import type { Failure } from '../domain/failure.ts'
+import type { TokenUsage } from '../domain/usage.ts'
 
-/** Tokens of one call as the backend counted them. `cachedInputTokens` is part of input, `reasoningTokens` part of output. */
-export type TokenUsage = {
-  readonly inputTokens: number
-  readonly cachedInputTokens: number
-  readonly outputTokens: number
-  readonly reasoningTokens: number
-}
+export type { TokenUsage } from '../domain/usage.ts'
 
 /** A JSON object body: its bytes as they came and what they say. */
 export type JsonBody = { readonly bytes: Buffer; readonly json: Readonly<Record<string, unknown>> }
@@ -28,11 +24,40 @@ export type StreamWatcher = {
   /** Bytes still held back once the stream has ended. */
   end(): Buffer | null
   usage(): TokenUsage | null
+  /** Events that carried a piece of the answer so far, each about one output token: the estimate of a stream that broke. */
+  pieces?(): number
   /** Whether the stream's own end marker passed. */
   finished(): boolean
   /** Whether part of an event has been passed on without its end. */
   midEvent(): boolean
+  /** Why it makes no sense to go on; asked after every `push` and after `end`. */
+  broken?(): Broken | null
+  /** The event that tells the caller that the stream broke, where the wire's own would not do; empty where none can be said now. */
+  errorEvent?(message: string, code: string): string | Buffer
 }
+
+/** `told`: what was passed on says so already, in the format's own way. */
+export type Broken = { readonly failure: Failure; readonly told: boolean }
+
+/** What a caller's request says about the answer it wants. */
+export type Asked = {
+  /** Path below the deployment. */
+  readonly below: string
+  /** Its `accept` header, or empty. */
+  readonly accept: string
+}
+
+/** A stream that comes in a framing of its own, and how the caller gets it. */
+export type Reframed = { readonly contentType: string; readonly stream: StreamWatcher }
+
+export type RefusalWords = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, unknown>>
+  readonly error: Readonly<Record<string, unknown>>
+}
+
+/** An answer in another format than its backend's. */
+export type Rewritten = { readonly contentType: string; readonly body: Buffer }
 
 /** A body format of backends: what must be read or changed in a request, and how to count what an answer used. */
 export type Wire = {
@@ -43,6 +68,17 @@ export type Wire = {
   readonly prepare: (below: string, body: JsonBody, model: string | null) => Prepared
   readonly watchJson: () => JsonWatcher
   readonly watchStream: (hideUsage: boolean) => StreamWatcher
+  /** For formats whose streams are not server-sent events; null: this content type is none of them. */
+  readonly reframe?: (contentType: string, asked: Asked) => Reframed | null
+  /**
+   * For callers who speak another format: a whole answer, or error, in theirs. Its bytes are then kept until they are complete.
+   * Throws `Failure('upstream_failed')`.
+   */
+  readonly rewrite?: (status: number, body: Buffer) => Rewritten
+  /** Usage that an answer's headers say; `raw` is flat name, value. Counts where the body says nothing. */
+  readonly usageInHeaders?: (raw: readonly Buffer[]) => TokenUsage | null
+  /** What the format's own clients look for in a refusal of ours: headers, members of the body, members of its `error`. */
+  readonly refusal?: (status: number, message: string) => RefusalWords
   /** The event that tells a caller that its stream broke. */
   readonly errorEvent: (message: string, code: string) => string
 }

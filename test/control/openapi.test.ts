@@ -52,10 +52,15 @@ it('marks additions, and the group header where it counts', () => {
   const additions = operations().filter((each) => each['x-lectern'])
   expect([...new Set(additions.map(({ path }) => path.split('/')[3]))].sort()).toEqual([
     'apiKeys',
+    'budgets',
     'catalog',
     'connections',
+    'ledger',
     'models',
     'oauthClients',
+    'quota',
+    'quotas',
+    'usage',
   ])
   const withHeader = (path: string) =>
     operations()
@@ -94,6 +99,11 @@ it('declares what is answered', async () => {
     executableId: 'openai-compatible',
     parameterBindings: [{ key: 'modelName', value: 'm' }],
   }
+  const quotaRequest = {
+    resourceType: 'model',
+    quotaDetails: { unit: 'requestPerMinute', limit: 1, descriptors: { modelName: 'm', providerName: 'openai-compatible' } },
+    reason: 'r',
+  }
   const ids: Record<string, string> = {
     scenarioId: 'foundation-models',
     executableId: 'azure-openai',
@@ -113,6 +123,9 @@ it('declares what is answered', async () => {
     ['POST', '/v2/admin/objectStoreSecrets', () => ({ name: 'default', type: 'S3', data: {} })],
     ['POST', '/v2/admin/apiKeys', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
     ['POST', '/v2/admin/oauthClients', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
+    ['POST', '/v2/admin/quotas', () => ({ scope: {}, requestsPerMinute: 1 })],
+    ['POST', '/v2/admin/budgets', () => ({ scope: {}, amount: '5.00', period: 'day' })],
+    ['POST', '/v2/admin/quota/requests', () => quotaRequest],
     ['POST', '/v2/admin/resourceGroups', () => ({ resourceGroupId: 'team-c' })],
     ...operations()
       .filter((each) => each[servedByGateway] === undefined)
@@ -128,6 +141,10 @@ it('declares what is answered', async () => {
         ],
       }),
     ],
+    ['PATCH', '/v2/admin/quotas/{quotaId}', () => ({ concurrent: 1 })],
+    ['PATCH', '/v2/admin/budgets/{budgetId}', () => ({ block: false })],
+    ['DELETE', '/v2/admin/quotas/{quotaId}'],
+    ['DELETE', '/v2/admin/budgets/{budgetId}'],
     ['PATCH', '/v2/admin/secrets/{secretName}', () => ({ data: { b: 'YQ==' } })],
     ['PATCH', '/v2/admin/dockerRegistrySecrets/{dockerRegistryName}', () => ({ data: { '.dockerconfigjson': '{"auths":{}}' } })],
     ['PATCH', '/v2/admin/objectStoreSecrets/{objectStoreName}', () => ({ name: 'default', type: 'S3', data: {} })],
@@ -140,7 +157,7 @@ it('declares what is answered', async () => {
     const answer = await control.call(method, url, body?.())
     expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, expect.any(Number), ''])
     check(method, path, answer)
-    if (method === 'POST' && path.startsWith('/v2/lm/')) ids[`${path.split('/')[3]?.slice(0, -1)}Id`] = answer.body.id
+    if (method === 'POST' && answer.body.id) ids[`${path.split('/')[3]?.slice(0, -1)}Id`] = answer.body.id
   }
   for (const refused of ['/v2/lm/deployments/nowhere', '/v2/lm/deployments?$top=x']) {
     const answer = await control.call('GET', refused)

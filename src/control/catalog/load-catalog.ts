@@ -1,5 +1,5 @@
 import { livingReplacements, type Resolution, resolveVersion } from '../../decide/model-version.ts'
-import type { CatalogEntry, CatalogModel } from '../../domain/catalog.ts'
+import type { CatalogEntry, CatalogModel, Price } from '../../domain/catalog.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { type Difference, differences, mergeCatalog } from './merge-catalog.ts'
 import { type SapModel, toSapModels } from './to-sap-model.ts'
@@ -50,3 +50,12 @@ export const makeCatalog = ({ shipped, readFile, listOverrides, clock }: Catalog
     },
   }
 }
+
+/** The dated prices of a model version (null: of the latest), oldest first; none where the catalog knows none. */
+export const pricesIn =
+  (catalog: Pick<Catalog, 'find' | 'resolve'>) =>
+  (executableId: string, model: string, version: string | null): readonly Price[] => {
+    if (version !== null) return catalog.find(executableId, model)?.versions.find(({ name }) => name === version)?.prices ?? []
+    const latest = catalog.resolve(executableId, model, undefined)
+    return latest.kind === 'unknown' ? [] : latest.version.prices
+  }

@@ -7,6 +7,7 @@ import { openBox } from '../../access/box.ts'
 import type { Deployment } from '../../domain/deployment.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { executables } from '../../executables/index.ts'
+import { makeSigner } from '../../signing/signer.ts'
 import { openStore } from '../../store/open.ts'
 import type { Store } from '../../store/store.ts'
 import { systemIds } from '../../system.ts'
@@ -35,6 +36,7 @@ const make = (allowPrivate: boolean, masterKey = Buffer.alloc(32, 7)) =>
     box: openBox(masterKey),
     allowPrivate,
     audit: (event, fields) => audited.push({ event, fields }),
+    signer: makeSigner(clock),
   })
 
 beforeEach(async () => {
@@ -107,7 +109,7 @@ describe('a connection', () => {
     ['a provider without connections', { provider: 'llama-cpp' }, 'provider: "llama-cpp" is not known'],
     ['no address', { baseUrl: undefined }, 'baseUrl: is needed for azure-openai, such as https://'],
     ['an address that is none', { baseUrl: 'acme' }, 'baseUrl: "acme" is not a URL'],
-    ['no key', { credential: {} }, 'credential.apiKey is required'],
+    ['no key', { credential: {} }, 'credential needs either apiKey'],
     [
       'an unknown credential field',
       { credential: { apiKey: 'k', token: 't' } },

@@ -1,3 +1,4 @@
+import type { Signer } from '../../domain/auth.ts'
 import type { Connection, Credential } from '../../domain/connection.ts'
 import { Failure } from '../../domain/failure.ts'
 import { mayAs } from '../../domain/principal.ts'
@@ -15,6 +16,8 @@ export type ConnectionDeps = Pick<ControlDeps, 'store' | 'clock' | 'executables'
   /** The administrator lets connections reach private addresses. */
   readonly allowPrivate: boolean
   readonly audit: Audit
+  /** Proves what is tried out as the gateway proves calls. */
+  readonly signer: Signer
 }
 
 /** A connection as it may be shown. */
@@ -61,12 +64,13 @@ export function makeConnections(deps: ConnectionDeps): Connections {
     if (await store.connections.get(resourceGroup, input.name))
       throw new Failure('conflict', `connection "${input.name}" exists already`, { target: 'name' })
     const now = clock.now()
+    const options = checked(shape.options, input.options ?? {}, 'options')
     const connection: Connection = {
       name: input.name,
       resourceGroup,
       provider: input.provider,
-      baseUrl: parseBaseUrl(input.baseUrl ?? shape.baseUrlDefault ?? noBaseUrl(input.provider, shape), allowPrivate),
-      options: checked(shape.options, input.options ?? {}, 'options'),
+      baseUrl: parseBaseUrl(input.baseUrl ?? defaultBaseUrl(shape, options) ?? noBaseUrl(input.provider, shape), allowPrivate),
+      options,
       sealedCredential: await sealCredential(
         box,
         { resourceGroup, name: input.name },
@@ -183,6 +187,9 @@ const requireAdmin = ({ principal }: Caller, what: string): void => {
     throw new Failure('forbidden', `only an administrator of all resource groups may ${what}`)
   }
 }
+
+const defaultBaseUrl = ({ baseUrlDefault }: ConnectionShape, options: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof baseUrlDefault === 'function' ? baseUrlDefault(options) : baseUrlDefault
 
 const noBaseUrl = (provider: string, shape: ConnectionShape): never => {
   throw new Failure('invalid', `baseUrl: is needed for ${provider}, such as ${shape.baseUrlExample}`, { target: 'baseUrl' })

@@ -1,3 +1,4 @@
+import type { Signer } from '../../domain/auth.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ProbeRequest } from '../../executables/define.ts'
 import { makeGet } from './guarded-get.ts'
@@ -18,7 +19,7 @@ const boundMs = 10_000
 const maxAnswerBytes = 256 * 1024
 
 /** Sends the provider's probe to its address, within 10 s, without following redirects; every outcome is an answer, none is thrown. */
-export const makeTryConnection = (deps: { readonly clock: Clock; readonly allowPrivate: boolean }) => {
+export const makeTryConnection = (deps: { readonly clock: Clock; readonly allowPrivate: boolean; readonly signer: Signer }) => {
   const get = makeGet(deps)
 
   return async (probe: ProbeRequest, signal: AbortSignal): Promise<Trial> => {
@@ -37,10 +38,16 @@ export const makeTryConnection = (deps: { readonly clock: Clock; readonly allowP
         `${url.host} did not answer within ${boundMs / 1000} s`,
         signal,
         async (bounded) => {
-          const response = await get(url, { headers: { accept: 'application/json', ...probe.headers }, signal: bounded })
+          const headers = {
+            accept: 'application/json',
+            ...probe.headers,
+            ...(await Promise.race([proofOf(deps, probe, url), aborted(bounded)])),
+          }
+          const response = await get(url, { headers, signal: bounded })
           const status = response.statusCode ?? 0
           await readUpTo(response, maxAnswerBytes)
-          return answer(status >= 200 && status < 300, status, statusWords(status, url, response.headers.location))
+          const ok = (status >= 200 && status < 300) || probe.proven?.(status, response.headers) === true
+          return answer(ok, status, ok ? works : statusWords(status, url, response.headers.location))
         },
       )
     } catch (error) {
@@ -49,8 +56,25 @@ export const makeTryConnection = (deps: { readonly clock: Clock; readonly allowP
   }
 }
 
+const works = 'works: address and credential were accepted'
+
+/** Signing has no signal of its own: a token endpoint that does not answer must not outlast the bound. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+
+const proofOf = async ({ signer, allowPrivate }: { signer: Signer; allowPrivate: boolean }, { auth }: ProbeRequest, url: URL) => {
+  if (!auth) return {}
+  const request = { method: 'GET', origin: url.origin, path: url.pathname + url.search, headers: [], body: null }
+  // A fresh token: one that is kept would prove nothing about a credential that was just changed or revoked.
+  signer.refused(auth)
+  return signer.sign(auth, request, !allowPrivate)
+}
+
 const statusWords = (status: number, url: URL, location: string | undefined): string => {
-  if (status >= 200 && status < 300) return 'works: address and credential were accepted'
   if (status >= 300 && status < 400)
     return `${url.host} redirects (${status})${location ? ` to ${originOf(location, url)}` : ''}; redirects are not followed, so set baseUrl to the final address`
   if (status === 401 || status === 403)

@@ -1,12 +1,22 @@
 import type { ControlDeps } from '../deps.ts'
 import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
+import { changeBudget, createBudget, getBudget, listBudgets, removeBudget } from './budgets.ts'
 import { type CatalogDeps, listCatalog, listModels, putCatalogEntry, removeCatalogEntry } from './catalog.ts'
 import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeployment } from './change-deployment.ts'
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
 import { createDeployment } from './create-deployment.ts'
 import { getExecutable, listExecutables } from './executables.ts'
 import { readKpis } from './kpis.ts'
+import {
+  changeCallQuota,
+  createCallQuota,
+  getCallQuota,
+  type LimitDeps,
+  listCallQuotas,
+  removeCallQuota,
+} from './limits-quotas.ts'
+import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
 import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota } from './quotas.ts'
 import { groupOfDeployment, readLogs } from './read-logs.ts'
@@ -20,9 +30,15 @@ import {
 import { getScenario, listScenarios } from './scenarios.ts'
 import type { Box } from './seal-secret.ts'
 import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from './secrets.ts'
+import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments } from './view-deployments.ts'
 
-export type PlatformDeps = ControlDeps & CredentialDeps & OAuthClientDeps & CatalogDeps & { readonly box: Box }
+export type PlatformDeps = ControlDeps &
+  UsageDeps &
+  CredentialDeps &
+  OAuthClientDeps &
+  CatalogDeps &
+  LimitDeps & { readonly box: Box }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
 export const makePlatform = (deps: PlatformDeps) => ({
@@ -71,6 +87,23 @@ export const makePlatform = (deps: PlatformDeps) => ({
   dockerSecretQuota: dockerSecretQuota(deps),
   deploymentQuota: deploymentQuota(deps),
   readKpis: readKpis(deps),
+
+  listCallQuotas: listCallQuotas(deps),
+  getCallQuota: getCallQuota(deps),
+  createCallQuota: createCallQuota(deps),
+  changeCallQuota: changeCallQuota(deps),
+  removeCallQuota: removeCallQuota(deps),
+  modelQuotas: modelQuotas(deps),
+  requestQuota: requestQuota(deps),
+  listQuotaRequests: listQuotaRequests(deps),
+  decideQuotaRequest: decideQuotaRequest(deps),
+  listBudgets: listBudgets(deps),
+  getBudget: getBudget(deps),
+  createBudget: createBudget(deps),
+  changeBudget: changeBudget(deps),
+  removeBudget: removeBudget(deps),
+  readUsage: readUsage(deps),
+  readLedger: readLedger(deps),
 
   createApiKey: createApiKey(deps),
   listApiKeys: listApiKeys(deps),

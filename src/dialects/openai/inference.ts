@@ -1,6 +1,6 @@
 import { Failure, type FailureCode, statusOf } from '../../domain/failure.ts'
 import type { Route } from '../../domain/route.ts'
-import type { InferenceDialect, Rendered } from '../../gateway/dialect.ts'
+import type { InferenceDialect, Rendered, TargetName } from '../../gateway/dialect.ts'
 import { decodeSegment, groupIn } from '../address.ts'
 
 /** `/v1/**` and `/openai/v1/**`: the body's `model` names the deployment. */
@@ -15,7 +15,10 @@ export const openaiInference: InferenceDialect = {
       if (below.startsWith('/models/'))
         return { kind: 'answer', group, answer: (routes) => one(routes, decodeSegment(below.slice(8))) }
     }
-    return { kind: 'call', target: { by: 'body' }, below, group }
+    const [, model, modelId] = modelInPath.exec(below) ?? []
+    const named = model ?? modelId
+    const target: TargetName = named === undefined ? { by: 'body' } : { by: 'name', name: decodeSegment(named) }
+    return { kind: 'call', target, below, group }
   },
   renderError(failure, requestId) {
     const { code, target } = failure.details
@@ -23,7 +26,18 @@ export const openaiInference: InferenceDialect = {
     const error = { message: failure.message, type, param: target ?? null, code: code ?? known, request_id: requestId }
     return { status: statusOf[failure.code], headers: {}, body: JSON.stringify({ error }) }
   },
+  resetWords,
 }
+
+/** `250ms`, `1s`, `6m0s`: never too early. */
+function resetWords(ms: number): string {
+  if (ms < 1000) return `${Math.ceil(ms)}ms`
+  const seconds = Math.ceil(ms / 1000)
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`
+}
+
+/** Chat APIs whose path names the model: `/models/{m}:generateContent`, `/model/{m}/converse`. */
+const modelInPath = /^(?:\/projects\/.+)?(?:\/publishers\/google)?\/(?:models\/([^/:]+):\w+|model\/([^/]+)\/[\w-]+)$/
 
 /** OpenAI's `type` and `code` for our refusals. */
 const words = {

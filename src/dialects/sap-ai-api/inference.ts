@@ -8,6 +8,7 @@ const prefix = '/v2/inference/deployments/'
 /** `/v2/inference/deployments/{id}/**`: a deployment's own address; the path below it is the backend's. */
 export const sapAiApiInference: InferenceDialect = {
   id: 'sap-ai-api',
+  nativePaths: true,
   match(_method, path, headers) {
     if (!path.startsWith(prefix)) return null
     const slash = path.indexOf('/', prefix.length)

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -38,10 +38,17 @@ const openDatabase = (path: string): SqliteDatabase => {
   database.exec('pragma journal_mode = wal; pragma synchronous = full')
   database.exec(`pragma journal_size_limit = ${walKeptBytes}`)
   database.function('fold', { deterministic: true }, (text) => String(text).toLowerCase())
+  const long = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    if (sql.length < longSql) return database.prepare(sql)
+    const statement = long.get(sql) ?? database.prepare(sql)
+    if (long.size < mostLong) long.set(sql, statement)
+    return statement
+  }
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = database.prepare(sql)
+      const statement = prepare(sql)
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
@@ -52,6 +59,9 @@ const openDatabase = (path: string): SqliteDatabase => {
   }
 }
 
+/** Statements that insert many rows are kept: parsing one takes as long as running it. There are few of them (`insert-rows.ts`). */
+const longSql = 4_000
+const mostLong = 50
 /** How long a statement waits for another process (a backup, an operator's shell) to let go. */
 const busyTimeoutMs = 5000
 /** What a checkpoint leaves of a WAL that had grown larger. */

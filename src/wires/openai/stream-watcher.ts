@@ -9,10 +9,12 @@ const done = Buffer.from('[DONE]')
 export function makePassingWatcher(): StreamWatcher {
   let usage: TokenUsage | null = null
   let finished = false
+  let pieces = 0
   const reader = new SseReader((data) => {
     if (!data) return
     if (mentionsUsage(data)) usage = findUsage(data) ?? usage
     else if (data.equals(done)) finished = true
+    else pieces += 1
   })
   return {
     push(chunk) {
@@ -24,6 +26,7 @@ export function makePassingWatcher(): StreamWatcher {
       return null
     },
     usage: () => usage,
+    pieces: () => pieces,
     finished: () => finished,
     midEvent: () => reader.midEvent,
   }
@@ -39,6 +42,7 @@ const holdBytes = 1024 * 1024
 export function makeHidingWatcher(): StreamWatcher {
   let usage: TokenUsage | null = null
   let finished = false
+  let pieces = 0
   let held: Buffer[] = []
   let heldLength = 0
   /** The event's beginning went on before its end was known: the rest must follow. */
@@ -52,6 +56,7 @@ export function makeHidingWatcher(): StreamWatcher {
     const hide = !committed && data !== null && hides(data)
     if (data && mentionsUsage(data)) usage = findUsage(data) ?? usage
     else if (data?.equals(done)) finished = true
+    else if (data) pieces += 1
     if (!hide) {
       const before = out.at(-1)
       const piece = chunk.subarray(from, end)
@@ -106,6 +111,7 @@ export function makeHidingWatcher(): StreamWatcher {
       return taken()
     },
     usage: () => usage,
+    pieces: () => pieces,
     finished: () => finished,
     midEvent: () => committed,
   }

@@ -97,21 +97,28 @@ function objectEnd(bytes: Buffer, start: number): number {
 }
 
 type WireUsage = Partial<
-  Record<'prompt_tokens' | 'input_tokens' | 'completion_tokens' | 'output_tokens', unknown> &
-    Record<'prompt_tokens_details' | 'input_tokens_details', { cached_tokens?: unknown } | null> &
-    Record<'completion_tokens_details' | 'output_tokens_details', { reasoning_tokens?: unknown } | null>
+  Record<'prompt_tokens' | 'input_tokens' | 'completion_tokens' | 'output_tokens' | 'total_tokens', unknown> &
+    Record<'prompt_cache_hit_tokens', unknown> &
+    Record<'prompt_tokens_details' | 'input_tokens_details', { cached_tokens?: unknown; audio_tokens?: unknown } | null> &
+    Record<'completion_tokens_details' | 'output_tokens_details', { reasoning_tokens?: unknown; audio_tokens?: unknown } | null>
 >
 
 function toUsage(usage: WireUsage): TokenUsage | null {
   const input = usage.prompt_tokens ?? usage.input_tokens
   const output = usage.completion_tokens ?? usage.output_tokens
   if (typeof input !== 'number' && typeof output !== 'number') return null
-  return {
+  const read = usage.prompt_tokens_details ?? usage.input_tokens_details
+  const made = usage.completion_tokens_details ?? usage.output_tokens_details
+  // Some servers leave reasoning out of the output, and count it in the total all the same, named or not.
+  const unsaid = Math.max(0, count(usage.total_tokens) - count(input) - count(output))
+  const tokens = {
     inputTokens: count(input),
-    cachedInputTokens: count((usage.prompt_tokens_details ?? usage.input_tokens_details)?.cached_tokens),
-    outputTokens: count(output),
-    reasoningTokens: count((usage.completion_tokens_details ?? usage.output_tokens_details)?.reasoning_tokens),
+    cachedInputTokens: count(read?.cached_tokens ?? usage.prompt_cache_hit_tokens),
+    outputTokens: count(output) + unsaid,
+    reasoningTokens: Math.max(count(made?.reasoning_tokens), unsaid),
   }
+  const [audioInputTokens, audioOutputTokens] = [count(read?.audio_tokens), count(made?.audio_tokens)]
+  return audioInputTokens + audioOutputTokens === 0 ? tokens : { ...tokens, audioInputTokens, audioOutputTokens }
 }
 
 const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)

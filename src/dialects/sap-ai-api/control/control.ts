@@ -4,8 +4,11 @@ import type { ModelFiles } from '../../../control/models/model-files.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
+import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountArtifacts } from './artifacts.ts'
+import { mountBudgets } from './budgets.ts'
+import { mountCallQuotas } from './call-quotas.ts'
 import { mountCatalog } from './catalog.ts'
 import { mountConfigurations } from './configurations.ts'
 import { connectionRoutes } from './connections.ts'
@@ -24,6 +27,7 @@ import { modelImportRoutes } from './model-imports.ts'
 import { mountOAuth } from './oauth.ts'
 import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
+import { mountModelQuota } from './quota.ts'
 import { mountQuotas } from './quotas.ts'
 import { mountResourceGroups } from './resource-groups.ts'
 import { mountScenarios } from './scenarios.ts'
@@ -66,12 +70,16 @@ export const sapAiApiControl = ({
     app.register(async (scope: ControlApp) => mountDataset(scope))
     mountMeta(app, version)
     mountKpis(app, platform)
+    mountAnalytics(app, platform)
 
     mountResourceGroups(app, platform)
     mountSecrets(app, platform)
     mountDockerRegistrySecrets(app, platform)
     mountObjectStoreSecrets(app, platform)
     mountQuotas(app, platform)
+    mountModelQuota(app, platform)
+    mountCallQuotas(app, platform)
+    mountBudgets(app, platform)
     mountTenantInfo(app, platform.tenantId)
     mountApiKeys(app, platform)
     mountOAuthClients(app, platform, originOf)

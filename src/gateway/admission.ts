@@ -1,0 +1,132 @@
+import { type Ask, admit, type Gauge, type Limiting, nothingPassed, settle, type Used } from '../decide/admission.ts'
+import { type CallFacts, indexLimits } from '../decide/match-limits.ts'
+import { Purse } from '../decide/purse.ts'
+import type { Failure } from '../domain/failure.ts'
+import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
+import type { Route } from '../domain/route.ts'
+import { type ResetWords, rateHeaders } from './admission-headers.ts'
+import { refusalOf } from './admission-refusal.ts'
+
+/** A call that was let through, or not. Holds its part of every limit until it is settled. */
+export type Grant = {
+  /** Null: let through. */
+  readonly refusal: Failure | null
+  /** `x-ratelimit-*` as flat name, value list, true at this moment; empty where no rate limits the call, unless it is refused. */
+  headers(resetWords: ResetWords, refusal: Failure | null): readonly string[]
+  /** Once; later ones are nothing. */
+  settle(used: Used): void
+}
+
+export type Admissions = {
+  /** `ask` is called only where something limits the call. */
+  admit(route: Route, apiKey: string, ask: () => Ask): Grant
+  /** To be called when limits came, changed or went. */
+  changed(): void
+  /** The ledger's word on a budget. */
+  told(spent: SpentSoFar): void
+  /** To be called before the first call: what of the last minute still counts. */
+  recall(calls: readonly PassedCalls[]): void
+  /** Calls refused since the start, by what ran out. */
+  readonly refused: Readonly<Record<'requests' | 'tokens' | 'concurrent' | 'money', number>>
+}
+
+export type AdmissionDeps = {
+  readonly limits: () => Iterable<LimitEntry>
+  readonly spent: () => Iterable<SpentSoFar>
+  readonly now: () => number
+}
+
+/** Callers of one deployment that are remembered with their limits. */
+const mostCallers = 10_000
+
+/** What limits whom, in memory: a call costs a look-up and a few additions. Counts outlive changes of the limits' numbers. */
+export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admissions {
+  const gauges = new Map<string, Gauge>()
+  const purses = new Map<string, Purse>()
+  const refused = { requests: 0, tokens: 0, concurrent: 0, money: 0 }
+  let find: (call: CallFacts) => LimitEntry[] = () => []
+  let known = new WeakMap<Route, Map<string, Limiting>>()
+  let stale = true
+  let past: readonly PassedCalls[] = []
+
+  const renew = (): void => {
+    stale = false
+    const all = [...limits()]
+    find = indexLimits(all)
+    known = new WeakMap()
+    const ids = new Set(all.map(({ id }) => id))
+    for (const id of gauges.keys()) if (!ids.has(id)) gauges.delete(id)
+    for (const id of purses.keys()) if (!ids.has(id)) purses.delete(id)
+    for (const entry of all) {
+      if (entry.kind === 'quota') gauges.set(entry.id, { entry, passed: passedOf(entry, gauges.get(entry.id)) })
+      else purses.set(entry.id, purses.get(entry.id)?.under(entry) ?? new Purse(entry))
+    }
+    for (const each of spent()) purses.get(each.budgetId)?.told(each, now())
+    for (const call of past) {
+      for (const { entry, passed } of limitingOf(call).gauges) {
+        if (entry.requestsPerMinute !== null) passed.requests.recall(call.requests, call.at, now())
+        if (entry.tokensPerMinute !== null) passed.tokens.recall(call.tokens, call.at, now())
+      }
+    }
+    past = []
+  }
+
+  const limitingOf = (call: CallFacts): Limiting => {
+    const found = find(call)
+    return {
+      gauges: found.flatMap(({ id }) => gauges.get(id) ?? []),
+      purses: found.flatMap(({ id }) => purses.get(id) ?? []),
+    }
+  }
+
+  const limitingNow = (route: Route, apiKey: string): Limiting => {
+    if (stale) renew()
+    let callers = known.get(route)
+    if (!callers || callers.size > mostCallers) {
+      callers = new Map()
+      known.set(route, callers)
+    }
+    let limiting = callers.get(apiKey)
+    if (!limiting) {
+      const { resourceGroup, executableId, deploymentId, modelName } = route
+      limiting = limitingOf({ resourceGroup, executableId, deploymentId, model: modelName, apiKey })
+      callers.set(apiKey, limiting)
+    }
+    return limiting
+  }
+
+  return {
+    refused,
+    changed() {
+      stale = true
+    },
+    told: (each) => purses.get(each.budgetId)?.told(each, now()),
+    recall(calls) {
+      past = [...past, ...calls]
+      stale = true
+    },
+    admit(route, apiKey, askFor) {
+      const limiting = limitingNow(route, apiKey)
+      if (limiting.gauges.length === 0 && limiting.purses.length === 0) return unlimited
+      const [ask, at] = [askFor(), now()]
+      const refusal = admit(limiting, ask, at)
+      if (refusal) refused[refusal.what] += 1
+      let open = refusal === null
+      const failure = refusal && refusalOf(refusal, ask, limiting, at)
+      return {
+        refusal: failure,
+        headers: (resetWords, refused) => rateHeaders(limiting.gauges, now(), resetWords, refused),
+        settle(used) {
+          if (open) settle(limiting, ask, at, used, now())
+          open = false
+        },
+      }
+    },
+  }
+}
+
+/** What a scope has used says nothing about another. */
+const passedOf = (entry: Gauge['entry'], before: Gauge | undefined): Gauge['passed'] =>
+  before && JSON.stringify(before.entry.scope) === JSON.stringify(entry.scope) ? before.passed : nothingPassed()
+
+const unlimited: Grant = { refusal: null, headers: (resetWords, refused) => rateHeaders([], 0, resetWords, refused), settle() {} }

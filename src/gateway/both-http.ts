@@ -1,0 +1,150 @@
+import { type Server as Http1Server, request as http1Request, type IncomingMessage } from 'node:http'
+import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import { type Duplex, duplexPair } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+
+/** What an HTTP/2 client says first (RFC 9113 §3.4); no HTTP/1 method begins so. */
+const preface = Buffer.from('PRI ')
+/** A connection may stay silent for as long as one may take to send its headers. */
+const silentMs = 30_000
+const streamsAtOnce = 250
+/** As long as an idle HTTP/1.1 connection is kept. */
+const idleMs = 65_000
+
+/** RFC 9113 §8.2.2: what is about an HTTP/1 connection has no place in HTTP/2. */
+const aboutConnection = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+])
+
+export type BothHttp = {
+  /** Asks HTTP/2 clients to go; calls in flight go on. */
+  close(): void
+  /** Cuts what is left. */
+  destroy(): void
+}
+
+/**
+ * Lets HTTP/2 in where an HTTP/1.1 server listens: over TLS by ALPN, else by the client's first words. Each of its calls is then
+ * carried through the HTTP/1.1 server, so that there is one way in; HTTP/1.1 connections are handed on as they came.
+ */
+export function serveBoth(server: Http1Server, tls: boolean): BothHttp {
+  const event = tls ? 'secureConnection' : 'connection'
+  const [accept] = server.listeners(event) as ((connection: Duplex) => void)[]
+  if (!accept) throw new Error('this server takes no connections')
+  const take = (connection: Duplex): void => accept.call(server, connection)
+  const sessions = new Set<ServerHttp2Session>()
+  const silent = new Set<Socket>()
+  const http2 = makeHttp2(take, sessions)
+
+  const decide = (socket: Socket): void => {
+    silent.add(socket)
+    const leave = (): void => void silent.delete(socket)
+    const cut = (): void => void socket.destroy()
+    socket.once('close', leave)
+    socket.once('error', cut)
+    socket.setTimeout(silentMs, cut)
+    socket.once('data', (first: Buffer) => {
+      leave()
+      socket.pause()
+      socket.off('close', leave)
+      socket.off('error', cut)
+      socket.setTimeout(0, cut)
+      socket.off('timeout', cut)
+      socket.unshift(first)
+      if (first.subarray(0, preface.length).equals(preface)) http2.emit('connection', socket)
+      else take(socket)
+      process.nextTick(() => socket.resume())
+    })
+  }
+
+  server.removeListener(event, accept)
+  server.on(event, (socket: Socket & Partial<Pick<TLSSocket, 'alpnProtocol'>>) => {
+    if (!tls) decide(socket)
+    else if (socket.alpnProtocol === 'h2') http2.emit('connection', socket)
+    else take(socket)
+  })
+
+  return {
+    close() {
+      for (const session of sessions) session.close()
+      for (const socket of silent) socket.destroy()
+    },
+    destroy() {
+      for (const session of sessions) session.destroy()
+    },
+  }
+}
+
+function makeHttp2(take: (connection: Duplex) => void, sessions: Set<ServerHttp2Session>): Http2Server {
+  const http2 = createServer({ settings: { maxConcurrentStreams: streamsAtOnce } })
+  http2.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+    session.on('error', () => session.destroy())
+    session.setTimeout(idleMs, () => session.close())
+  })
+  http2.on('stream', (stream: ServerHttp2Stream, headers) => {
+    try {
+      carry(stream, headers, take)
+    } catch {
+      stream.close(constants.NGHTTP2_PROTOCOL_ERROR) // a method or path that HTTP/1.1 could not carry
+    }
+  })
+  return http2
+}
+
+/** One call: an HTTP/1.1 exchange over a pipe in memory, with the caller's own address. */
+function carry(stream: ServerHttp2Stream, headers: NodeJS.Dict<string | string[]>, take: (connection: Duplex) => void): void {
+  const { ':method': method, ':path': path, ':authority': authority, ...rest } = headers
+  if (typeof method !== 'string' || typeof path !== 'string' || method === 'CONNECT') {
+    stream.close(constants.NGHTTP2_REFUSED_STREAM)
+    return
+  }
+  const [near, far] = duplexPair()
+  const limit = (ms: number): Duplex => {
+    stream.setTimeout(ms)
+    return far
+  }
+  stream.on('timeout', () => far.emit('timeout'))
+  const socket = stream.session?.socket
+  const encrypted = stream.session?.encrypted ? { encrypted: true } : {}
+  const own = Object.entries(rest).filter(([name]) => !name.startsWith(':') && !aboutConnection.has(name))
+  const request = http1Request({
+    createConnection: () => near,
+    method,
+    path,
+    headers: { ...(typeof authority === 'string' ? { host: authority } : {}), ...Object.fromEntries(own) },
+  })
+  take(Object.assign(far, { remoteAddress: socket?.remoteAddress, setTimeout: limit, ...encrypted }))
+  const broken = (): void => stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  stream.on('error', () => request.destroy())
+  stream.once('close', () => {
+    request.destroy()
+    near.destroy()
+    // Each end has to be told: this is how the server learns that the caller is gone.
+    far.destroy()
+  })
+  request.on('error', broken)
+  request.on('response', (answer) => {
+    if (stream.destroyed) return
+    answer.once('error', broken)
+    try {
+      stream.respond(answerHeaders(answer))
+    } catch {
+      return broken() // a header that HTTP/2 does not know how to say
+    }
+    answer.pipe(stream)
+  })
+  stream.pipe(request)
+}
+
+function answerHeaders({ statusCode, headers }: IncomingMessage): NodeJS.Dict<string | string[]> & { ':status': number } {
+  const own = Object.entries(headers).filter(([name]) => !aboutConnection.has(name))
+  return { ...Object.fromEntries(own), ':status': statusCode ?? 502 } as ReturnType<typeof answerHeaders>
+}

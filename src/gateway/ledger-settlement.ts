@@ -1,0 +1,59 @@
+import type { LedgerSettlement, LedgerState, UsageSource } from '../domain/ledger.ts'
+import { type TokenUsage, usageOf } from '../domain/usage.ts'
+import type { Entry } from './ledger.ts'
+import type { Outcome, Relay } from './relay.ts'
+
+/** What the last exchange of a call tells: null where there was none. */
+export type Seen = Pick<Relay, 'dispatched' | 'eventStream' | 'status' | 'firstByteAt' | 'pieces'> | null
+
+/**
+ * How a call that has an entry ended. What the backend counted is believed wherever it was seen; an answer that broke off
+ * is estimated from what had passed; a request that left and was never answered is uncertain.
+ */
+export function settlementOf(
+  entry: Entry,
+  outcome: Outcome,
+  seen: Seen,
+  tokens: TokenUsage | null,
+  status: number,
+  now: number,
+): Omit<LedgerSettlement, 'seq'> {
+  const [state, source] = judge(outcome, seen, tokens)
+  const estimate: TokenUsage = {
+    inputTokens: entry.estimatedInput,
+    cachedInputTokens: 0,
+    outputTokens: seen?.pieces() ?? 0,
+    reasoningTokens: 0,
+  }
+  const sent = seen?.dispatched ?? false
+  return {
+    endedAt: now,
+    state,
+    status,
+    source,
+    usage: usageOf(source === 'reported' ? tokens : source === 'estimated' ? estimate : null, {
+      requests: sent ? 1 : 0,
+      instanceMs: sent && entry.onInstance ? Math.max(0, now - entry.at) : 0,
+    }),
+    firstByteMs: seen && seen.firstByteAt > 0 ? Math.max(0, seen.firstByteAt - entry.at) : null,
+  }
+}
+
+function judge(outcome: Outcome, seen: Seen, tokens: TokenUsage | null): readonly [LedgerState, UsageSource] {
+  const sent = seen?.dispatched ?? false
+  switch (outcome.kind) {
+    case 'answered':
+      if (tokens) return ['settled', 'reported']
+      // A stream without a count is the answer of a server that cannot count. Other answers without one used no tokens.
+      return ['settled', seen?.eventStream && seen.status < 300 ? 'estimated' : 'none']
+    case 'hang-up':
+    case 'broken':
+      return ['aborted', tokens ? 'reported' : sent ? 'estimated' : 'none']
+    case 'failed':
+      // The backend said no, and says so by its status; or nothing left; or it left and silence followed.
+      if (outcome.failure.details.data?.['upstreamStatus'] !== undefined || !sent) return ['settled', 'none']
+      return ['uncertain', 'estimated']
+    case 'not-connected':
+      return ['settled', 'none']
+  }
+}

@@ -1,0 +1,40 @@
+import { Buffer } from 'node:buffer'
+import { Failure } from '../domain/failure.ts'
+import type { Rewritten } from '../wires/wire.ts'
+
+/** Longest answer that is kept to be said in another format. */
+const keepBytes = 64 * 1024 * 1024
+
+/** An answer that can be said in the caller's format only once all of it is there. */
+export class WholeAnswer {
+  readonly #flat: readonly string[]
+  readonly #rewrite: (body: Buffer) => Rewritten
+  readonly #chunks: Buffer[] = []
+  #length = 0
+
+  /** `flat`: name, value list of the headers for the caller, of which those about the body are replaced. */
+  constructor(flat: readonly string[], rewrite: (body: Buffer) => Rewritten) {
+    this.#flat = flat
+    this.#rewrite = rewrite
+  }
+
+  /** Null, or why it makes no sense to go on. */
+  push(chunk: Buffer): Failure | null {
+    this.#length += chunk.length
+    if (this.#length <= keepBytes) this.#chunks.push(chunk)
+    else return new Failure('upstream_failed', `the model's answer is longer than ${keepBytes} bytes, too long to be translated`)
+    return null
+  }
+
+  /** Throws `Failure('upstream_failed')` where the answer is not what its backend's format says. */
+  finish(): { flat: string[]; body: Buffer } {
+    const { body, contentType } = this.#rewrite(Buffer.concat(this.#chunks))
+    const flat: string[] = []
+    for (let at = 0; at + 1 < this.#flat.length; at += 2) {
+      const name = this.#flat[at] as string
+      if (!name.startsWith('content-') && name !== 'etag') flat.push(name, this.#flat[at + 1] as string)
+    }
+    flat.push('content-type', contentType, 'content-length', String(body.length))
+    return { flat, body }
+  }
+}

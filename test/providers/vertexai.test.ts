@@ -1,0 +1,169 @@
+import { GoogleGenAI } from '@google/genai'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../gateway-harness.ts'
+import { embeddings, geminiAnswer, geminiEvents } from '../upstreams/gemini.ts'
+import { keyFile } from '../upstreams/tokens.ts'
+import { dataOf, openProviders, type Providers } from './scene.ts'
+
+let scene: Providers
+let url: string
+let embedder: string
+
+beforeAll(async () => {
+  scene = await openProviders()
+  url = await scene.deploy('gcp-vertexai', { modelName: 'gemini-2.5-flash' })
+  embedder = await scene.deploy('gcp-vertexai', { modelName: 'gemini-embedding' })
+})
+beforeEach(() => {
+  scene.gemini.received.length = 0
+  scene.gemini.behaviour.answer = null
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const ask = { model: 'gemini-2.5-flash', contents: 'Hello' }
+const body = { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] }
+const upstreamPath = '/v1beta1/projects/acme-1/locations/europe-west1/publishers/google/models/'
+
+describe.each([
+  ['with a key', () => new GoogleGenAI({ apiKey: scene.platform.adminKey, httpOptions: { baseUrl: url } })],
+  [
+    'in its Vertex mode',
+    () => new GoogleGenAI({ vertexai: true, apiKey: scene.platform.adminKey, httpOptions: { baseUrl: url } }),
+  ],
+])("Google's own client %s, at a deployment's address", (_, makeClient) => {
+  it('gets content', async () => {
+    const answer = await makeClient().models.generateContent(ask)
+    expect(answer.text).toBe('Hello there!')
+    expect(scene.gemini.received[0]?.url).toBe(`${upstreamPath}gemini-2.5-flash:generateContent`)
+    expect(scene.gemini.received[0]?.headers['x-goog-api-key']).toBeUndefined()
+  })
+
+  it('streams', async () => {
+    let text = ''
+    for await (const chunk of await makeClient().models.generateContentStream(ask)) text += chunk.text
+    expect(text).toBe('Hello there!')
+    expect(scene.gemini.received[0]?.url).toBe(`${upstreamPath}gemini-2.5-flash:streamGenerateContent?alt=sse`)
+  })
+
+  it('counts tokens', async () => {
+    expect((await makeClient().models.countTokens(ask)).totalTokens).toBe(12)
+  })
+})
+
+describe("SAP's paths", () => {
+  it.each(['', '?alt=sse', '?alt=json', '?key=theirs&alt=media'])('stream events whatever was asked (%j)', async (query) => {
+    const answer = await scene.post(`${url}/models/gemini-2.5-flash:streamGenerateContent${query}`, body)
+    expect(answer.headers.get('content-type')).toContain('text/event-stream')
+    expect(dataOf(await answer.text())).toEqual(geminiEvents)
+  })
+
+  it('answer in one piece, untouched', async () => {
+    const answer = await scene.post(`${url}/models/gemini-2.5-flash:generateContent`, body)
+    expect(await answer.json()).toEqual(geminiAnswer)
+    expect(scene.gemini.received[0]?.body.toString()).toBe(JSON.stringify(body))
+  })
+
+  it('make embeddings', async () => {
+    const answer = await scene.post(`${embedder}/models/gemini-embedding:predict`, { instances: [{ content: 'a' }] })
+    expect(await answer.json()).toEqual(embeddings)
+    expect(scene.gemini.received[0]?.url).toBe(`${upstreamPath}gemini-embedding-001:predict`)
+  })
+
+  it('check the model in the path, and never go by it', async () => {
+    const answer = await scene.post(`${url}/models/gemini-2.5-pro:generateContent`, body)
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).toContain(
+      'names the model \\"gemini-2.5-pro\\", but this deployment serves \\"gemini-2.5-flash\\"',
+    )
+    for (const path of [
+      '/models',
+      '/models/gemini-2.5-flash',
+      '/models/gemini-2.5-flash:delete',
+      '/v1/projects/x/locations/y/endpoints/1:predict',
+    ])
+      expect((await scene.post(url + path, body)).status, path).toBe(404)
+    expect(scene.gemini.received).toEqual([])
+  })
+})
+
+describe('access tokens', () => {
+  const call = () => scene.post(`${url}/models/gemini-2.5-flash:generateContent`, body)
+
+  it('are kept until five minutes before their end, then asked for once, however many calls wait', async () => {
+    await call()
+    const before = scene.tokens.received.length
+    const start = scene.platform.clock.now()
+    scene.platform.clock.travelTo(new Date(start + 54 * 60_000).toISOString())
+    expect((await call()).status).toBe(200)
+    expect(scene.tokens.received.length - before).toBe(0)
+    scene.platform.clock.travelTo(new Date(start + 56 * 60_000).toISOString())
+    const released = Promise.withResolvers<void>()
+    scene.tokens.hold = released.promise
+    const calls = Array.from({ length: 10 }, call)
+    await eventually(() => scene.tokens.received.length > before)
+    released.resolve()
+    for (const answer of await Promise.all(calls)) expect(answer.status).toBe(200)
+    expect((await call()).status).toBe(200)
+    expect(scene.tokens.received.length - before).toBe(1)
+  })
+
+  it('that cannot be renewed for a moment serve on while they hold', async () => {
+    await call()
+    const start = scene.platform.clock.now()
+    scene.tokens.failure = { status: 503, body: {} }
+    scene.platform.clock.travelTo(new Date(start + 57 * 60_000).toISOString())
+    expect((await call()).status).toBe(200)
+    scene.platform.clock.travelTo(new Date(start + 61 * 60_000).toISOString())
+    const answer = await call()
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      { error: expect.objectContaining({ code: 'token_endpoint', message: expect.stringContaining('HTTP 503') }) },
+    ])
+    scene.tokens.failure = null
+    expect((await call()).status).toBe(200)
+  })
+
+  it('that the provider takes back are not shown again', async () => {
+    await scene.post(`${url}/models/gemini-2.5-flash:generateContent`, body)
+    scene.tokens.takeBack()
+    const answer = await scene.post(`${url}/models/gemini-2.5-flash:generateContent`, body)
+    expect([answer.status, await answer.json()]).toEqual([502, { error: expect.objectContaining({ code: 'upstream_auth' }) }])
+    expect((await scene.post(`${url}/models/gemini-2.5-flash:generateContent`, body)).status).toBe(200)
+  })
+
+  it('that are not given: the connection is at fault, and says why', async () => {
+    const other = { ...keyFile(scene.tokens), private_key_id: 'key-2' }
+    await scene.connect('old-key', { ...connection(), provider: 'gcp-vertexai', credential: other })
+    const broken = await scene.deploy('gcp-vertexai', { modelName: 'gemini-2.5-flash', connection: 'old-key' })
+    const answer = await scene.post(`${broken}/models/gemini-2.5-flash:generateContent`, body)
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      { error: expect.objectContaining({ code: 'upstream_auth', message: expect.stringContaining('unknown key') }) },
+    ])
+    const { body: trial } = await scene.platform.call('POST', '/v2/admin/connections/old-key/test')
+    expect(trial).toMatchObject({ ok: false })
+    expect(trial.message).toContain('unknown key')
+    expect(scene.gemini.received).toEqual([])
+  })
+})
+
+it('counts what was used: the last word of a stream, reasoning beside the answer, each input of embeddings', async () => {
+  const fresh = await scene.deploy('gcp-vertexai', { modelName: 'gemini-2.5-flash' })
+  await (await scene.post(`${fresh}/models/gemini-2.5-flash:streamGenerateContent`, body)).text()
+  expect(await scene.counted(fresh)).toMatchObject({ input: 12, cached_input: 4, output: 25, reasoning: 20 })
+  await scene.post(`${embedder}/models/gemini-embedding-001:predict`, { instances: [] })
+  const before = await scene.counted(embedder)
+  await scene.post(`${embedder}/models/gemini-embedding-001:predict`, { instances: [] })
+  expect((await scene.counted(embedder))['input']).toBe((before['input'] ?? 0) + 12)
+})
+
+it('is tried out with a token that was just given', async () => {
+  const { body: trial } = await scene.platform.call('POST', '/v2/admin/connections/gcp-vertexai/test')
+  expect(trial).toMatchObject({ ok: true, status: 200 })
+})
+
+const connection = () => ({
+  baseUrl: scene.gemini.address,
+  credential: keyFile(scene.tokens),
+  options: { location: 'europe-west1' },
+})
