@@ -205,8 +205,8 @@ describe('surfaces errors', () => {
     const headers = { 'content-type': 'application/json', 'retry-after': '7' }
     scene.upstream.behaviour.answer = { status, headers, body: JSON.stringify({ error }) }
     const client = new AzureOpenAiChatClient({ deploymentId: chat.id })
-    for (const call of [client.run({ messages }), client.stream({ messages })]) {
-      expect(await failure(call)).toMatchObject({
+    for (const call of [() => client.run({ messages }), () => client.stream({ messages })]) {
+      expect(await failure(call())).toMatchObject({
         message: `Request failed with status code ${status}.`,
         cause: { response: { status, data: { error }, headers: { 'retry-after': '7' } } },
       })
