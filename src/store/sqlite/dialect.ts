@@ -33,7 +33,7 @@ class WriterDriver extends SqliteDriver {
 const openDatabase = (path: string): SqliteDatabase => {
   mkdirSync(dirname(path), { recursive: true })
   // Made before SQLite makes it, for its mode; the WAL beside it takes the same.
-  closeSync(openSync(path, 'a', 0o600))
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
   database.exec('pragma journal_mode = wal; pragma synchronous = full')
   database.exec(`pragma journal_size_limit = ${walKeptBytes}`)
