@@ -43,11 +43,11 @@ describe('the wait before another attempt', () => {
 describe('a retry budget', () => {
   const budget = { perCall: 0.1, perSecond: 2, most: 10 }
   it.each([
-    { name: 'grows with calls', saved: 0, calls: 30, elapsedMs: 0, then: 3 },
-    { name: 'grows with time', saved: 0.5, calls: 0, elapsedMs: 250, then: 1 },
-    { name: 'never grows over its bound', saved: 9, calls: 1_000, elapsedMs: 60_000, then: 10 },
-    { name: 'does not shrink when the clock goes back', saved: 4, calls: 0, elapsedMs: -9_000, then: 4 },
-  ])('$name', ({ saved, calls, elapsedMs, then }) => expect(refilled(budget, saved, calls, elapsedMs)).toBe(then))
+    { name: 'grows with calls', saved: 0, calls: 30, elapsedMs: 0, left: 3 },
+    { name: 'grows with time', saved: 0.5, calls: 0, elapsedMs: 250, left: 1 },
+    { name: 'never grows over its bound', saved: 9, calls: 1_000, elapsedMs: 60_000, left: 10 },
+    { name: 'does not shrink when the clock goes back', saved: 4, calls: 0, elapsedMs: -9_000, left: 4 },
+  ])('$name', ({ saved, calls, elapsedMs, left }) => expect(refilled(budget, saved, calls, elapsedMs)).toBe(left))
 
   it('never pays for more retries than were earned', () => {
     const steps = fc.array(fc.record({ calls: fc.nat(50), elapsedMs: fc.nat(3_000) }), { maxLength: 60 })

@@ -6,6 +6,7 @@ import type { Route, Target } from '../domain/route.ts'
 import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
 import type { Call } from './call.ts'
+import { type Ejections, mayPass, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { addMissing, toUpstream } from './headers.ts'
 import { inCallersFormat } from './in-callers-format.ts'
@@ -29,6 +30,7 @@ export type ExchangeDeps = {
   readonly ledger: Ledger
   readonly signer: Signer
   readonly retries: Retries
+  readonly ejections: Ejections
   readonly clock: Clock
   readonly waits: { readonly startingMs: number; readonly idleMs: number }
 }
@@ -83,8 +85,10 @@ export const makeExchange = (deps: ExchangeDeps) => {
   }
 
   /** Milliseconds until the call may go out again, null where it must not. */
-  const another = (route: Route, call: Call, body: CallBody, askedMs: number | null): number | null => {
+  const another = (route: Route, target: Target, call: Call, body: CallBody, askedMs: number | null): number | null => {
     if (body.kind === 'stream') return null
+    // Who is out, and has nobody to take over, is called but not pressed.
+    if (route.targets.length === 1 && deps.ejections.isOut(target)) return null
     return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
   }
 
@@ -113,6 +117,8 @@ export const makeExchange = (deps: ExchangeDeps) => {
     let sent = toUpstream(spoken ? spoken.rawHeaders : asked.request.rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
     if (target.defaultHeaders) addMissing(sent, target.defaultHeaders)
+    call.trace?.into(sent, now())
+    if (call.idempotencyKey !== null) replace(sent, 'idempotency-key', call.idempotencyKey)
     if (target.auth) {
       try {
         const final = { method, origin: target.address, path }
@@ -138,7 +144,7 @@ export const makeExchange = (deps: ExchangeDeps) => {
       flushMs: deps.waits.idleMs,
       setAside: (status, raw) => {
         const said = unworked(status, raw, now())
-        return said && another(route, call, asked.body, said.askedMs)
+        return said && another(route, target, call, asked.body, said.askedMs)
       },
       beforeEnd: (end) => settleFirst(call, relay, end),
     })
@@ -147,8 +153,10 @@ export const makeExchange = (deps: ExchangeDeps) => {
     deps.sweep.add(relay, call.startedAt)
     call.onHangUp(() => relay.cancel('hang-up'))
     try {
+      call.watch.own()
       pool.dispatch({ path, method, headers: sent, body }, relay)
       const outcome = await relay.outcome
+      call.watch.others()
       if (target.auth && isRefusedToken(outcome)) deps.signer.refused(target.auth)
       return outcome
     } finally {
@@ -165,10 +173,11 @@ export const makeExchange = (deps: ExchangeDeps) => {
       deps.lanes.release(route, target)
       if (call.meter) call.meter.inFlight -= 1
     })
+    deps.ejections.saw(target, verdictOf(outcome, call.relay?.status ?? 0))
     if (outcome.kind !== 'not-connected') return outcome
     const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
     if (!refusal) return outcome
-    const waitMs = mayPass(outcome.error) ? another(route, call, asked.body, null) : null
+    const waitMs = mayPass(outcome.error) ? another(route, target, call, asked.body, null) : null
     return waitMs === null ? { kind: 'failed', failure: refusal } : { kind: 'set-aside', waitMs }
   }
 
@@ -181,7 +190,9 @@ export const makeExchange = (deps: ExchangeDeps) => {
       const route = deps.table.byId(first.deploymentId)
       if (!route)
         throw new Failure('not_found', `deployment "${first.name}" was deleted meanwhile`, { target: first.deploymentId })
+      call.watch.own()
       const target = await place(route, call, avoid)
+      call.watch.queued()
       if (call.hungUp) {
         if (target) deps.lanes.release(route, target)
         return { kind: 'hang-up' }
@@ -208,6 +219,10 @@ export const makeExchange = (deps: ExchangeDeps) => {
       if (now() - call.startedAt >= deps.waits.startingMs) return { kind: 'failed', failure: unreachable(first) }
     }
   }
+}
+
+function replace(headers: string[], name: string, value: string): void {
+  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at] === name) headers[at + 1] = value
 }
 
 /** Null where another try makes sense; otherwise what the caller is told. */
@@ -238,10 +253,6 @@ function mayTryAgain(target: Target, error: Error, body: CallBody, isInstance: b
     { cause: error },
   )
 }
-
-/** What we refuse to connect to, or cannot say at all, is so the next time, too. */
-const mayPass = (error: Error): boolean =>
-  !(error instanceof Failure) && (error as NodeJS.ErrnoException).code !== 'UND_ERR_INVALID_ARG'
 
 const unreachable = (route: Route): Failure =>
   new Failure('unavailable', `no instance of deployment "${route.name}" accepts connections now; try again later`, {

@@ -52,6 +52,8 @@ export class Relay {
   eventStream = false
   status = 0
   firstByteAt = 0
+  /** When the first piece of the answer's body came. */
+  firstDataAt = 0
   /** Whether the request left: from here on a backend may have worked on it. */
   dispatched = false
   readonly #options: RelayOptions
@@ -124,6 +126,7 @@ export class Relay {
     }
     const waitMs = this.#options.setAside(status, raw)
     if (waitMs !== null) {
+      this.status = status
       this.#end({ kind: 'set-aside', waitMs })
       this.#abort?.(new Error('another attempt is made'))
       return false
@@ -159,6 +162,7 @@ export class Relay {
     if (this.#whole) return this.#keep(this.#whole, chunk)
     if (this.phase !== 'answering') return false
     this.since = this.#options.now()
+    if (this.firstDataAt === 0) this.firstDataAt = this.since
     let out: Buffer | null = chunk
     if (this.#stream) out = this.#stream.push(chunk)
     else this.#json?.push(chunk)

@@ -20,7 +20,10 @@ describe('redaction of what is kept', () => {
   it.each([
     ['{"api_key":"hunter2","n":1}', '{"api_key":"[redacted]","n":1}'],
     ['{"Password": "a\\"b", "n":1}', '{"Password": "[redacted]", "n":1}'],
-    ['{"arguments":"{\\"client_secret\\":\\"hunter2\\",\\"n\\":1}"}', '{"arguments":"{\\"client_secret\\":\\"[redacted]\\",\\"n\\":1}"}'],
+    [
+      '{"arguments":"{\\"client_secret\\":\\"hunter2\\",\\"n\\":1}"}',
+      '{"arguments":"{\\"client_secret\\":\\"[redacted]\\",\\"n\\":1}"}',
+    ],
     ['{"password":"a\\", b","n":1}', '{"password":"[redacted]","n":1}'],
     ['{"a":"{\\"password\\":\\"a\\\\\\", b\\",\\"n\\":1}"}', '{"a":"{\\"password\\":\\"[redacted]\\",\\"n\\":1}"}'],
     ['{"headers":{"Authorization":"Bearer short"}', '{"headers":{"Authorization":"[redacted]"}'],
