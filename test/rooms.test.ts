@@ -57,6 +57,19 @@ describe('the house', () => {
     expect(forbidden).toEqual([])
   })
 
+  it('has no circles', () => {
+    const circles: string[] = []
+    const done = new Set<string>()
+    const walk = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file) || path.includes(file)) return
+      for (const next of importsOf(file)) if (files.includes(next)) walk(next, [...path, file])
+      done.add(file)
+    }
+    for (const file of files) walk(file, [])
+    expect(circles).toEqual([])
+  })
+
   it('has no file over 300 lines', () => {
     expect(files.filter((file) => read(file).split('\n').length > 301)).toEqual([])
   })

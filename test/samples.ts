@@ -5,7 +5,7 @@ import type { Deployment } from '../src/domain/deployment.ts'
 import type { ModelFile, ModelImport } from '../src/domain/model-file.ts'
 import type { ResourceGroup } from '../src/domain/resource-group.ts'
 import type { Secret } from '../src/domain/secret.ts'
-import type { StoredApiKey, StoredOAuthClient } from '../src/store/store.ts'
+import type { StoredApiKey, StoredOAuthClient } from '../src/store/stored-credentials.ts'
 
 /** One of each noun for tests: say what matters, the rest is plausible. */
 

@@ -8,13 +8,9 @@ import { declareModels } from './declare/models.ts'
 import { declareUp } from './declare/up.ts'
 import { declareUsage } from './declare/usage.ts'
 import { formats } from './output.ts'
-import { type GlobalOptions, openSession, type Session } from './session.ts'
+import { type GlobalOptions, openSession } from './session.ts'
+import type { WithSession } from './with-session.ts'
 import type { World } from './world.ts'
-
-/** Runs an action with an open session; the command's own options come last. */
-export type WithSession = <Options extends object>(
-  work: (session: Session, args: readonly string[], options: Options & GlobalOptions) => Promise<void>,
-) => (...given: unknown[]) => Promise<void>
 
 /** All commands. What they do is loaded when one of them runs, so that help comes at once. */
 export async function makeProgram(world: World, args: readonly string[]): Promise<Command> {

@@ -3,7 +3,8 @@ import { pick } from './columns.ts'
 import { fromJson, Reach } from './json-columns.ts'
 import { refusing } from './refusals.ts'
 import type { Schema } from './schema.ts'
-import type { Store, StoredApiKey } from './store.ts'
+import type { Store } from './store.ts'
+import type { StoredApiKey } from './stored-credentials.ts'
 
 const columns = [
   'publicId',

@@ -1,8 +1,7 @@
 import { CompiledQuery, type Kysely } from 'kysely'
+import type { Cell } from './ledger-columns.ts'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
-
-export type Cell = string | number | bigint | null
 
 /** Few different statements, so that the database has each of them ready; the widest table stays far below the bound of variables. */
 const sizes = [256, 16, 1] as const

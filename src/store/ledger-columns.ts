@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../domain/ledger.ts'
 import { usageParts } from '../domain/usage.ts'
-import type { Cell } from './insert-rows.ts'
+
+export type Cell = string | number | bigint | null
 
 /** Columns of the table `ledger` but for `boot_no`, in its order. */
 export const entryColumns = [

@@ -7,7 +7,7 @@ import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { SumKey, Summed } from './ledger-columns.ts'
-import type { StoredApiKey, StoredOAuthClient } from './store.ts'
+import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 
 /** A noun as a row: the same fields, where lists and objects are JSON text. */
 type Row<T, Json extends keyof T = never> = Omit<T, Json> & { readonly [key in Json]: string }

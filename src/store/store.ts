@@ -6,10 +6,10 @@ import type { InferenceLogSetting } from '../domain/inference-log.ts'
 import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
-import type { Principal } from '../domain/principal.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
 import type { Grain, SumKey, Summed } from './ledger-columns.ts'
+import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 
 /** One page of a list and the number of all matches. */
 export type Page<T> = { readonly count: number; readonly items: readonly T[] }
@@ -241,29 +241,4 @@ export type ArtifactFilter = {
   readonly kind?: Artifact['kind']
   readonly labels?: readonly LabelMatch[]
   readonly search?: Search
-}
-
-/** `lk_<publicId>_<secret>` as stored: a hash of the whole key, never the key. */
-export type StoredApiKey = {
-  readonly publicId: string
-  /** Hex SHA-256 of the whole key. */
-  readonly hash: string
-  readonly name: string
-  readonly role: Principal['role']
-  readonly resourceGroups: Principal['resourceGroups']
-  readonly deployments: Principal['deployments']
-  readonly expiresAt: number | null
-  readonly revokedAt: number | null
-  readonly createdAt: number
-}
-
-export type StoredOAuthClient = {
-  readonly clientId: string
-  /** Hex SHA-256 of the secret (256 random bits, so no slow hash is needed). */
-  readonly secretHash: string
-  readonly name: string
-  readonly role: Principal['role']
-  readonly resourceGroups: Principal['resourceGroups']
-  readonly revokedAt: number | null
-  readonly createdAt: number
 }

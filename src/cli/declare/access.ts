@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ClientOptions, KeyOptions } from '../commands/access.ts'
-import type { WithSession } from '../program.ts'
+import type { WithSession } from '../with-session.ts'
 
 const load = () => import('../commands/access.ts')
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ChangeOptions, CreateOptions } from '../commands/connections.ts'
-import type { WithSession } from '../program.ts'
+import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
 
 const load = () => import('../commands/connections.ts')

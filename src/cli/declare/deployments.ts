@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Template } from '../commands/configurations.ts'
 import type { CreateOptions, LogOptions, RemoveOptions, WaitOptions } from '../commands/deployments.ts'
 import type { RunOptions } from '../commands/run.ts'
-import type { WithSession } from '../program.ts'
+import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
 
 const load = () => import('../commands/deployments.ts')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CatalogOptions } from '../commands/models.ts'
 import type { PullOptions } from '../commands/pull.ts'
-import type { WithSession } from '../program.ts'
+import type { WithSession } from '../with-session.ts'
 
 const load = () => import('../commands/models.ts')
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { UsageOptions } from '../commands/usage.ts'
-import type { WithSession } from '../program.ts'
+import type { WithSession } from '../with-session.ts'
 
 const load = () => import('../commands/usage.ts')
 

@@ -1,7 +1,7 @@
+import type { Exchange } from './call.ts'
 import type { Ended, Order } from './generate.ts'
 import type { LogProb } from './log-prob.ts'
 import type { ServedModel } from './served-model.ts'
-import type { Exchange } from './server.ts'
 
 /** How one API writes its answers; chat and plain completions differ only in this. */
 export type Format = {

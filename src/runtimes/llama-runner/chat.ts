@@ -1,9 +1,9 @@
 import { answer, type Format } from './answer.ts'
+import type { Handle } from './call.ts'
 import type { LogProb } from './log-prob.ts'
 import { refuseLogProbsWithGrammar, toOrders } from './orders.ts'
 import { Refusal } from './refusal.ts'
 import { ChatRequest, read } from './request-schemas.ts'
-import type { Handle } from './server.ts'
 
 /** `POST /v1/chat/completions` */
 export const chat: Handle = async (body, { model, exchange, ids }) => {

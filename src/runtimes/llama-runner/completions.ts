@@ -1,8 +1,8 @@
 import { answer, type Format } from './answer.ts'
+import type { Handle } from './call.ts'
 import type { LogProb } from './log-prob.ts'
 import { refuseLogProbsWithGrammar, toOrders } from './orders.ts'
 import { CompletionRequest, read } from './request-schemas.ts'
-import type { Handle } from './server.ts'
 
 /** `POST /v1/completions` */
 export const completions: Handle = async (body, { model, exchange, ids }) => {

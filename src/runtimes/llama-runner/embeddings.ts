@@ -1,8 +1,8 @@
 import type { Token } from 'node-llama-cpp'
+import type { Handle } from './call.ts'
 import { Refusal } from './refusal.ts'
 import { EmbeddingRequest, read } from './request-schemas.ts'
 import type { ServedModel } from './served-model.ts'
-import type { Handle } from './server.ts'
 
 /** `POST /v1/embeddings` */
 export const embeddings: Handle = async (body, { model, exchange }) => {

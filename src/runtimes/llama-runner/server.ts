@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Exchange, Handle, Ids } from './call.ts'
 import { chat } from './chat.ts'
 import { completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
@@ -7,24 +8,6 @@ import { asRefusal, errorBody, Refusal, sendRefusal } from './refusal.ts'
 import { describeModels, metricsText } from './reports.ts'
 import type { ServedModel } from './served-model.ts'
 import { type EventStream, openEvents } from './sse.ts'
-
-/** One call: how to answer it, and a signal that fires when the caller leaves. */
-export type Exchange = {
-  readonly signal: AbortSignal
-  readonly json: (body: object) => void
-  readonly events: () => EventStream
-}
-
-export type Ids = {
-  readonly newId: (prefix: string) => string
-  readonly newSeed: () => number
-  readonly nowSeconds: () => number
-}
-
-export type Handle = (
-  body: unknown,
-  call: { readonly model: ServedModel; readonly exchange: Exchange; readonly ids: Ids },
-) => Promise<void>
 
 export type Serving = {
   /** null while loading. */
