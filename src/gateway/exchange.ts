@@ -17,7 +17,7 @@ import { upstreamPath } from './path.ts'
 import { isRefusedToken, prove } from './prove.ts'
 import { type Outcome, Relay, type SetAside } from './relay.ts'
 import { type CallBody, lengthOf, outgoing } from './request.ts'
-import { type Retries, unworked } from './retry.ts'
+import { isClientsRetry, type Retries, unworked } from './retry.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
 import type { Upstreams } from './upstream.ts'
@@ -85,8 +85,8 @@ export const makeExchange = (deps: ExchangeDeps) => {
   }
 
   /** Milliseconds until the call may go out again, null where it must not. */
-  const another = (route: Route, target: Target, call: Call, body: CallBody, askedMs: number | null): number | null => {
-    if (body.kind === 'stream') return null
+  const another = (route: Route, target: Target, call: Call, asked: Asked, askedMs: number | null): number | null => {
+    if (asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
     // Who is out, and has nobody to take over, is called but not pressed.
     if (route.targets.length === 1 && deps.ejections.isOut(target)) return null
     return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
@@ -144,7 +144,7 @@ export const makeExchange = (deps: ExchangeDeps) => {
       flushMs: deps.waits.idleMs,
       setAside: (status, raw) => {
         const said = unworked(status, raw, now())
-        return said && another(route, target, call, asked.body, said.askedMs)
+        return said && another(route, target, call, asked, said.askedMs)
       },
       beforeEnd: (end) => settleFirst(call, relay, end),
     })
@@ -177,7 +177,7 @@ export const makeExchange = (deps: ExchangeDeps) => {
     if (outcome.kind !== 'not-connected') return outcome
     const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
     if (!refusal) return outcome
-    const waitMs = mayPass(outcome.error) ? another(route, target, call, asked.body, null) : null
+    const waitMs = mayPass(outcome.error) ? another(route, target, call, asked, null) : null
     return waitMs === null ? { kind: 'failed', failure: refusal } : { kind: 'set-aside', waitMs }
   }
 
@@ -207,12 +207,14 @@ export const makeExchange = (deps: ExchangeDeps) => {
           if (route.targets.every(({ id }) => avoid.has(id))) {
             avoid.clear()
             await pause(call, outcome.waitMs)
+            call.watch.queued()
           }
           if (call.hungUp) return { kind: 'hang-up' }
           continue
         }
       } else {
         await deps.lanes.change(route.deploymentId, avoidMs)
+        call.watch.queued()
         if (call.hungUp) return { kind: 'hang-up' }
         avoid.clear()
       }

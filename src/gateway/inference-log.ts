@@ -4,7 +4,6 @@ import type { Route } from '../domain/route.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
 import type { LoggedCall } from '../telemetry/inference-log-record.ts'
 import type { TokenUsage } from '../wires/wire.ts'
-import type { Call } from './call.ts'
 import { type AskedRecord, askedRecord, modeHeader } from './inference-log-asked.ts'
 import { type Delivery, type LogQueue, type LogQueueDeps, makeLogQueue } from './inference-log-queue.ts'
 import { Kept, makeRoom, type Room, tap } from './inference-log-tap.ts'
@@ -18,6 +17,16 @@ export type InferenceLogDeps = LogQueueDeps & {
   readonly maxBytes: number
 }
 
+/** What of a call is told. */
+export type LoggableCall = {
+  readonly requestId: string
+  readonly dialect: string
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly credential: string | null
+  readonly hungUp: boolean
+}
+
 /** A call of which something is kept. */
 export type LoggedSoFar = {
   /** Flat name, value list for the answer: the record's id, where the caller asked for a record. */
@@ -28,7 +37,7 @@ export type LoggedSoFar = {
 export type InferenceLog = AsyncDisposable & {
   /** Null for a call of which nothing is kept. `Failure('invalid')` where the caller asks for a record in words we do not know. */
   begin(
-    call: Call,
+    call: LoggableCall,
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
@@ -65,7 +74,7 @@ export function makeInferenceLog(deps: InferenceLogDeps): InferenceLog {
 export const noneKept: InferenceLog = { begin: () => null, render: () => {}, [Symbol.asyncDispose]: async () => {} }
 
 type Keeping = {
-  readonly call: Call
+  readonly call: LoggableCall
   readonly route: Route
   readonly request: IncomingMessage
   readonly response: ServerResponse

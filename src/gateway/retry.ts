@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import type { IncomingHttpHeaders } from 'node:http'
 import { askedWait, isUnworked, type RetryBudget, type RetryPolicy, refilled, retryWait } from '../decide/retry.ts'
 
 export type RetryRules = RetryPolicy & RetryBudget
@@ -55,6 +56,17 @@ export function makeRetries(deps: { now: () => number; random: () => number; rul
       for (const id of purses.keys()) if (!lives(id)) purses.delete(id)
     },
   }
+}
+
+/**
+ * Whether a client says that it tries again itself, as those of OpenAI, Anthropic and AWS do. Its attempts and ours would
+ * multiply: from its second on, there is one of ours for each.
+ */
+export function isClientsRetry(headers: IncomingHttpHeaders): boolean {
+  const stainless = headers['x-stainless-retry-count']
+  if (stainless !== undefined && stainless !== '0') return true
+  const aws = headers['amz-sdk-request']
+  return typeof aws === 'string' && /\battempt=(?!1\b)\d/.test(aws)
 }
 
 /** Whether an answer's head says that nothing was worked on, and how long to wait then. `raw`: flat name, value list. */

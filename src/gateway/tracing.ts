@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Failure } from '../domain/failure.ts'
+import type { Route } from '../domain/route.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
 import { readTraceparent, type TraceContext, writeTraceparent } from '../telemetry/trace-context.ts'
 import type { TraceExporter } from '../telemetry/trace-exporter.ts'
 import type { TokenUsage } from '../wires/wire.ts'
-import type { Call } from './call.ts'
+import type { Relay } from './relay.ts'
 
 export type TracingDeps = {
   /** Closed with the tracing. */
@@ -25,8 +26,19 @@ export type CallTrace = {
   ended(facts: CallFacts): void
 }
 
+export type TraceableCall = {
+  readonly requestId: string
+  readonly dialect: string
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly resourceGroup: string | null
+  readonly route: Route | null
+  readonly relay: Pick<Relay, 'status' | 'eventStream' | 'firstByteAt'> | null
+  readonly attempts: number
+}
+
 export type CallFacts = {
-  readonly call: Call
+  readonly call: TraceableCall
   readonly request: IncomingMessage
   /** As called, without query. */
   readonly path: string

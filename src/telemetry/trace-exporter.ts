@@ -22,6 +22,7 @@ const everyMs = 2_000
 const batch = 512
 const longest = 4_096
 const sayAgainMs = 60_000
+const lastWaitMs = 2_000
 
 export function makeTraceExporter({ post, resource, version, clock, log }: TraceExporterDeps): TraceExporter {
   const stop = new AbortController()
@@ -38,9 +39,11 @@ export function makeTraceExporter({ post, resource, version, clock, log }: Trace
         exported += spans.length
       } catch (error) {
         dropped += spans.length
-        if (clock.now() - saidAt < sayAgainMs) continue
-        saidAt = clock.now()
-        log.warn({ dropped, err: error }, 'traces are dropped: the collector does not take them')
+        if (clock.now() - saidAt >= sayAgainMs) {
+          saidAt = clock.now()
+          log.warn({ dropped, err: error }, 'traces are dropped: the collector does not take them')
+        }
+        return
       }
     }
   }
@@ -62,7 +65,9 @@ export function makeTraceExporter({ post, resource, version, clock, log }: Trace
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await running
+      // Whoever wants to close does not wait for a collector that is away.
+      await Promise.race([running, clock.sleep(lastWaitMs).catch(() => {})])
+      dropped += waiting.length
       waiting = []
     },
   }

@@ -3,7 +3,7 @@ import { encodeFrame } from '../../src/wires/event-stream/frames.ts'
 import { anthropicAnswer, anthropicEvents, converseAnswer, converseEvents, converseFrames } from '../upstreams/bedrock.ts'
 import { geminiAnswer, geminiEvents } from '../upstreams/gemini.ts'
 
-/** How a backend of one wire is asked, and what it says when all is well. `mark`: a word of the answer that troubles are put in the place of. */
+/** How a backend of one wire is asked, and what it says when all is well. */
 export type ChaosWire = {
   readonly name: string
   readonly wire: string
@@ -26,9 +26,9 @@ const json = (value: unknown, text: Buffer): Buffer => {
   const [before = '', after = ''] = JSON.stringify(value).split(mark)
   return Buffer.concat([Buffer.from(before), text, Buffer.from(after)])
 }
+const plainly = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 const sse = (data: Buffer, event = ''): Buffer =>
   Buffer.concat([Buffer.from(`${event === '' ? '' : `event: ${event}\n`}data: `), data, Buffer.from('\n\n')])
-const plain = Buffer.from(mark)
 
 const messages = [{ role: 'user', content: 'Hello' }]
 const chatBody = {
@@ -56,10 +56,10 @@ const openai: ChaosWire = {
   wire: 'openai',
   below: { whole: '/chat/completions', stream: '/chat/completions' },
   body: chatBody,
-  answer: json(completion('Hello'), plain),
+  answer: plainly(completion('Hello')),
   events: [
-    ...['Hello', ' there', '!'].map((word) => sse(json(chunk(word), plain))),
-    sse(json({ ...chunk(''), choices: [], usage }, plain)),
+    ...['Hello', ' there', '!'].map((word) => sse(plainly(chunk(word)))),
+    sse(plainly({ ...chunk(''), choices: [], usage })),
     Buffer.from('data: [DONE]\n\n'),
   ],
   streamType: 'text/event-stream',
@@ -73,8 +73,8 @@ const anthropic: ChaosWire = {
   wire: 'anthropic',
   below: { whole: '/messages', stream: '/messages' },
   body: { whole: { model: 'm', max_tokens: 9, messages }, stream: { model: 'm', max_tokens: 9, messages, stream: true } },
-  answer: json(anthropicAnswer, plain),
-  events: anthropicEvents.map((event) => sse(json(event, plain), String(event['type']))),
+  answer: plainly(anthropicAnswer),
+  events: anthropicEvents.map((event) => sse(plainly(event), String(event['type']))),
   streamType: 'text/event-stream',
   saying: {
     whole: (text) => json({ ...anthropicAnswer, content: [{ type: 'text', text: mark }] }, text),
@@ -91,7 +91,7 @@ const bedrock: ChaosWire = {
   wire: 'bedrock-converse',
   below: { whole: '/converse', stream: '/converse-stream' },
   body: { whole: converseBody, stream: converseBody },
-  answer: json(converseAnswer, plain),
+  answer: plainly(converseAnswer),
   events: converseFrames(),
   streamType: 'application/vnd.amazon.eventstream',
   saying: {
@@ -109,8 +109,8 @@ const gemini: ChaosWire = {
   wire: 'gemini',
   below: { whole: '/models/m:generateContent', stream: '/models/m:streamGenerateContent' },
   body: { whole: geminiBody, stream: geminiBody },
-  answer: json(geminiAnswer, plain),
-  events: geminiEvents.map((event) => sse(json(event, plain))),
+  answer: plainly(geminiAnswer),
+  events: geminiEvents.map((event) => sse(plainly(event))),
   streamType: 'text/event-stream',
   saying: { whole: (text) => json(said(mark), text), event: (text) => sse(json(said(mark), text)) },
   translated: false,

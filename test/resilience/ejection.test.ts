@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { defaultEjection } from '../../src/gateway/ejection.ts'
 import { eventually, type Harness, idOf, route, startHarness, target } from '../gateway-harness.ts'
@@ -103,6 +104,17 @@ describe('a target that fails again and again', () => {
     await eventually(async () => (await ask('one')) === 200 && sick.received.length === 1)
     expect(await askOften('one', 2)).toEqual([200, 200])
     expect(sick.received).toHaveLength(3)
+  })
+
+  it('is tried by one call only, however many there are', async () => {
+    await begin(60)
+    Object.assign(sick.behaviour, fails)
+    expect(await askOften('one', 4)).toEqual([...three, 200])
+    await pause(80)
+    for (const each of [sick, well]) each.behaviour.firstByteMs = 100
+    const statuses = await Promise.all(Array.from({ length: 8 }, () => ask('one')))
+    expect(statuses.filter((status) => status === 500)).toHaveLength(1)
+    expect(sick.received).toHaveLength(4)
   })
 
   it('is not called an outlier for what callers do wrong, for limits, or for a credential', async () => {

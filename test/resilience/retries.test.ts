@@ -5,19 +5,31 @@ import { defaultRetries } from '../../src/gateway/retry.ts'
 import { eventually, type Harness, route, startHarness, target } from '../gateway-harness.ts'
 import { recorded } from './recorded.ts'
 
-type Said = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+type Said = {
+  readonly status: number
+  readonly headers?: Record<string, string>
+  readonly body?: string
+  readonly endless?: boolean
+}
 
 /** What is said to the next calls, one each; then the good answer. */
 let script: Said[]
 /** Epoch ms at which calls came. */
 let came: number[]
 let always: Said | null
+/** Answers that were cut before their end. */
+let cut = 0
 const good = { choices: [], usage: { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 } }
 const upstream = createServer((request, response) => {
   came.push(Date.now())
   request.resume()
-  const { status, headers = {}, body = JSON.stringify(good) } = always ?? script.shift() ?? { status: 200 }
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+  const { status, headers = {}, body = JSON.stringify(good), endless = false } = always ?? script.shift() ?? { status: 200 }
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.on('close', () => {
+    if (!response.writableFinished) cut += 1
+  })
+  if (endless) response.write(body)
+  else response.end(body)
 })
 let harness: Harness
 let latePort = 0
@@ -56,10 +68,10 @@ async function deploy(address: string): Promise<void> {
   })
   await eventually(() => harness.gateway.table.byId(deploymentId)?.targets[0]?.address === address)
 }
-const ask = (body: object = {}, signal?: AbortSignal): Promise<Response> =>
+const ask = (body: object = {}, signal?: AbortSignal, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${harness.url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { 'api-key': 'admin', 'content-type': 'application/json' },
+    headers: { 'api-key': 'admin', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ model: name, messages: [], ...body }),
     ...(signal ? { signal } : {}),
   })
@@ -78,6 +90,13 @@ describe('a call that was surely not worked on', () => {
     expect(await recorded(harness, name)).toMatchObject([
       { settlement: { state: 'settled', source: 'reported', usage: { requests: 1, uncachedInput: 7, output: 5 } } },
     ])
+  })
+
+  it('does not wait for the end of an answer that is not for the caller', async () => {
+    cut = 0
+    script = [{ status: 503, endless: true }]
+    expect((await ask()).status).toBe(200)
+    await eventually(() => cut === 1)
   })
 
   it('streams as if nothing had happened', async () => {
@@ -119,6 +138,17 @@ describe('a call that was surely not worked on', () => {
     expect([answer.status, came.length]).toEqual([said.status, 1])
     expect(answer.headers.get('retry-after')).toBe(said.headers?.['retry-after'] ?? null)
     expect(await logged()).toMatchObject([{ attempts: 1 }])
+  })
+
+  it.each([
+    { name: 'OpenAI’s and Anthropic’s', headers: { 'x-stainless-retry-count': '1' }, calls: 1 },
+    { name: 'AWS’s', headers: { 'amz-sdk-request': 'attempt=2; max=3' }, calls: 1 },
+    { name: 'OpenAI’s and Anthropic’s, at first', headers: { 'x-stainless-retry-count': '0' }, calls: 3 },
+    { name: 'AWS’s, at first', headers: { 'amz-sdk-request': 'attempt=1; max=3' }, calls: 3 },
+  ])('does not multiply with the attempts of a client: $name', async ({ headers, calls }) => {
+    always = { status: 429 }
+    const answer = await ask({}, undefined, headers)
+    expect([answer.status, came.length]).toEqual([429, calls])
   })
 
   it('is not sent again where its body went through as it came', async () => {

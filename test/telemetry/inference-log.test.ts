@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -131,6 +132,24 @@ describe('the inference log in files', () => {
     expect(await recorded('all', before + 1)).toMatchObject({ streaming: true, response: { body: text } })
   })
 
+  it('keeps what goes over HTTP/2 too', async () => {
+    const session = connect(harness.url)
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': `/v2/inference/deployments/${idOf('all')}/chat/completions`,
+      authorization: 'Bearer admin',
+      'content-type': 'application/json',
+    })
+    const before = records('all').length
+    stream.end(JSON.stringify({ ...chat, stream: true }))
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    session.close()
+    expect(await recorded('all', before + 1)).toMatchObject({
+      response: { contentType: expect.stringContaining('text/event-stream'), body: text },
+    })
+  })
+
   it.each([
     ['ins', { request: { body: JSON.stringify(chat) } }, 'response'],
     ['outs', { response: { encoding: 'text' } }, 'request'],
@@ -206,6 +225,20 @@ describe('the inference log in files', () => {
     harness.control.say({ kind: 'route', route: route('nofiles', [target(upstream.address)], set({ mode: 'all' })) })
     await eventually(async () => (await ask('nofiles')).status === 200)
     await eventually(async () => (await metric('lectern_inference_log_dropped_total{reason="sink"}')) >= 1)
+  })
+})
+
+describe('room for what is kept', () => {
+  it('comes back when records are written', async () => {
+    const body = { messages: [{ role: 'user', content: 'x'.repeat(200_000) }] }
+    const first = records('all').length
+    for (let call = 0; call < 30; call += 1) {
+      const before = records('all').length
+      await (await ask('all', body)).text()
+      expect((await recorded('all', before + 1)).request.truncated).toBe(false)
+    }
+    // One of each, not more.
+    expect(records('all')).toHaveLength(first + 30)
   })
 })
 
@@ -312,6 +345,15 @@ describe('the inference log as CloudEvents', () => {
     const kept = records('all').length
     await (await ask('all')).text()
     await recorded('all', kept + 1)
+  })
+
+  it('never goes to a private address, unless that is allowed', async () => {
+    const event = { headers: { 'content-type': 'text/plain' }, body: Buffer.from('x') }
+    const guarded = makeEventSender(false)
+    await expect(guarded.send(collector.url, event)).rejects.toThrow(/private, loopback/)
+    await expect(guarded.send(collector.url.replace('127.0.0.1', 'localhost'), event)).rejects.toThrow(/private, loopback/)
+    await guarded.close()
+    expect(collector.taken).toEqual([])
   })
 
   it('a line that is full drops what comes, and gives back its room', async () => {
