@@ -8,7 +8,8 @@ export type Job =
   | { readonly kind: 'streams'; readonly to: Address; readonly streams: number; readonly chunks: number; readonly gapMs: number }
   | { readonly kind: 'hold'; readonly to: Address; readonly streams: number }
   | { readonly kind: 'release' }
-export type Address = { readonly port: number; readonly key: string }
+/** `headers`: further ones that this address needs, each with its line end. */
+export type Address = { readonly port: number; readonly key: string; readonly headers?: string }
 export type Figures = {
   /** Calls or chunks that came. */
   readonly total: number
@@ -24,7 +25,7 @@ export type Figures = {
 }
 
 const words = 'The quick brown fox jumps over the lazy dog. '.repeat(20)
-const requestFor = (key: string, bench: object | null): Buffer => {
+const requestFor = ({ key, headers = '' }: Address, bench: object | null): Buffer => {
   const body = JSON.stringify({
     model: 'bench',
     messages: [{ role: 'user', content: words.slice(0, 850) }],
@@ -33,7 +34,7 @@ const requestFor = (key: string, bench: object | null): Buffer => {
   })
   return Buffer.from(
     'POST /v1/chat/completions HTTP/1.1\r\nhost: bench\r\n' +
-      `authorization: Bearer ${key}\r\ncontent-type: application/json\r\naccept: application/json\r\nuser-agent: bench/1\r\n` +
+      `${headers}authorization: Bearer ${key}\r\ncontent-type: application/json\r\naccept: application/json\r\nuser-agent: bench/1\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }
@@ -80,7 +81,7 @@ class Line {
 const now = (): number => Number(process.hrtime.bigint() / 1000n)
 
 function closed({ to, connections, ms }: Extract<Job, { kind: 'closed' }>): Promise<Figures> {
-  const bytes = requestFor(to.key, null)
+  const bytes = requestFor(to, null)
   const times: number[] = []
   let errors = 0
   const start = now()
@@ -112,7 +113,7 @@ function closed({ to, connections, ms }: Extract<Job, { kind: 'closed' }>): Prom
 
 /** Calls leave at fixed instants whatever the answers do; latency counts from the instant, so that a stall is not left out. */
 async function rate({ to, perSecond, ms }: Extract<Job, { kind: 'rate' }>): Promise<Figures> {
-  const bytes = requestFor(to.key, null)
+  const bytes = requestFor(to, null)
   const times: number[] = []
   let errors = 0
   const free: Line[] = []
@@ -152,7 +153,7 @@ async function rate({ to, perSecond, ms }: Extract<Job, { kind: 'rate' }>): Prom
 }
 
 async function streams({ to, streams: count, chunks, gapMs }: Extract<Job, { kind: 'streams' }>): Promise<Figures> {
-  const bytes = requestFor(to.key, { chunks, gapMs })
+  const bytes = requestFor(to, { chunks, gapMs })
   const late: number[] = []
   const first: number[] = []
   let errors = 0
@@ -187,7 +188,7 @@ const stamp = /@(\d+)@/
 
 const held: Socket[] = []
 async function hold({ to, streams: count }: Extract<Job, { kind: 'hold' }>): Promise<Figures> {
-  const bytes = requestFor(to.key, { chunks: 10_000, gapMs: 2000 })
+  const bytes = requestFor(to, { chunks: 10_000, gapMs: 2000 })
   const start = now()
   const first: number[] = []
   // In small groups: a thousand connections at once would measure the backlog.

@@ -27,11 +27,18 @@ const lines: readonly Line[] = [
   { scene: 'streams held', figure: 'mbPerThousand', title: 'memory per 1,000 open streams, MB', digits: 1 },
 ]
 
-/** A markdown table: a line for each figure, a column for each competitor, and what lectern is to direct and to nginx. */
+/** A markdown table: a line for each figure, a column for each competitor, and what lectern is to direct, to nginx and to Portkey. */
 export function table(rows: readonly Row[]): string {
   const names = [...new Set(rows.map((row) => row.name))]
   const withNginx = names.includes('nginx')
-  const head = ['', ...names, 'lectern : direct', ...(withNginx ? ['lectern : nginx'] : [])]
+  const withPortkey = names.includes('portkey')
+  const head = [
+    '',
+    ...names,
+    'lectern : direct',
+    ...(withNginx ? ['lectern : nginx'] : []),
+    ...(withPortkey ? ['lectern : portkey'] : []),
+  ]
   const body = lines.map(({ scene, figure, title, digits, added }) => {
     const of = (name: string): number | null =>
       median(rows.filter((row) => row.name === name && row.scene === scene).map((row) => row.figures[figure]))
@@ -42,7 +49,8 @@ export function table(rows: readonly Row[]): string {
       added && lectern !== null && nginx !== null && direct !== null
         ? `${((lectern - direct) / Math.max(1, nginx - direct)).toFixed(2)}× added`
         : ratio(nginx)
-    return [title, ...names.map((name) => of(name)?.toFixed(digits) ?? '–'), toDirect, ...(withNginx ? [toNginx] : [])]
+    const columns = [toDirect, ...(withNginx ? [toNginx] : []), ...(withPortkey ? [ratio(of('portkey'))] : [])]
+    return [title, ...names.map((name) => of(name)?.toFixed(digits) ?? '–'), ...columns]
   })
   const errors = rows.reduce((sum, row) => sum + (row.figures['errors'] ?? 0), 0)
   const text = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

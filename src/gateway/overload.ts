@@ -13,8 +13,11 @@ export type Overload = {
   readonly refused: number
 }
 
-/** `alive`: calls that there were at some time since the last look: many short ones press as hard as a few long ones. */
-type Load = { inFlight: number; alive: number }
+/**
+ * `peak`: the most calls at one time since the last look. Calls at one time are what is bounded, not calls in a span of time: a
+ * caller that waits for each answer cannot press us, however busy the machine makes our loop look.
+ */
+type Load = { inFlight: number; peak: number }
 
 export function makeOverload({ strain, log }: { readonly strain: () => Strain; readonly log: Log }): Overload {
   const loads = new Map<string, Load>()
@@ -24,14 +27,14 @@ export function makeOverload({ strain, log }: { readonly strain: () => Strain; r
 
   return {
     enter(group) {
-      const load = loads.get(group) ?? { inFlight: 0, alive: 0 }
-      if (load.alive >= cap) {
+      const load = loads.get(group) ?? { inFlight: 0, peak: 0 }
+      if (load.inFlight >= cap) {
         refused += 1
         throw overloaded(group)
       }
-      if (load.alive === 0) loads.set(group, load)
+      if (load.peak === 0) loads.set(group, load)
       load.inFlight += 1
-      load.alive += 1
+      if (load.inFlight > load.peak) load.peak = load.inFlight
     },
     leave(group) {
       const load = loads.get(group)
@@ -41,8 +44,8 @@ export function makeOverload({ strain, log }: { readonly strain: () => Strain; r
       const now = strain()
       const weights: number[] = []
       for (const [group, load] of loads) {
-        weights.push(load.alive)
-        load.alive = load.inFlight
+        weights.push(load.peak)
+        load.peak = load.inFlight
         if (load.inFlight === 0) loads.delete(group)
       }
       const before = ceiling

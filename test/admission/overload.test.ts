@@ -29,7 +29,8 @@ const ask = (model: string, group: string): Promise<Response> =>
 it('refuses new calls of the heaviest group, answers the others, and lets go when its calls have ended', async () => {
   upstream.behaviour.firstByteMs = 3_000
   const open = Array.from({ length: 150 }, () => ask('heavy', 'default').then((answer) => answer.text()))
-  await eventually(() => upstream.received.length === 150)
+  // On a slow machine the last of them may be refused themselves already.
+  await eventually(() => upstream.received.length >= 64)
   upstream.behaviour.firstByteMs = 0
   let refused: Response | null = null
   await eventually(async () => {
