@@ -10,9 +10,9 @@ import {
   isOut,
   passedOver,
 } from '../decide/ejection.ts'
-import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
 import { type Outcome, type SetAside, slowReader } from './relay.ts'
+import { mayPass } from './unreached.ts'
 
 export const defaultEjection: EjectionPolicy = {
   failures: 5,
@@ -108,7 +108,3 @@ export function verdictOf(outcome: Outcome | SetAside, status: number): Verdict 
       return 'neither'
   }
 }
-
-/** What we refuse to connect to, or cannot say at all, is so the next time, too. */
-export const mayPass = (error: Error): boolean =>
-  !(error instanceof Failure) && (error as NodeJS.ErrnoException).code !== 'UND_ERR_INVALID_ARG'

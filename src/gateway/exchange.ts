@@ -6,7 +6,7 @@ import type { Route, Target } from '../domain/route.ts'
 import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
 import type { Call } from './call.ts'
-import { type Ejections, mayPass, verdictOf } from './ejection.ts'
+import { type Ejections, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { addMissing, toUpstream } from './headers.ts'
 import { inCallersFormat } from './in-callers-format.ts'
@@ -20,6 +20,7 @@ import { type CallBody, lengthOf, outgoing } from './request.ts'
 import { isClientsRetry, type Retries, unworked } from './retry.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
+import { mayPass, mayTryAgain, unreachable } from './unreached.ts'
 import type { Upstreams } from './upstream.ts'
 
 export type ExchangeDeps = {
@@ -226,38 +227,3 @@ export const makeExchange = (deps: ExchangeDeps) => {
 function replace(headers: string[], name: string, value: string): void {
   for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at] === name) headers[at + 1] = value
 }
-
-/** Null where another try makes sense; otherwise what the caller is told. */
-function mayTryAgain(target: Target, error: Error, body: CallBody, isInstance: boolean): Failure | null {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (code === 'UND_ERR_INVALID_ARG') return new Failure('invalid', `the request cannot be sent on: ${error.message}`)
-  if (isInstance && body.kind !== 'stream') return null
-  const where = isInstance ? 'the model server' : target.address
-  if (error instanceof Failure)
-    return new Failure(
-      'upstream_failed',
-      `${where} is not reached: ${error.message}`,
-      { code: 'private_address' },
-      { cause: error },
-    )
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return new Failure(
-      'timeout',
-      `no connection to ${where} within the bound for connecting`,
-      { code: 'connect_timeout' },
-      { cause: error },
-    )
-  }
-  return new Failure(
-    'upstream_failed',
-    `could not connect to ${where} (${code || error.message})`,
-    { code: 'connect_failed' },
-    { cause: error },
-  )
-}
-
-const unreachable = (route: Route): Failure =>
-  new Failure('unavailable', `no instance of deployment "${route.name}" accepts connections now; try again later`, {
-    target: route.deploymentId,
-    retryAfterMs: 5000,
-  })

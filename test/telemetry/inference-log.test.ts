@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InferenceLogSetting } from '../../src/domain/inference-log.ts'
 import { makeInferenceLog } from '../../src/gateway/inference-log.ts'
 import { makeEventSender } from '../../src/gateway/inference-log-http.ts'
+import { openLedger } from '../../src/gateway/ledger.ts'
 import { makeLogFiles } from '../../src/telemetry/inference-log-files.ts'
 import { eventually, type Harness, idOf, route, startHarness, systemClock, target } from '../gateway-harness.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
@@ -225,6 +226,34 @@ describe('the inference log in files', () => {
     harness.control.say({ kind: 'route', route: route('nofiles', [target(upstream.address)], set({ mode: 'all' })) })
     await eventually(async () => (await ask('nofiles')).status === 200)
     await eventually(async () => (await metric('lectern_inference_log_dropped_total{reason="sink"}')) >= 1)
+  })
+})
+
+describe('where answers end late, because the ledger is on disk first', () => {
+  it('one record is kept, with the last byte', async () => {
+    const now = (): number => Date.now()
+    const kept = mkdtempSync(join(tmpdir(), 'lectern-log-'))
+    const log = { level: 'info', debug() {}, info() {}, warn() {}, error() {} }
+    const files = makeLogFiles({ folder: kept, boot: 'boot', now, maxBytes: 1_000_000, maxFiles: 2 })
+    const sender = makeEventSender(true)
+    const clock = systemClock
+    const bounds = { newId: () => 'x', random: () => 0, maxBytes: 1_000_000, turn: nextTurn }
+    const inferenceLog = makeInferenceLog({ files, sender, clock, log, ...bounds })
+    const durability = 'disk'
+    const ledger = openLedger({ folder: join(kept, 'ledger'), boot: 'g', pid: 1, now, durability, log, atTurnEnd: setImmediate })
+    const late = await startHarness(
+      [route('all', [target(upstream.address)], set({ mode: 'all' }))],
+      {},
+      { inferenceLog, ledger },
+    )
+    const path = `/v2/inference/deployments/${idOf('all')}/chat/completions`
+    const headers = { authorization: 'Bearer admin', 'content-type': 'application/json' }
+    const text = await (await fetch(`${late.url}${path}`, { method: 'POST', headers, body: JSON.stringify(chat) })).text()
+    await late[Symbol.asyncDispose]()
+    const folderOf = join(kept, idOf('all'))
+    const lines = readdirSync(folderOf).flatMap((name) => readFileSync(join(folderOf, name), 'utf8').trim().split('\n'))
+    rmSync(kept, { recursive: true })
+    expect(lines.map((line) => JSON.parse(line).response.body)).toEqual([text])
   })
 })
 
