@@ -11,6 +11,7 @@ import type { BoundFiles, Executable, HostFacts } from '../executables/define.ts
 import type { Store } from '../store/store.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
+import { readParameters } from './platform/parameters.ts'
 
 export type PlaceDeps = {
   readonly executables: ExecutableRegistry
@@ -30,7 +31,7 @@ export const makePlace =
   (deps: PlaceDeps): Place =>
   async (configuration) => {
     const executable = findExecutable(deps, configuration)
-    const parameters = parseParameters(executable, configuration)
+    const parameters = readParameters(executable, configuration.parameterBindings)
     const files = await bindFiles(deps, executable, configuration, parameters)
     const model = executable.modelOf(parameters)
     const now = deps.clock.now()
@@ -70,28 +71,6 @@ function findExecutable(deps: PlaceDeps, { executableId, scenarioId }: Configura
     `Could not use configuration, because executable ${executableId} for scenario ${scenarioId} is not found; known are ${known.map((each) => each.id).join(', ') || 'none'}`,
     { target: 'executableId' },
   )
-}
-
-/** Bindings to the executable's own parameters; the first trouble is named with what is allowed. */
-export function parseParameters(
-  executable: Executable,
-  { parameterBindings }: Pick<Configuration, 'parameterBindings'>,
-): z.infer<Executable['parameters']> {
-  const given = Object.fromEntries(parameterBindings.map(({ key, value }) => [key, value]))
-  const parsed = executable.parameters.safeParse(given)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const known = Object.keys(executable.parameters.shape).join(', ')
-  if (issue?.code === 'unrecognized_keys') {
-    const message = `Parameter ${issue.keys.join(', ')} is not known to executable ${executable.id}; known parameters are ${known}`
-    throw new Failure('invalid', message, { target: `parameterBindings.${issue.keys[0]}` })
-  }
-  const name = issue?.path.join('.') ?? ''
-  const trouble =
-    name in given ? `has the value "${String(given[name]).slice(0, 80)}": ${issue?.message}` : `is missing: ${issue?.message}`
-  throw new Failure('invalid', `Parameter ${name} of executable ${executable.id} ${trouble}`, {
-    target: `parameterBindings.${name}`,
-  })
 }
 
 async function bindFiles(
