@@ -94,6 +94,7 @@ const gateway = await startGateway({
     makeIdentify({ find: (id) => live.credential(id), verifyToken: makeVerifyToken(settings, clock), clock }),
   clock,
   newRequestId: () => `${process.pid.toString(36)}-${(count++).toString(36)}`,
+  random: Math.random,
   gatewayId: 'bench',
   log: makeLogger({ level: 'info', name: 'gateway', to: destination({ dest: '/dev/null', sync: false, minLength: 4096 }) }),
   signer: makeSigner(clock),

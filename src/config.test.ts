@@ -24,6 +24,37 @@ describe('configuration', () => {
     })
   })
 
+  it.each([
+    ['nothing', {}, {}, null],
+    ['a setting', { otlpEndpoint: 'http://c:4318' }, {}, { url: 'http://c:4318/v1/traces', serviceName: 'lectern', sampling: 1 }],
+    [
+      'OpenTelemetry’s variables',
+      { traceSampling: '0.5' },
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://c/otlp/',
+        OTEL_EXPORTER_OTLP_HEADERS: 'X-Tenant=a%20b, k=v=w',
+        OTEL_SERVICE_NAME: 'mine',
+      },
+      { url: 'https://c/otlp/v1/traces', headers: { 'x-tenant': 'a b', k: 'v=w' }, serviceName: 'mine', sampling: 0.5 },
+    ],
+    [
+      'an address for traces alone',
+      {},
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://d/t' },
+      { url: 'http://d/t' },
+    ],
+  ])('says where traces go: %s', (_, flags, env, expected) => {
+    const { traces } = readConfig(flags, env, folder())
+    if (expected === null) expect(traces).toBeNull()
+    else expect(traces).toMatchObject(expected)
+  })
+
+  it('refuses a collector that is no address', () => {
+    expect(() => readConfig({}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, folder())).toThrow(
+      /OTEL_EXPORTER_OTLP_ENDPOINT/,
+    )
+  })
+
   it('flags beat the environment, the environment beats the file', () => {
     const dir = folder('port: 1\nhost: 10.0.0.1\nlogLevel: warn\n')
     const config = readConfig({ port: '3' }, { LECTERN_PORT: '2', LECTERN_HOST: '0.0.0.0' }, dir)

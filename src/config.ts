@@ -120,6 +120,18 @@ export const configOptions = [
     schema: z.enum(['os', 'disk']).default('os'),
   },
   {
+    key: 'otlpEndpoint',
+    flag: '--otlp-endpoint <url>',
+    description: 'OpenTelemetry collector (OTLP over HTTP) that gets traces (default: OTEL_EXPORTER_OTLP_ENDPOINT, else none)',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  {
+    key: 'traceSampling',
+    flag: '--trace-sampling <share>',
+    description: 'share of the calls that is traced where the caller has not decided, from 0 to 1',
+    schema: z.coerce.number().min(0).max(1).default(1),
+  },
+  {
     key: 'logLevel',
     flag: '--log-level <level>',
     description: 'trace, debug, info, warn, error',
@@ -143,7 +155,7 @@ type Settings = { [K in Key]: z.output<Extract<(typeof configOptions)[number], {
 /** All settings, defaulted and checked; what follows from several of them is worked out here once. */
 export type Config = Omit<
   Settings,
-  'databaseUrl' | 'tls' | 'tlsCert' | 'tlsKey' | 'allowPrivate' | 'hfEndpoint' | 'catalogFile'
+  'databaseUrl' | 'tls' | 'tlsCert' | 'tlsKey' | 'allowPrivate' | 'hfEndpoint' | 'catalogFile' | 'otlpEndpoint' | 'traceSampling'
 > & {
   readonly database: { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string }
   readonly tls:
@@ -154,6 +166,13 @@ export type Config = Omit<
   readonly hfEndpoint: string
   readonly hfToken: string | null
   readonly catalogFile: string
+  /** Where traces go; null: calls are not traced. */
+  readonly traces: {
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly serviceName: string
+    readonly sampling: number
+  } | null
 }
 
 /** A wrong setting: the message is one line that names it. */
@@ -181,7 +200,8 @@ export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS
 }
 
 function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config {
-  const { databaseUrl, tls, tlsCert, tlsKey, allowPrivate, hfEndpoint, catalogFile, ...rest } = settings
+  const { databaseUrl, tls, tlsCert, tlsKey, allowPrivate, hfEndpoint, catalogFile, otlpEndpoint, traceSampling, ...rest } =
+    settings
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new ConfigError('--tls-cert and --tls-key belong together: give both')
   const dataDir = resolve(cwd, settings.dataDir)
@@ -199,6 +219,32 @@ function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config
     hfEndpoint: hfEndpoint ?? env['HF_ENDPOINT'] ?? 'https://huggingface.co',
     hfToken: env['HF_TOKEN'] ?? null,
     catalogFile: catalogFile ? resolve(cwd, catalogFile) : join(dataDir, 'catalog.yaml'),
+    traces: tracesIn(otlpEndpoint, traceSampling, env),
+  }
+}
+
+/** OpenTelemetry's own variables, as its SDKs read them: opentelemetry.io/docs/specs/otel/protocol/exporter. */
+function tracesIn(endpoint: string | undefined, sampling: number, env: NodeJS.ProcessEnv): Config['traces'] {
+  const own = endpoint === undefined ? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] : undefined
+  const base = endpoint ?? env['OTEL_EXPORTER_OTLP_ENDPOINT']
+  const url = own || (base ? `${base.replace(/\/+$/, '')}/v1/traces` : null)
+  if (url === null) return null
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new ConfigError(`OTEL_EXPORTER_OTLP_ENDPOINT: ${JSON.stringify(url)} is no http or https URL`)
+  const headers = (env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] ?? env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '')
+    .split(',')
+    .flatMap((pair) => {
+      const at = pair.indexOf('=')
+      return at < 1 ? [] : [[pair.slice(0, at).trim().toLowerCase(), decoded(pair.slice(at + 1).trim())] as const]
+    })
+  return { url, headers: Object.fromEntries(headers), serviceName: env['OTEL_SERVICE_NAME'] || 'lectern', sampling }
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // a percent sign that is meant as one
   }
 }
 

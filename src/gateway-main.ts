@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { makeIdentify } from './access/identify.ts'
 import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
 import type { Config } from './config.ts'
@@ -9,14 +10,22 @@ import { inferenceDialects } from './dialects/inference.ts'
 import type { Clock } from './domain/clock.ts'
 import { Failure } from './domain/failure.ts'
 import type { GatewaySettings } from './domain/route.ts'
+import { makeInferenceLog } from './gateway/inference-log.ts'
+import { makeEventSender } from './gateway/inference-log-http.ts'
 import { openLedger } from './gateway/ledger.ts'
 import { defaultStrainBounds } from './gateway/overload-strain.ts'
 import { defaultWaits, type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
+import { makeTracing, type Tracing } from './gateway/tracing.ts'
 import { makeSigner } from './signing/signer.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
 import { hopelessExit } from './supervisor/keep-alive.ts'
 import { systemClock } from './system.ts'
+import { makeLogFiles } from './telemetry/inference-log-files.ts'
+import { makeJsonPost } from './telemetry/json-post.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
+import { makeTraceExporter } from './telemetry/trace-exporter.ts'
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
 
 export type GatewayOptions = { readonly config: Config; readonly runDir: string; readonly clock: Clock; readonly log: Log }
 
@@ -35,6 +44,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     makeIdentify: identifyByTable(clock),
     clock,
     newRequestId: randomUUID,
+    random: Math.random,
     gatewayId,
     log,
     signer: makeSigner(clock),
@@ -47,6 +57,23 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
       log,
       atTurnEnd: setImmediate,
     }),
+    inferenceLog: makeInferenceLog({
+      files: makeLogFiles({
+        folder: join(config.dataDir, 'inference-log'),
+        boot: gatewayId,
+        now: () => clock.now(),
+        maxBytes: 64 * 1024 * 1024,
+        maxFiles: 10,
+      }),
+      sender: makeEventSender(config.allowPrivate),
+      clock,
+      log,
+      turn: nextTurn,
+      newId: randomUUID,
+      random: Math.random,
+      maxBytes: 64 * 1024 * 1024,
+    }),
+    ...(config.traces ? { tracing: openTracing(config.traces, clock, log) } : {}),
     waits: {
       ...defaultWaits,
       firstByteMs: config.firstByteSeconds * 1_000,
@@ -57,6 +84,18 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     strain: { ...defaultStrainBounds, residentBytes: memoryForUs() * 0.6 },
     maxBodyBytes: config.maxBodyMb * 1024 * 1024,
   })
+}
+
+function openTracing(traces: NonNullable<Config['traces']>, clock: Clock, log: Log): Tracing {
+  const exporter = makeTraceExporter({
+    post: makeJsonPost(traces.url, traces.headers),
+    resource: { 'service.name': traces.serviceName, 'service.version': version, 'service.instance.id': randomUUID() },
+    version,
+    clock,
+    log,
+  })
+  const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex')
+  return makeTracing({ exporter, randomHex, random: Math.random, sampling: traces.sampling })
 }
 
 /** A container may have less than its machine. */

@@ -181,7 +181,7 @@ describe('the OpenAI client', () => {
       messages,
     })
     await expect(call).rejects.toMatchObject({ status: 429, code: 'rate_limit_exceeded' })
-    expect(upstream.received).toHaveLength(2)
+    expect(upstream.received).toHaveLength(4)
   })
 
   it('learns in its stream that the upstream died', async () => {

@@ -116,6 +116,8 @@ export async function startHarness(
       requests += 1
       return `request-${requests}`
     },
+    // The shortest of waits.
+    random: () => 0,
     gatewayId: 'g1',
     log,
     signer: makeSigner(systemClock),

@@ -14,7 +14,7 @@ import type { Publisher } from './publish.ts'
 import { routeOf } from './route-of.ts'
 
 export type ReconcileDeps = {
-  readonly store: Pick<Store, 'deployments' | 'configurations'>
+  readonly store: Pick<Store, 'deployments' | 'configurations' | 'inferenceLogs'>
   readonly engine: Engine
   readonly executables: ExecutableRegistry
   readonly place: Place
@@ -55,6 +55,7 @@ export const makeReconcile =
         fallback,
         plan: decision,
         wanted,
+        inferenceLog: await deps.store.inferenceLogs.get(id),
       }),
     )
     for (const action of decision.actions) await apply(deps, deployment, placed, action)

@@ -1,5 +1,6 @@
 import type { Plan, Wanted } from '../decide/plan.ts'
 import type { Deployment } from '../domain/deployment.ts'
+import type { InferenceLogSetting } from '../domain/inference-log.ts'
 import type { Instance } from '../domain/instance.ts'
 import type { Route, Target } from '../domain/route.ts'
 import type { Executable } from '../executables/define.ts'
@@ -14,10 +15,11 @@ export type RouteFacts = {
   readonly fallback: Placed | null
   readonly plan: Plan
   readonly wanted: Wanted
+  readonly inferenceLog: InferenceLogSetting | null
 }
 
 /** What the gateway gets to know about a deployment. */
-export function routeOf({ deployment, executable, placed, fallback, plan, wanted }: RouteFacts): Route {
+export function routeOf({ deployment, executable, placed, fallback, plan, wanted, inferenceLog }: RouteFacts): Route {
   const targets = targetsOf(plan, placed, fallback)
   const state = targets.length > 0 ? 'running' : stateOf(plan, wanted)
   const facts = (placed ?? fallback)?.facts ?? null
@@ -39,6 +41,7 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     contextLength: facts?.contextLength ?? null,
     maxOutputTokens: facts?.maxOutputTokens ?? null,
     targets,
+    ...(inferenceLog ? { inferenceLog } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { Price } from './catalog.ts'
 import type { DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
+import type { InferenceLogSetting } from './inference-log.ts'
 import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
 import type { PathRule } from './placement.ts'
 
@@ -29,6 +30,8 @@ export type Route = {
   readonly contextLength: number | null
   readonly maxOutputTokens: number | null
   readonly targets: readonly Target[]
+  /** What is kept of its calls; absent: nothing, unless a call asks for it. */
+  readonly inferenceLog?: InferenceLogSetting
 }
 
 /** One place that answers for a deployment: an instance, or a provider's endpoint. */

@@ -1,8 +1,11 @@
 import type { Route } from '../domain/route.ts'
 import type { Grant } from './admission.ts'
+import type { LoggedSoFar } from './inference-log.ts'
 import type { Entry } from './ledger.ts'
 import type { Meter } from './meters.ts'
 import type { Relay } from './relay.ts'
+import { Stopwatch } from './stopwatch.ts'
+import type { CallTrace } from './tracing.ts'
 
 /** One call under way: what its log line and its counters will say, and what to stop when the caller hangs up. */
 export class Call {
@@ -15,19 +18,29 @@ export class Call {
   route: Route | null = null
   meter: Meter | null = null
   relay: Relay | null = null
+  /** How often it was sent, or was about to be when the connection was refused. */
+  attempts = 0
   /** Once its intent is written. */
   entry: Entry | null = null
   /** Once it asked to be let through. */
   grant: Grant | null = null
+  readonly watch: Stopwatch
+  /** Where calls are traced. */
+  trace: CallTrace | null = null
+  /** Where something of it is kept. */
+  kept: LoggedSoFar | null = null
   /** Counted among the calls of its group. */
   inside = false
   hungUp = false
+  /** The caller's `Idempotency-Key` as providers get to see it. */
+  idempotencyKey: string | null = null
   #stop: (() => void) | null = null
 
-  constructor(requestId: string, dialect: string, startedAt: number) {
+  constructor(requestId: string, dialect: string, startedAt: number, ticks: () => number) {
     this.requestId = requestId
     this.dialect = dialect
     this.startedAt = startedAt
+    this.watch = new Stopwatch(ticks)
   }
 
   /** What the caller's hanging up stops from now on; at once if it has. Replaces what was said before. */

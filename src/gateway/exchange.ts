@@ -6,6 +6,7 @@ import type { Route, Target } from '../domain/route.ts'
 import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
 import type { Call } from './call.ts'
+import { type Ejections, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { addMissing, toUpstream } from './headers.ts'
 import { inCallersFormat } from './in-callers-format.ts'
@@ -14,10 +15,12 @@ import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import { upstreamPath } from './path.ts'
 import { isRefusedToken, prove } from './prove.ts'
-import { type Outcome, Relay } from './relay.ts'
+import { type Outcome, Relay, type SetAside } from './relay.ts'
 import { type CallBody, lengthOf, outgoing } from './request.ts'
+import { isClientsRetry, type Retries, unworked } from './retry.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
+import { mayPass, mayTryAgain, unreachable } from './unreached.ts'
 import type { Upstreams } from './upstream.ts'
 
 export type ExchangeDeps = {
@@ -27,6 +30,8 @@ export type ExchangeDeps = {
   readonly sweep: Sweep
   readonly ledger: Ledger
   readonly signer: Signer
+  readonly retries: Retries
+  readonly ejections: Ejections
   readonly clock: Clock
   readonly waits: { readonly startingMs: number; readonly idleMs: number }
 }
@@ -46,7 +51,8 @@ type Asked = {
 
 /**
  * Takes a call to a target that answers it. An instance that refuses the connection may just have died: the next target, or
- * the next table, is tried until `startingMs` is over. Once a byte has been sent nothing is ever tried again.
+ * the next table, is tried until `startingMs` is over. What surely was not worked on goes out again within the deployment's
+ * retry budget; what may have been never does, nor anything of which the caller has had a byte.
  */
 export const makeExchange = (deps: ExchangeDeps) => {
   const now = (): number => deps.clock.now()
@@ -79,7 +85,22 @@ export const makeExchange = (deps: ExchangeDeps) => {
     deps.ledger.kept(end)
   }
 
-  const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome> => {
+  /** Milliseconds until the call may go out again, null where it must not. */
+  const another = (route: Route, target: Target, call: Call, asked: Asked, askedMs: number | null): number | null => {
+    if (asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
+    // Who is out, and has nobody to take over, is called but not pressed.
+    if (route.targets.length === 1 && deps.ejections.isOut(target)) return null
+    return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
+  }
+
+  const pause = async (call: Call, ms: number): Promise<void> => {
+    if (ms < 1) return
+    const stop = new AbortController()
+    call.onHangUp(() => stop.abort())
+    await deps.clock.sleep(ms, stop.signal).catch(() => {})
+  }
+
+  const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
     const spoken = inCallersFormat(route, target, call, asked, now())
     const wire = spoken ? spoken.wire : wires.get(route.wire)
     const { below, query } = spoken ?? asked
@@ -97,6 +118,8 @@ export const makeExchange = (deps: ExchangeDeps) => {
     let sent = toUpstream(spoken ? spoken.rawHeaders : asked.request.rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
     if (target.defaultHeaders) addMissing(sent, target.defaultHeaders)
+    call.trace?.into(sent, now())
+    if (call.idempotencyKey !== null) replace(sent, 'idempotency-key', call.idempotencyKey)
     if (target.auth) {
       try {
         const final = { method, origin: target.address, path }
@@ -120,14 +143,21 @@ export const makeExchange = (deps: ExchangeDeps) => {
       },
       now,
       flushMs: deps.waits.idleMs,
+      setAside: (status, raw) => {
+        const said = unworked(status, raw, now())
+        return said && another(route, target, call, asked, said.askedMs)
+      },
       beforeEnd: (end) => settleFirst(call, relay, end),
     })
     call.relay = relay
+    call.attempts += 1
     deps.sweep.add(relay, call.startedAt)
     call.onHangUp(() => relay.cancel('hang-up'))
     try {
+      call.watch.own()
       pool.dispatch({ path, method, headers: sent, body }, relay)
       const outcome = await relay.outcome
+      call.watch.others()
       if (target.auth && isRefusedToken(outcome)) deps.signer.refused(target.auth)
       return outcome
     } finally {
@@ -137,31 +167,55 @@ export const makeExchange = (deps: ExchangeDeps) => {
     }
   }
 
+  /** Sends it, and says of a refused connection whether that is the end. */
+  const attempt = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
+    if (call.meter) call.meter.inFlight += 1
+    const outcome = await send(route, target, call, asked).finally(() => {
+      deps.lanes.release(route, target)
+      if (call.meter) call.meter.inFlight -= 1
+    })
+    deps.ejections.saw(target, verdictOf(outcome, call.relay?.status ?? 0))
+    if (outcome.kind !== 'not-connected') return outcome
+    const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
+    if (!refusal) return outcome
+    const waitMs = mayPass(outcome.error) ? another(route, target, call, asked, null) : null
+    return waitMs === null ? { kind: 'failed', failure: refusal } : { kind: 'set-aside', waitMs }
+  }
+
   return async (first: Route, call: Call, asked: Asked): Promise<Outcome> => {
     const avoid = new Set<string>()
+    deps.retries.earn(first.deploymentId)
     for (;;) {
       // Asked anew each time: while a body was read or a place awaited, targets may have left, and control counts on it that
       // a target which left gets no more calls.
       const route = deps.table.byId(first.deploymentId)
       if (!route)
         throw new Failure('not_found', `deployment "${first.name}" was deleted meanwhile`, { target: first.deploymentId })
+      call.watch.own()
       const target = await place(route, call, avoid)
+      call.watch.queued()
       if (call.hungUp) {
         if (target) deps.lanes.release(route, target)
         return { kind: 'hang-up' }
       }
       if (target) {
-        if (call.meter) call.meter.inFlight += 1
-        const outcome = await send(route, target, call, asked).finally(() => {
-          deps.lanes.release(route, target)
-          if (call.meter) call.meter.inFlight -= 1
-        })
-        if (outcome.kind !== 'not-connected') return outcome
-        const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
-        if (refusal) return { kind: 'failed', failure: refusal }
+        const outcome = await attempt(route, target, call, asked)
+        if (outcome.kind !== 'not-connected' && outcome.kind !== 'set-aside') return outcome
         avoid.add(target.id)
+        if (outcome.kind === 'set-aside') {
+          // Nothing was worked on: should the caller leave now, no token was used.
+          call.relay = null
+          if (route.targets.every(({ id }) => avoid.has(id))) {
+            avoid.clear()
+            await pause(call, outcome.waitMs)
+            call.watch.queued()
+          }
+          if (call.hungUp) return { kind: 'hang-up' }
+          continue
+        }
       } else {
         await deps.lanes.change(route.deploymentId, avoidMs)
+        call.watch.queued()
         if (call.hungUp) return { kind: 'hang-up' }
         avoid.clear()
       }
@@ -170,37 +224,6 @@ export const makeExchange = (deps: ExchangeDeps) => {
   }
 }
 
-/** Null where another try makes sense; otherwise what the caller is told. */
-function mayTryAgain(target: Target, error: Error, body: CallBody, isInstance: boolean): Failure | null {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (code === 'UND_ERR_INVALID_ARG') return new Failure('invalid', `the request cannot be sent on: ${error.message}`)
-  if (isInstance && body.kind !== 'stream') return null
-  const where = isInstance ? 'the model server' : target.address
-  if (error instanceof Failure)
-    return new Failure(
-      'upstream_failed',
-      `${where} is not reached: ${error.message}`,
-      { code: 'private_address' },
-      { cause: error },
-    )
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return new Failure(
-      'timeout',
-      `no connection to ${where} within the bound for connecting`,
-      { code: 'connect_timeout' },
-      { cause: error },
-    )
-  }
-  return new Failure(
-    'upstream_failed',
-    `could not connect to ${where} (${code || error.message})`,
-    { code: 'connect_failed' },
-    { cause: error },
-  )
+function replace(headers: string[], name: string, value: string): void {
+  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at] === name) headers[at + 1] = value
 }
-
-const unreachable = (route: Route): Failure =>
-  new Failure('unavailable', `no instance of deployment "${route.name}" accepts connections now; try again later`, {
-    target: route.deploymentId,
-    retryAfterMs: 5000,
-  })

@@ -38,6 +38,8 @@ const notUpstream = new Set([
     'x-forwarded-prefix',
     'x-forwarded-server',
   ],
+  // Said to us: what is to be kept of the call.
+  ...['ai-inference-observability-persistence-mode', 'ai-inference-observability-labels', 'ai-object-store-secret-name'],
   // A caller's own signing: what is signed goes to another address, by another key.
   ...['x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
   ...['x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-request-id', 'origin', 'referer'],

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock } from '../../test/fake-clock.ts'
 import { route, target } from '../../test/gateway-harness.ts'
 import type { Route } from '../domain/route.ts'
+import { makeEjections } from './ejection.ts'
 import { type Lanes, makeLanes } from './lanes.ts'
 
 const place = (id: string, concurrency: number | null = 1) => target('unix:/x', { id, concurrency })
@@ -22,7 +23,12 @@ const wait = (onWaiting: (giveUp: () => void) => void = () => {}) => lanes.wait(
 
 beforeEach(() => {
   clock = new FakeClock()
-  lanes = makeLanes({ find: () => current, clock, waits: { startingMs: 1000, queueLimit: 3 } })
+  lanes = makeLanes({
+    ejections: makeEjections({ now: () => clock.now() }),
+    find: () => current,
+    clock,
+    waits: { startingMs: 1000, queueLimit: 3 },
+  })
   setRoute(of([place('a'), place('b', 2)]))
 })
 
@@ -69,7 +75,12 @@ describe('lanes', () => {
       of([], { deploymentId: id, resourceGroup, state: 'starting', name: id })
     const come = (resourceGroup: string, id: string): Promise<unknown> =>
       lanes.wait(group(resourceGroup, id), clock.now(), () => {}).catch((error) => error.details.code ?? error.code)
-    lanes = makeLanes({ find: (id) => group('any', id), clock, waits: { startingMs: 1000, queueLimit: 9, totalQueueLimit: 4 } })
+    lanes = makeLanes({
+      ejections: makeEjections({ now: () => clock.now() }),
+      find: (id) => group('any', id),
+      clock,
+      waits: { startingMs: 1000, queueLimit: 9, totalQueueLimit: 4 },
+    })
     const heavy = [come('heavy', 'd1'), come('heavy', 'd2')]
     expect(await come('heavy', 'd3')).toBe('queue_full')
     const light = come('light', 'd4')

@@ -2,6 +2,7 @@ import { mayQueue } from '../decide/shed.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
+import type { Ejections } from './ejection.ts'
 import { gate } from './gate.ts'
 
 export type LaneWaits = {
@@ -37,7 +38,14 @@ export type Lanes = {
 type Lane = { readonly inFlight: Map<string, number>; readonly queue: Waiter[]; readonly watchers: Set<() => void> }
 type Waiter = { readonly deadline: number; readonly grant: (target: Target) => void; readonly refuse: (failure: Failure) => void }
 
-export function makeLanes(deps: { find(id: string): Route | undefined; clock: Clock; waits: LaneWaits }): Lanes {
+export type LaneDeps = {
+  find(id: string): Route | undefined
+  readonly clock: Clock
+  readonly waits: LaneWaits
+  readonly ejections: Pick<Ejections, 'passedOver' | 'chosen'>
+}
+
+export function makeLanes(deps: LaneDeps): Lanes {
   const lanes = new Map<string, Lane>()
   const totalQueueLimit = deps.waits.totalQueueLimit ?? deps.waits.queueLimit * 10
   /** Calls that wait, by resource group. */
@@ -60,17 +68,22 @@ export function makeLanes(deps: { find(id: string): Route | undefined; clock: Cl
   }
 
   const free = (lane: Lane, route: Route, avoid?: ReadonlySet<string>): Target | null => {
+    const over = deps.ejections.passedOver(route)
+    // Rather one that is out than none at all; but none that is out because the others are busy.
+    const skip = over && route.targets.some(({ id }) => !over.has(id) && !avoid?.has(id)) ? over : null
     let best: Target | null = null
     let least = Number.POSITIVE_INFINITY
     for (const target of route.targets) {
-      if (avoid?.has(target.id)) continue
+      if (avoid?.has(target.id) || skip?.has(target.id)) continue
       const busy = lane.inFlight.get(target.id) ?? 0
       if (busy < least && (target.concurrency === null || busy < target.concurrency)) {
         best = target
         least = busy
       }
     }
-    if (best) lane.inFlight.set(best.id, least + 1)
+    if (!best) return null
+    lane.inFlight.set(best.id, least + 1)
+    deps.ejections.chosen(best)
     return best
   }
 

@@ -2,6 +2,7 @@ import type { Route } from '../domain/route.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
 import { durationBounds, Histogram } from '../telemetry/histogram.ts'
 import type { TokenUsage } from '../wires/wire.ts'
+import { renderTimings, Timings } from './timings.ts'
 
 const classes = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
 
@@ -11,6 +12,7 @@ export class Meter {
   readonly byClass = new Float64Array(classes.length)
   readonly duration = new Histogram(durationBounds)
   readonly firstByte = new Histogram(durationBounds)
+  readonly timings = new Timings()
   inputTokens = 0
   cachedInputTokens = 0
   outputTokens = 0
@@ -96,6 +98,7 @@ export function makeMeters(): Meters {
         'From the first byte in to the first byte out.',
         meters.map((m) => [m.labels, m.firstByte]),
       )
+      renderTimings(text, meters)
       text.family(
         'counter',
         'lectern_input_tokens_total',

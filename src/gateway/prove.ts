@@ -1,6 +1,6 @@
 import type { Auth, FinalRequest, Signer } from '../domain/auth.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Outcome } from './relay.ts'
+import type { Outcome, SetAside } from './relay.ts'
 import type { Outgoing } from './request.ts'
 
 /** Headers that prove a request are put in the place of those of the same name. Nothing of the request may change afterwards. */
@@ -33,7 +33,7 @@ export async function prove(
 }
 
 /** A token that the provider no longer takes must not be tried again; 403 is about rights, which a new token would not have either. */
-export const isRefusedToken = (outcome: Outcome): boolean =>
+export const isRefusedToken = (outcome: Outcome | SetAside): boolean =>
   outcome.kind === 'failed' &&
   outcome.failure.details.code === 'upstream_auth' &&
   outcome.failure.details.data?.['upstreamStatus'] === 401

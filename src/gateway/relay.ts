@@ -20,6 +20,9 @@ export type Outcome =
   | { readonly kind: 'broken'; readonly failure: Failure }
   | { readonly kind: 'hang-up' }
 
+/** The target said that it worked on nothing: its answer is not for the caller, who is asked for again after `waitMs`. */
+export type SetAside = { readonly kind: 'set-aside'; readonly waitMs: number }
+
 export type RelayOptions = {
   readonly response: ServerResponse
   readonly requestId: string
@@ -30,6 +33,8 @@ export type RelayOptions = {
   readonly now: () => number
   /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
   readonly flushMs: number
+  /** Asked at the head of an answer: milliseconds to wait before another attempt, or null where this answer is the caller's. */
+  readonly setAside: (status: number, raw: readonly Buffer[]) => number | null
   /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
   readonly beforeEnd: (end: () => void) => void
 }
@@ -39,7 +44,7 @@ export type RelayOptions = {
  * pressure, and looks on for usage. The promise in `outcome` settles exactly once.
  */
 export class Relay {
-  readonly outcome: Promise<Outcome>
+  readonly outcome: Promise<Outcome | SetAside>
   phase: 'connecting' | 'waiting' | 'answering' | 'ended' = 'connecting'
   /** When the present wait began: for connection, first byte, next byte, or (paused) for the caller to read. */
   since: number
@@ -47,10 +52,12 @@ export class Relay {
   eventStream = false
   status = 0
   firstByteAt = 0
+  /** When the first piece of the answer's body came. */
+  firstDataAt = 0
   /** Whether the request left: from here on a backend may have worked on it. */
   dispatched = false
   readonly #options: RelayOptions
-  #settle: (outcome: Outcome) => void = () => {}
+  #settle: (outcome: Outcome | SetAside) => void = () => {}
   #abort: ((error: Error) => void) | null = null
   #resume: () => void = () => {}
   #json: JsonWatcher | null = null
@@ -117,6 +124,13 @@ export class Relay {
       this.cancel(refusal)
       return false
     }
+    const waitMs = this.#options.setAside(status, raw)
+    if (waitMs !== null) {
+      this.status = status
+      this.#end({ kind: 'set-aside', waitMs })
+      this.#abort?.(new Error('another attempt is made'))
+      return false
+    }
     const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
     const headers = toCaller(raw, requestId, extraHeaders, status < 300 && wire?.reframe ? this.#reframe : null)
     const rewrite = headers.stream ? undefined : wire?.rewrite
@@ -148,6 +162,7 @@ export class Relay {
     if (this.#whole) return this.#keep(this.#whole, chunk)
     if (this.phase !== 'answering') return false
     this.since = this.#options.now()
+    if (this.firstDataAt === 0) this.firstDataAt = this.since
     let out: Buffer | null = chunk
     if (this.#stream) out = this.#stream.push(chunk)
     else this.#json?.push(chunk)
@@ -260,7 +275,7 @@ export class Relay {
     if (response.writableLength > 0) response.setTimeout(flushMs, () => response.destroy())
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: Outcome | SetAside): void {
     this.phase = 'ended'
     this.#options.response.off('drain', this.#onDrain)
     this.#settle(outcome)

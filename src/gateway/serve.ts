@@ -13,6 +13,9 @@ import { modelIn } from './body.ts'
 import { Call } from './call.ts'
 import type { InferenceDialect, Match, TargetName } from './dialect.ts'
 import { type ExchangeDeps, makeExchange } from './exchange.ts'
+import type { Idempotency } from './idempotency.ts'
+import { giveAgain, takeTurn } from './idempotency-turn.ts'
+import type { InferenceLog } from './inference-log.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import { enterGroup, locateById, locateByName, mustBeConsumer, offer, usable } from './locate.ts'
 import type { Meters } from './meters.ts'
@@ -21,6 +24,7 @@ import { refuse, write } from './refuse.ts'
 import type { Outcome } from './relay.ts'
 import { readCall } from './request.ts'
 import type { Table } from './table.ts'
+import type { Tracing } from './tracing.ts'
 import { wordedFor } from './worded.ts'
 
 export type ServeDeps = ExchangeDeps & {
@@ -28,7 +32,12 @@ export type ServeDeps = ExchangeDeps & {
   readonly identify: (headers: IncomingHttpHeaders) => Principal
   readonly admissions: Pick<Admissions, 'admit'>
   readonly overload: Pick<Overload, 'enter' | 'leave'>
+  readonly inferenceLog: Pick<InferenceLog, 'begin'>
   readonly meters: Meters
+  readonly tracing: Pick<Tracing, 'begin'> | null
+  /** Milliseconds with fractions, of a clock that only goes forward. */
+  readonly ticks: () => number
+  readonly idempotency: Idempotency
   readonly clock: Clock
   readonly newRequestId: () => string
   readonly log: Log
@@ -46,13 +55,16 @@ export const makeServe = (deps: ServeDeps) => {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
-    const call = new Call(deps.newRequestId(), dialect.id, deps.clock.now())
+    const call = new Call(deps.newRequestId(), dialect.id, deps.clock.now(), deps.ticks)
+    if (deps.tracing) call.trace = deps.tracing.begin(request)
     response.once('close', () => {
       if (!response.writableFinished) call.hangUp()
     })
     /** Every refusal over a limit tells of rates, whichever limit it was. */
-    const limitHeaders = (failure: Failure | null = null): readonly string[] =>
-      call.grant?.headers(dialect.resetWords ?? resetInSeconds, failure?.code === 'limited' ? failure : null) ?? []
+    const limitHeaders = (failure: Failure | null = null): readonly string[] => {
+      const limits = call.grant?.headers(dialect.resetWords ?? resetInSeconds, failure?.code === 'limited' ? failure : null) ?? []
+      return call.kept ? [...limits, ...call.kept.headers] : limits
+    }
     let outcome: Outcome
     try {
       if (!deps.table.ready()) throw notReady()
@@ -70,15 +82,27 @@ export const makeServe = (deps: ServeDeps) => {
       mustBeConsumer(caller)
       const known = locateNow(deps.table, match.target, group, caller)
       const mustRead = !known || (wires.get(known.wire)?.reads(request.method ?? 'GET', match.below) ?? false)
+      call.watch.own()
       const body = await readCall(request, mustRead, deps.maxBodyBytes)
+      call.watch.others()
       const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
       call.route = asked.route
       call.meter = deps.meters.of(asked.route)
       const { below } = match
+      const key = request.headers['idempotency-key']
+      if (key !== undefined) {
+        const answer = await takeTurn(deps.idempotency, String(key), call, { ...asked, below, body }, request, response)
+        if (answer) {
+          giveAgain(answer, response, call.requestId)
+          account(deps, call, { kind: 'answered' }, request, response)
+          return
+        }
+      }
       call.grant = deps.admissions.admit(asked.route, caller.id, () =>
         askOf(asked.route, below, body, request.headers['content-type'], deps.clock.now()),
       )
       if (call.grant.refusal) throw call.grant.refusal
+      call.kept = deps.inferenceLog.begin(call, asked.route, request, response, body, below)
       outcome = await exchange(asked.route, call, { request, response, body, below, query: asked.query, limitHeaders })
       if (outcome.kind === 'failed')
         refuse(
@@ -155,7 +179,8 @@ function asFailure(error: unknown, call: Call, log: Log): Failure {
 
 /** Counters and one log line. */
 function account(deps: ServeDeps, call: Call, outcome: Outcome, request: IncomingMessage, response: ServerResponse): void {
-  const ms = deps.clock.now() - call.startedAt
+  const now = deps.clock.now()
+  const ms = now - call.startedAt
   const { relay, meter, route } = call
   const status = outcome.kind === 'hang-up' ? 499 : response.statusCode
   const usage: TokenUsage | null = relay?.usage() ?? null
@@ -163,22 +188,29 @@ function account(deps: ServeDeps, call: Call, outcome: Outcome, request: Incomin
   if (call.entry && settlement) deps.ledger.settle(call.entry, settlement)
   call.grant?.settle(usedBy(call, settlement))
   if (call.inside && call.resourceGroup !== null) deps.overload.leave(call.resourceGroup)
+  call.kept?.ended(outcome.kind, status, relay?.eventStream ?? false, usage)
   const firstByteMs = relay && relay.firstByteAt > 0 ? relay.firstByteAt - call.startedAt : null
   if (meter) {
     meter.served(status, ms / 1000, firstByteMs === null ? null : firstByteMs / 1000, usage)
+    meter.timings.observe(call.watch, call.startedAt, now, relay, usage)
     if (outcome.kind === 'hang-up') meter.hangUps += 1
     else if (relay && outcome.kind !== 'answered') meter.upstreamErrors += 1
   } else if (outcome.kind !== 'answered') deps.meters.refused(call.dialect, status)
+  const path = pathOf(request.url ?? '')
+  const failure = 'failure' in outcome ? outcome.failure : null
+  call.trace?.ended({ call, request, path, status, failure, usage, now })
   deps.log.info(
     {
       requestId: call.requestId,
+      traceId: call.trace?.traceId,
       dialect: call.dialect,
       method: request.method,
-      path: pathOf(request.url ?? ''),
+      path,
       status,
       outcome: outcome.kind,
       ms,
       firstByteMs,
+      attempts: call.attempts,
       deploymentId: route?.deploymentId,
       resourceGroup: call.resourceGroup,
       model: route?.modelName,

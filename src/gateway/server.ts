@@ -7,7 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import type { EjectionPolicy } from '../decide/ejection.ts'
 import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
@@ -19,7 +20,11 @@ import { type Admissions, makeAdmissions } from './admission.ts'
 import { renderRefusals } from './admission-metrics.ts'
 import { serveBoth } from './both-http.ts'
 import type { InferenceDialect } from './dialect.ts'
+import { makeEjections } from './ejection.ts'
 import { makeForward, plain } from './forward.ts'
+import { type IdempotencyBounds, makeIdempotency } from './idempotency.ts'
+import { refuseMalformed, split } from './incoming.ts'
+import { type InferenceLog, noneKept } from './inference-log.ts'
 import { type LaneWaits, makeLanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { makeMeters } from './meters.ts'
@@ -27,10 +32,12 @@ import { makeOverload } from './overload.ts'
 import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
 import { makeProbes } from './probes.ts'
 import { refuse } from './refuse.ts'
+import { makeRetries, type RetryRules } from './retry.ts'
 import { makeServe } from './serve.ts'
 import { type ExchangeWaits, makeSweep } from './sweep.ts'
 import { makeTable, type Table } from './table.ts'
 import { followTable, reportLoad } from './table-client.ts'
+import type { Tracing } from './tracing.ts'
 import { makeUpstreams } from './upstream.ts'
 
 export type GatewayDeps = {
@@ -46,16 +53,28 @@ export type GatewayDeps = {
   readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => (headers: IncomingHttpHeaders) => Principal
   readonly clock: Clock
   readonly newRequestId: () => string
+  /** In [0, 1). */
+  readonly random: () => number
   /** Tells this gateway from others in load reports. */
   readonly gatewayId: string
   readonly log: Log
   /** Closed with the gateway. */
   readonly ledger: Ledger
+  /** Closed with the gateway; without one nothing is kept of calls. */
+  readonly inferenceLog?: InferenceLog
+  /** Closed with the gateway; without it calls are not traced, and trace context passes as it is. */
+  readonly tracing?: Tracing
   /** Proves requests to providers that want more than a fixed header. */
   readonly signer: Signer
   readonly waits: GatewayWaits
   /** How hard the process may be pressed before it refuses calls. */
   readonly strain?: StrainBounds
+  /** When calls that were surely not worked on go out again. */
+  readonly retries?: RetryRules
+  /** What is remembered of calls with an `Idempotency-Key`. */
+  readonly idempotency?: IdempotencyBounds
+  /** When targets that fail are passed over. */
+  readonly ejection?: EjectionPolicy
   /** Longest request body; default 64 MiB. */
   readonly maxBodyBytes?: number
 }
@@ -104,11 +123,22 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const table = makeTable((id) => lanes.changed(id), wakeReady, admissions)
   const strain = measureStrain(deps.strain ?? defaultStrainBounds)
   const overload = makeOverload({ strain: strain.read, log })
-  const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits })
+  const ejections = makeEjections({ now: () => clock.now(), ...(deps.ejection ? { policy: deps.ejection } : {}) })
+  const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits, ejections })
   const upstreams = makeUpstreams(waits)
   const sweep = makeSweep(waits)
   const meters = makeMeters()
+  const idempotency = makeIdempotency({
+    now: () => clock.now(),
+    ...(deps.idempotency ? { bounds: deps.idempotency } : {}),
+  })
+  const retries = makeRetries({
+    now: () => clock.now(),
+    random: deps.random,
+    ...(deps.retries ? { rules: deps.retries } : {}),
+  })
   const processMetrics = makeProcessMetrics('lectern_gateway')
+  const inferenceLog = deps.inferenceLog ?? noneKept
   const identify = deps.makeIdentify(table)
   const { socketPath, linkSocketPath } = deps.control
   let draining = false
@@ -121,8 +151,14 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     ...shared,
     admissions,
     overload,
+    inferenceLog,
+    tracing: deps.tracing ?? null,
+    ticks: () => performance.now(),
     ledger: deps.ledger,
     signer: deps.signer,
+    retries,
+    ejections,
+    idempotency,
     lanes,
     upstreams,
     sweep,
@@ -134,6 +170,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     render(text) {
       processMetrics.render(text)
       renderRefusals(text, admissions, overload)
+      inferenceLog.render(text)
+      deps.tracing?.render(text)
     },
   }
   const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
@@ -190,6 +228,9 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const pruning = every(clock, 10_000, stop.signal, () => {
     upstreams.prune(targets())
     meters.keep((id) => table.byId(id) !== undefined)
+    ejections.keep(targets())
+    idempotency.tick(clock.now())
+    retries.keep((id) => table.byId(id) !== undefined)
   })
   const following = followTable({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, table, clock, log }, stop.signal)
   const load = () => ({ applied: table.applied(), inFlight: lanes.inFlight() })
@@ -214,6 +255,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
       await upstreams.close()
       deps.ledger.close()
+      await inferenceLog[Symbol.asyncDispose]()
+      await deps.tracing?.[Symbol.asyncDispose]()
       processMetrics[Symbol.dispose]()
       strain[Symbol.dispose]()
       log.info({}, 'gateway closed')
@@ -240,37 +283,4 @@ async function every(clock: Clock, ms: number, signal: AbortSignal, act: () => v
     await clock.sleep(ms, signal).catch(() => {})
     if (!signal.aborted) act()
   }
-}
-
-/** Path and query as sent; a target in absolute form (`GET http://host/path`) is brought to its path first. */
-function split(request: IncomingMessage): { path: string; query: string } {
-  let url = request.url ?? '/'
-  if (!url.startsWith('/')) {
-    const absolute = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(url)
-    url = absolute ? (absolute[1] ?? '') || '/' : `/${url}`
-    if (!url.startsWith('/')) url = `/${url}`
-    request.url = url
-  }
-  // `${baseUrl}/v2/…` where somebody's base URL ends in a slash.
-  if (url.startsWith('//')) {
-    url = url.replace(/^\/+/, '/')
-    request.url = url
-  }
-  const mark = url.indexOf('?')
-  return mark === -1 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) }
-}
-
-/** What is no HTTP, or headers over the limit: said in HTTP all the same. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, message] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'the request headers are larger than 16 KB, which is the limit']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'the request did not arrive in time']
-        : ['400 Bad Request', 'this is not a well-formed HTTP request']
-  const body = JSON.stringify({ error: { code: 'invalid', message } })
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
 }

@@ -7,6 +7,7 @@ import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
 import { makeDeployments } from './deployments.ts'
+import { makeInferenceLogs } from './inference-logs.ts'
 import { makeLedger } from './ledger.ts'
 import { makeQuotaRequests, makeQuotas } from './limits.ts'
 import { migrate } from './migrate.ts'
@@ -62,6 +63,7 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     quotas: makeQuotas(db),
     quotaRequests: makeQuotaRequests(db),
     budgets: makeBudgets(db),
+    inferenceLogs: makeInferenceLogs(db),
     ledger: makeLedger(db, kind),
     usage: makeUsage(db),
     [Symbol.asyncDispose]: () => db.destroy(),

@@ -30,6 +30,7 @@ export type Schema = {
   quotas: Omit<Quota, 'scope'> & LimitScope
   quotaRequests: QuotaRequest
   budgets: Omit<Budget, 'scope' | 'thresholds' | 'block'> & LimitScope & { readonly thresholds: string; readonly block: number }
+  inferenceLogs: { readonly deploymentId: string; readonly setting: string; readonly modifiedAt: number }
   ledgerBoots: Row<BootProgress>
   ledgerOpen: { readonly bootNo: number; readonly seq: number; readonly at: number; readonly intent: string }
   ledger: Omit<LedgerEntry, 'boot'> & { readonly bootNo: number }

@@ -2,6 +2,7 @@ import type { CatalogEntry } from '../domain/catalog.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
+import type { InferenceLogSetting } from '../domain/inference-log.ts'
 import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
@@ -158,6 +159,13 @@ export interface Store extends AsyncDisposable {
     remove(id: string): Promise<boolean>
     /** Nano-units that the ledger's calls of this scope and currency cost, from the beginning of a minute on. */
     spent(of: Pick<Budget, 'scope' | 'currency'>, since: number): Promise<bigint>
+  }
+
+  /** Of deployments; null: nothing was set. */
+  readonly inferenceLogs: {
+    get(deploymentId: string): Promise<InferenceLogSetting | null>
+    put(deploymentId: string, setting: InferenceLogSetting, now: number): Promise<void>
+    remove(deploymentId: string): Promise<boolean>
   }
 
   readonly ledger: {

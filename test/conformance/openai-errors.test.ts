@@ -186,7 +186,7 @@ describe('a refusal of the provider passes as it was', () => {
     body: JSON.stringify({ error }),
   }
 
-  it('with its headers, once', async () => {
+  it('with its headers, when trying again did not help', async () => {
     scene.upstream.behaviour.answer = limited
     const refused = await failure(openai().chat.completions.create({ model: 'chat', messages }))
     expect(refused).toBeInstanceOf(OpenAI.RateLimitError)
@@ -194,17 +194,17 @@ describe('a refusal of the provider passes as it was', () => {
     const { headers } = refused as APIError
     const { 'content-type': _, ...expected } = limited.headers
     for (const [name, value] of Object.entries(expected)) expect(headers?.get(name)).toBe(value)
-    expect(scene.upstream.received).toHaveLength(1)
+    expect(scene.upstream.received).toHaveLength(3)
   })
 
   it.each([
-    { name: 'a rate limit', answer: limited },
-    { name: 'a server error', answer: { ...limited, status: 500 } },
-    { name: 'an overload', answer: { ...limited, status: 503 } },
-  ])('and is tried again by the client alone: $name', async ({ answer }) => {
+    { name: 'a rate limit', answer: limited, ours: 2 },
+    { name: 'an overload', answer: { ...limited, status: 503 }, ours: 2 },
+    { name: 'a server error, by it alone', answer: { ...limited, status: 500 }, ours: 0 },
+  ])('and is tried again by the client, whose attempts do not multiply with ours: $name', async ({ answer, ours }) => {
     scene.upstream.behaviour.answer = answer
     await failure(openai({ maxRetries: 2 }).chat.completions.create({ model: 'chat', messages }))
-    expect(scene.upstream.received).toHaveLength(3)
+    expect(scene.upstream.received).toHaveLength(3 + ours)
     const ids = scene.upstream.received.map((each) => each.headers['x-request-id'])
     expect(new Set(ids).size).toBe(3)
   })

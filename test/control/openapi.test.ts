@@ -55,6 +55,7 @@ it('marks additions, and the group header where it counts', () => {
     'budgets',
     'catalog',
     'connections',
+    'deployments',
     'ledger',
     'models',
     'oauthClients',

@@ -7,6 +7,7 @@ import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeploymen
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
 import { createDeployment } from './create-deployment.ts'
 import { getExecutable, listExecutables } from './executables.ts'
+import { getInferenceLog, removeInferenceLog, setInferenceLog } from './inference-log.ts'
 import { readKpis } from './kpis.ts'
 import {
   changeCallQuota,
@@ -65,6 +66,10 @@ export const makePlatform = (deps: PlatformDeps) => ({
   deleteDeployment: deleteDeployment(deps),
   readLogs: readLogs(deps),
   groupOfDeployment: groupOfDeployment(deps),
+
+  getInferenceLog: getInferenceLog(deps),
+  setInferenceLog: setInferenceLog(deps),
+  removeInferenceLog: removeInferenceLog(deps),
 
   createArtifact: createArtifact(deps),
   getArtifact: getArtifact(deps),

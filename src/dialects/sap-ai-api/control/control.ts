@@ -20,6 +20,7 @@ import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
 import { renderErrorBody } from './errors.ts'
 import { mountExecutables } from './executables.ts'
 import { mountExecutions } from './executions.ts'
+import { mountInferenceLog } from './inference-log.ts'
 import { mountKpis } from './kpis.ts'
 import { mountMeta } from './meta.ts'
 import { mountMetrics } from './metrics.ts'
@@ -64,6 +65,7 @@ export const sapAiApiControl = ({
     mountDeployments(app, platform, originOf)
     mountDeploymentChanges(app, platform)
     mountDeploymentLogs(app, platform)
+    mountInferenceLog(app, platform)
     mountArtifacts(app, platform)
     mountExecutions(app)
     mountMetrics(app)

@@ -1,0 +1,161 @@
+import { Buffer } from 'node:buffer'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Harness, route, startHarness, target } from '../gateway-harness.ts'
+import { bodyOf, type ChaosUpstream, type Mode, startChaosUpstream, type Trouble, troubles } from './chaos-upstream.ts'
+import { type ChaosWire, chaosWires } from './chaos-wires.ts'
+import { recorded } from './recorded.ts'
+
+type Case = {
+  readonly name: string
+  readonly id: string
+  readonly wire: ChaosWire
+  readonly trouble: Trouble
+  readonly mode: Mode
+}
+const cases: Case[] = chaosWires
+  .flatMap((wire) => troubles.flatMap((trouble) => (['whole', 'stream'] as const).map((mode) => ({ wire, trouble, mode }))))
+  .map((each, at) => ({
+    ...each,
+    name: `${each.wire.name}: ${each.trouble}, ${each.mode}`,
+    id: `d${String(at).padStart(15, '0')}`,
+  }))
+
+let upstream: ChaosUpstream
+let harness: Harness
+/** By deployment: all calls are made at once, as most of their time is waits. */
+const got = new Map<string, Got>()
+
+beforeAll(async () => {
+  upstream = await startChaosUpstream(chaosWires)
+  const routes = cases.map(({ name, id, wire, trouble, mode }) => {
+    const headers = { 'x-case': name, 'x-trouble': trouble, 'x-mode': mode }
+    return route(name, [target(upstream.addressFor(trouble), { headers })], { deploymentId: id, wire: wire.wire })
+  })
+  harness = await startHarness(routes, { firstByteMs: 400, idleMs: 400 })
+  await Promise.all(cases.map(async (each) => void got.set(each.id, await ask(each))))
+})
+afterAll(async () => {
+  await harness[Symbol.asyncDispose]()
+  await upstream[Symbol.asyncDispose]()
+})
+
+type Got = { status: number; headers: Headers; bytes: Buffer; cut: boolean }
+/** Status 0: the connection ended before the head of an answer came. */
+async function ask({ id, wire, mode }: Case): Promise<Got> {
+  const seen: Got = { status: 0, headers: new Headers(), bytes: Buffer.alloc(0), cut: false }
+  const chunks: Uint8Array[] = []
+  try {
+    const answer = await fetch(`${harness.url}/v2/inference/deployments/${id}${wire.below[mode]}`, {
+      method: 'POST',
+      headers: { 'api-key': 'admin', 'content-type': 'application/json' },
+      body: JSON.stringify(wire.body[mode]),
+    })
+    seen.status = answer.status
+    seen.headers = answer.headers
+    for await (const chunk of answer.body ?? []) chunks.push(chunk)
+  } catch {
+    seen.cut = true
+  }
+  seen.bytes = Buffer.concat(chunks)
+  return seen
+}
+
+/** What the caller got, in a few words. */
+function words({ wire, trouble, mode }: Case, got: Got): string {
+  const text = got.bytes.toString()
+  if (got.status === 0) return 'cut before its head'
+  if (got.cut) return `${got.status} a beginning${/error/i.test(lastEvent(text)) ? ', an error event' : ''}, cut`
+  if (got.status === 200) return `200 ${got.bytes.equals(bodyOf(wire, trouble, mode)) ? 'untouched' : 'reworded'}`
+  if (text === `{"said":${got.status}}`) return `${got.status} untouched`
+  const { error } = JSON.parse(text)
+  return `${got.status} ${error.message.includes('said') ? 'reworded' : 'refusal'}`
+}
+const lastEvent = (text: string): string => text.trimEnd().split('\n\n').at(-1) ?? ''
+
+type Row = `${string} | ${number} | ${'settled' | 'aborted' | 'uncertain'} ${'reported' | 'estimated' | 'none'}`
+type Rows = { readonly whole: Row; readonly stream: Row }
+const both = (row: Row): Rows => ({ whole: row, stream: row })
+const broken: Rows = {
+  whole: 'cut before its head | 1 | aborted estimated',
+  stream: '200 a beginning, an error event, cut | 1 | aborted estimated',
+}
+const good = both('200 untouched | 1 | settled reported')
+
+/** What the caller gets | how often the backend is asked | what the ledger says. */
+const expected: Readonly<Record<Trouble, Rows>> = {
+  none: good,
+  refused: both('502 refusal | 3 | settled none'),
+  reset: both('502 refusal | 1 | uncertain estimated'),
+  '429': both('429 untouched | 3 | settled none'),
+  '429 soon': both('429 untouched | 3 | settled none'),
+  '429 late': both('429 untouched | 1 | settled none'),
+  '503': both('503 untouched | 3 | settled none'),
+  '500': both('500 untouched | 1 | settled none'),
+  'slow first byte': both('504 refusal | 1 | uncertain estimated'),
+  stall: broken,
+  truncated: broken,
+  'wrong content type': good,
+  'megabyte line': good,
+  'bad UTF-8': good,
+  // Nobody looks inside.
+  gzip: { whole: '200 untouched | 1 | settled none', stream: '200 untouched | 1 | settled estimated' },
+}
+
+const reworded = both('200 reworded | 1 | settled reported')
+const told: Partial<Rows> = { stream: '200 a beginning, an error event, cut | 1 | aborted reported' }
+const uncounted: Rows = { whole: '200 untouched | 1 | settled none', stream: '200 untouched | 1 | settled estimated' }
+const unreadable: Row = '502 refusal | 1 | uncertain estimated'
+
+/** Where a wire's own nature makes a difference. */
+const different: Readonly<Record<string, Partial<Record<Trouble, Partial<Rows>>>>> = {
+  // What such a stream has used is said from its beginning on.
+  anthropic: { stall: told, truncated: told },
+  gemini: { stall: told, truncated: told },
+  // Its streams come in frames and go out as server-sent events; in gzip they are no stream that we know.
+  'bedrock-converse': {
+    none: { stream: reworded.stream },
+    'megabyte line': { stream: reworded.stream },
+    'bad UTF-8': { stream: reworded.stream },
+    gzip: { stream: '200 untouched | 1 | settled none' },
+  },
+  'a wire that we do not know': {
+    none: uncounted,
+    'wrong content type': both('200 untouched | 1 | settled none'),
+    'megabyte line': uncounted,
+    'bad UTF-8': uncounted,
+  },
+  // What has to be understood to be said in other words is refused where it cannot be, and nothing goes out before it is whole.
+  'openai spoken to anthropic': {
+    none: reworded,
+    '429': both('429 reworded | 3 | settled none'),
+    '429 soon': both('429 reworded | 3 | settled none'),
+    '429 late': both('429 reworded | 1 | settled none'),
+    '503': both('503 reworded | 3 | settled none'),
+    '500': both('500 reworded | 1 | settled none'),
+    stall: { whole: '504 refusal | 1 | uncertain estimated', ...told },
+    truncated: { whole: unreadable, ...told },
+    'wrong content type': { whole: reworded.whole, stream: unreadable },
+    'megabyte line': reworded,
+    'bad UTF-8': reworded,
+    gzip: both(unreadable),
+  },
+}
+
+describe.each(chaosWires)('$name', ({ name }) => {
+  it.each(cases.filter(({ wire }) => wire.name === name))('$trouble, $mode', async (each) => {
+    const { trouble, mode, id } = each
+    const answer = got.get(id)
+    const entries = await recorded(harness, each.name)
+    const [entry] = entries
+    const logged = harness.logged.find(({ event, deploymentId }) => event === 'call' && deploymentId === id)
+    if (!answer || !entry || !logged) throw new Error('it left no trace')
+    const row = `${words(each, answer)} | ${logged['attempts']} | ${entry.settlement.state} ${entry.settlement.source}`
+    expect(row).toBe(different[name]?.[trouble]?.[mode] ?? expected[trouble][mode])
+    // However often it was sent, it is one call; and it was sent as often as the log says.
+    expect(entries).toHaveLength(1)
+    expect(entry.settlement.usage.requests).toBe(trouble === 'refused' ? 0 : 1)
+    expect(upstream.came.get(each.name) ?? 0).toBe(trouble === 'refused' ? 0 : logged['attempts'])
+    if (trouble === '429 late') expect(answer.headers.get('retry-after')).toBe('60')
+    if (trouble === 'gzip' && answer.status === 200) expect(answer.headers.get('content-encoding')).toBe('gzip')
+  })
+})

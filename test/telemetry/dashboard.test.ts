@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../gateway-harness.ts'
+import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
+import { type Platform, startPlatform } from '../platform.ts'
+import { type Collector, startCollector } from './collector.ts'
+
+type Dashboard = {
+  readonly panels: readonly {
+    title: string
+    gridPos: { x: number; y: number; w: number; h: number }
+    targets?: { expr: string }[]
+  }[]
+  readonly templating: { readonly list: readonly { readonly definition?: string }[] }
+}
+const text = readFileSync(join(import.meta.dirname, '../../deploy/grafana/lectern.json'), 'utf8')
+const dashboard = JSON.parse(text) as Dashboard
+const queries = [
+  ...dashboard.panels.flatMap(({ targets }) => (targets ?? []).map(({ expr }) => expr)),
+  ...dashboard.templating.list.flatMap(({ definition }) => definition ?? []),
+]
+
+let platform: Platform
+let upstream: OpenaiUpstream
+let collector: Collector
+/** By metric name: the labels it was told with. */
+const told = new Map<string, Set<string>>()
+
+beforeAll(async () => {
+  upstream = await startOpenaiUpstream()
+  collector = await startCollector()
+  platform = await startPlatform({ settings: { otlpEndpoint: `${collector.url}/` } })
+  const { call } = platform
+  const connection = {
+    name: 'openai-compatible',
+    provider: 'openai-compatible',
+    baseUrl: `${upstream.address}/v1`,
+    credential: {},
+  }
+  await call('POST', '/v2/admin/connections', connection)
+  const configuration = await call('POST', '/v2/lm/configurations', {
+    name: 'mine',
+    executableId: 'openai-compatible',
+    scenarioId: 'foundation-models',
+    parameterBindings: [{ key: 'modelName', value: 'my-model' }],
+  })
+  const deployment = await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'mine' })
+  await platform.until(deployment.body.id, 'RUNNING')
+  Object.assign(upstream.behaviour, { words: ['a', 'b', 'c'], chunkMs: 5 })
+  await call('POST', '/v1/chat/completions', { model: 'mine', stream: true, messages: [{ role: 'user', content: 'Hello' }] })
+  await call('POST', '/v1/chat/completions', { model: 'none', messages: [] })
+  const { body } = await call('GET', '/metrics')
+  for (const line of String(body).split('\n')) {
+    const [, name, labels = ''] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? []
+    if (name === undefined) continue
+    const known = told.get(name) ?? new Set()
+    for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label)
+    told.set(name, known)
+  }
+})
+afterAll(async () => {
+  await platform[Symbol.asyncDispose]()
+  await collector[Symbol.asyncDispose]()
+  await upstream[Symbol.asyncDispose]()
+})
+
+describe('the Grafana dashboard', () => {
+  it.each(queries)('asks for what /metrics tells: %s', (query) => {
+    const names = [...query.matchAll(/lectern_\w+/g)].map(([name]) => name)
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) expect([...told.keys()], name).toContain(name)
+    const asked = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = '']) => labels.split(/,\s*/))
+    const matched = [...query.matchAll(/(\w+)=~?"/g)].map(([, label = '']) => label)
+    for (const label of [...asked, ...matched])
+      for (const name of names) expect([...(told.get(name) ?? [])], name).toContain(label)
+  })
+
+  it('has no panels upon each other', () => {
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, at) => `${x + (at % w)} ${y + Math.floor(at / w)}`),
+    )
+    expect(new Set(cells).size).toBe(cells.length)
+  })
+})
+
+describe('figures of a call', () => {
+  it('are counted once each', async () => {
+    const { body } = await platform.call('GET', '/metrics')
+    const count = (name: string): string | undefined =>
+      new RegExp(`^${name}_count\\{[^}]*\\} (\\d+)$`, 'm').exec(String(body))?.[1]
+    for (const name of ['added_latency_seconds', 'queue_time_seconds', 'time_to_first_token_seconds', 'output_tokens_per_second'])
+      expect([name, count(`lectern_${name}`)]).toEqual([name, '1'])
+  })
+
+  it('reach the collector that the settings name', async () => {
+    await eventually(() => collector.taken.length > 0)
+    expect(collector.taken[0]?.path).toBe('/v1/traces')
+    expect(collector.taken[0]?.body.toString()).toContain('"chat my-model"')
+  })
+})
