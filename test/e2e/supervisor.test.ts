@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { tinyFile } from '../llama-runner.ts'
@@ -158,6 +158,16 @@ describe('lectern up', () => {
     await until(async () => !(await ready()))
     const downMs = await until(ready, 5_000)
     console.log(`gateway back after ${downMs} ms`)
+  })
+
+  it('leaves nothing behind when it stops: no instance, no lock', async () => {
+    const lectern = await up()
+    expect((await chat(lectern, 'demo')).status).toBe(200)
+    const instance = lectern.pidOf('llama-runner')
+    lectern.supervisor.kill('SIGTERM')
+    expect(await lectern.exit()).toEqual({ code: 0, signal: null })
+    expect(existsSync(join(lectern.dataDir, 'lectern.lock'))).toBe(false)
+    expect(isThere(instance)).toBe(false)
   })
 
   it('deploys the demo once: whoever deletes it is not given it again', async () => {

@@ -9,6 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export type Child = {
   state(): Instance
   stop(graceMs: number): void
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>
 }
 
 const pollMs = 50
@@ -57,9 +59,14 @@ export function startChild(
   process_.stdout?.on('data', (chunk: Buffer) => log.write('stdout', chunk))
   process_.stderr?.on('data', (chunk: Buffer) => log.write('stderr', chunk))
 
+  let tellEnded: () => void
+  const hasEnded = new Promise<void>((resolve) => {
+    tellEnded = resolve
+  })
   const ended = (code: number | null, signal: string | null, words: string): void => {
     if (state.exit) return
     log.close()
+    tellEnded()
     become({ phase: 'exited', exit: { at: clock.now(), code, signal, lastWords: words, asked } })
   }
   process_.once('error', (error) => ended(null, null, error.message))
@@ -85,6 +92,7 @@ export function startChild(
   void watch()
 
   return {
+    ended: hasEnded,
     state: () => state,
     stop(graceMs) {
       if (state.phase === 'exited' || state.phase === 'stopping') return

@@ -60,7 +60,8 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
     async [Symbol.asyncDispose]() {
       const graceMs = 5_000
       for (const child of children.values()) child.stop(graceMs)
-      while ([...children.values()].some((child) => !child.state().exit)) await deps.clock.sleep(20)
+      // Waited for by their ends, not by a clock: with the last instance gone nothing else may keep this process alive.
+      await Promise.all([...children.values()].map((child) => child.ended))
     },
   }
 }
