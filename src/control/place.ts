@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { deprecatedMessage, nextChange, type Resolution, retiredMessage } from '../decide/model-version.ts'
+import { deprecatedMessage, deprecationOf, nextChange, type Resolution, retiredMessage } from '../decide/model-version.ts'
 import type { CatalogModel, CatalogVersion } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
@@ -54,7 +54,7 @@ export const makePlace =
       modelVersion: version?.name ?? null,
       capabilities: version ? capabilitiesOf(executable, version) : executable.capabilities,
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
-      deprecatedAt: resolution?.kind === 'deprecated' ? (dayOf(version?.deprecatedFrom ?? null) ?? now) : null,
+      deprecatedAt: resolution?.kind === 'deprecated' ? deprecationOf(resolution.version) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
       facts: version ?? (model && latestFacts(deps, executable, model.name)),
       nextChange: entry && model ? nextChange(entry, model.version, now) : null,

@@ -328,6 +328,24 @@ describe('reconciler', () => {
     expect(await row()).toMatchObject({ status: 'RUNNING', modelVersion: '2' })
   })
 
+  it('tells gateways nothing new while nothing changes, though the version is deprecated by its retirement day alone', async () => {
+    const [first] = catalog.versions
+    if (!first) throw new Error('no version')
+    const { deprecatedFrom } = first
+    Object.assign(first, { deprecatedFrom: null })
+    try {
+      await clock.travelTo('2026-11-25T00:00:00Z')
+      await deploy(configuration('c1', 'remote', 'gpt-x', '1'))
+      const route = routes.get(id)
+      expect(route?.deprecatedAt, 'ninety days before its end').toBe(Date.parse('2027-01-01') - 90 * day)
+      const told = heard.length
+      await pass(60_000)
+      expect(heard).toHaveLength(told)
+    } finally {
+      Object.assign(first, { deprecatedFrom })
+    }
+  })
+
   it('serves on from a provider when the new configuration cannot be placed', async () => {
     await deploy(configuration('c1', 'remote', 'gpt-x', '1'))
     await store.configurations.insert(configuration('c2', 'remote', 'gpt-x', '2'))

@@ -108,7 +108,8 @@ const byLatestFrom = (a: CatalogVersion, b: CatalogVersion): number => (a.latest
 
 const follows = (wanted: string | undefined): boolean => wanted === undefined || wanted === '' || wanted === 'latest'
 
-const deprecationOf = ({ deprecatedFrom, retirementDate }: CatalogVersion): number | null => {
+/** Epoch ms from which the version counts as deprecated; null: never. */
+export const deprecationOf = ({ deprecatedFrom, retirementDate }: CatalogVersion): number | null => {
   if (deprecatedFrom !== null) return dayMs(deprecatedFrom)
   return retirementDate === null ? null : dayMs(retirementDate) - noticeMs
 }
