@@ -54,7 +54,8 @@ export function makeEndsWatcher(find: (bytes: Buffer) => TokenUsage | null): Jso
 /** A count as providers write them: anything else than a positive number is none. */
 export const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)
 
-function objectAt(bytes: Buffer, from: number): Readonly<Record<string, unknown>> | null {
+/** The object that is the value of the member whose name ends at `from`; null where it is none, or is cut off. */
+export function objectAt(bytes: Buffer, from: number): Readonly<Record<string, unknown>> | null {
   const start = valueStart(bytes, from)
   const end = start === -1 || bytes[start] !== 0x7b ? -1 : objectEnd(bytes, start)
   if (end === -1) return null
@@ -66,7 +67,7 @@ function objectAt(bytes: Buffer, from: number): Readonly<Record<string, unknown>
 }
 
 /** The place of the value's first byte, or -1 where what follows is not a member. */
-function valueStart(bytes: Buffer, from: number): number {
+export function valueStart(bytes: Buffer, from: number): number {
   let at = from
   let colons = 0
   for (; at < bytes.length; at += 1) {

@@ -1,11 +1,10 @@
 import { Buffer } from 'node:buffer'
+import { count, objectAt, valueStart } from '../json-tail.ts'
 import type { JsonWatcher, TokenUsage } from '../wire.ts'
 
 const member = Buffer.from('"usage"')
 const headBytes = 4 * 1024
 const tailBytes = 16 * 1024
-/** Longest usage object we read: the real ones are below 1 KB. */
-const objectBytes = 4 * 1024
 
 /**
  * Token counts from the last `"usage": {…}` of a piece of JSON; null where there is none. Bare quotes cannot occur inside a
@@ -59,41 +58,8 @@ export function makeJsonWatcher(): JsonWatcher {
 const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
 
 function usageAt(bytes: Buffer, from: number): TokenUsage | null {
-  const start = valueStart(bytes, from)
-  if (bytes[start] !== 0x7b) return null
-  const end = objectEnd(bytes, start)
-  if (end === -1) return null
-  try {
-    return toUsage(JSON.parse(bytes.toString('utf8', start, end)))
-  } catch {
-    return null // half an object at the edge of what was kept: as good as none
-  }
-}
-
-/** The place of the value's first byte, or -1 where what follows is not a member. */
-function valueStart(bytes: Buffer, from: number): number {
-  let at = from
-  let colons = 0
-  for (; at < bytes.length; at += 1) {
-    const byte = bytes[at]
-    if (byte === 0x3a) colons += 1
-    else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break
-  }
-  return colons === 1 ? at : -1
-}
-
-/** Usage objects hold numbers and objects of numbers; a brace inside one of their strings would only cost us the count. */
-function objectEnd(bytes: Buffer, start: number): number {
-  let depth = 0
-  const limit = Math.min(bytes.length, start + objectBytes)
-  for (let at = start; at < limit; at += 1) {
-    if (bytes[at] === 0x7b) depth += 1
-    else if (bytes[at] === 0x7d) {
-      depth -= 1
-      if (depth === 0) return at + 1
-    }
-  }
-  return -1
+  const usage = objectAt(bytes, from)
+  return usage && toUsage(usage as WireUsage)
 }
 
 type WireUsage = Partial<
@@ -120,5 +86,3 @@ function toUsage(usage: WireUsage): TokenUsage | null {
   const [audioInputTokens, audioOutputTokens] = [count(read?.audio_tokens), count(made?.audio_tokens)]
   return audioInputTokens + audioOutputTokens === 0 ? tokens : { ...tokens, audioInputTokens, audioOutputTokens }
 }
-
-const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)
