@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { gatewayFlags } from '../src/supervisor/child-settings.ts'
 import type { Address, Figures, Job } from './generator.ts'
 import { startNginx } from './nginx.ts'
 import { startPortkey } from './portkey.ts'
@@ -30,13 +32,12 @@ type Competitor = {
 
 using upstream = start<object, UpstreamSays>(1, './upstream.ts', [])
 const { port: upstreamPort } = await upstream.first
-using gateway = start<never, { port: number; key: string }>(
-  0,
-  './gateway.ts',
-  [String(upstreamPort)],
-  ['--max-semi-space-size=32'],
-)
-const { port, key } = await gateway.first
+const directory = mkdtempSync(join(tmpdir(), 'lectern-bench-'))
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+using control = start<never, { key: string }>(1, './control.ts', [directory, String(upstreamPort)])
+const { key } = await control.first
+using gateway = start<never, { port: number }>(0, './gateway.ts', [directory], gatewayFlags)
+const { port } = await gateway.first
 using generator = start<Job, Figures>(1, './generator.ts', [])
 generator.first.catch(() => {}) // it has nothing to say of its own
 const portkeyFolder = process.argv[process.argv.indexOf('--portkey') + 1]
@@ -83,9 +84,9 @@ for (let round = 0; round < plan.rounds; round += 1) {
 }
 const text = table(rows)
 console.log(`\n${text}`)
-const directory = fileURLToPath(new URL('results/', import.meta.url))
-mkdirSync(directory, { recursive: true })
-const file = `${directory}${new Date().toISOString().replace(/[:.]/g, '-')}.json`
+const results = fileURLToPath(new URL('results/', import.meta.url))
+mkdirSync(results, { recursive: true })
+const file = `${results}${new Date().toISOString().replace(/[:.]/g, '-')}.json`
 writeFileSync(file, JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, pinning, plan, rows }, null, 1))
 console.log(`\nAll figures: ${file}`)
 

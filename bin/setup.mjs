@@ -12,9 +12,10 @@ const oldestNode = 24
 /** Installs what the lock file names, unless the last install was of this very lock. `everything` adds the tools that tests need. */
 export function installPackages(everything) {
   if (installed('all') || (!everything && installed('runtime'))) return
-  const scope = everything ? 'all' : 'runtime'
+  // Where tests ran before, a change of the lock file must not take their tools away.
+  const scope = everything || existsSync(stampOf(root, 'all')) ? 'all' : 'runtime'
   console.error(`Installing packages (once, about half a minute) …`)
-  npmCi(root, everything ? [] : ['--omit=dev'])
+  npmCi(root, scope === 'all' ? [] : ['--omit=dev'])
   installEngineForMac()
   writeFileSync(stampOf(root, scope), lockHash(root))
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { configOptions, readConfig, variableOf } from './config.ts'
+import { readConfig, variableOf } from './config.ts'
+import { configOptions } from './config-options.ts'
 
 const folder = (yaml?: string): string => {
   const dir = mkdtempSync(join(tmpdir(), 'config-'))
@@ -49,10 +50,47 @@ describe('configuration', () => {
     else expect(traces).toMatchObject(expected)
   })
 
+  it.each([
+    ['to nobody by default', { otlpEndpoint: 'http://c:4318' }, {}, null],
+    [
+      'as often as the setting says',
+      { otlpEndpoint: 'http://c:4318', otlpMetricsSeconds: '15' },
+      {},
+      { url: 'http://c:4318/v1/metrics', everyMs: 15_000 },
+    ],
+    [
+      'to a collector of their own',
+      {},
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://m/x', OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'k=v' },
+      { url: 'http://m/x', headers: { k: 'v' }, everyMs: 60_000 },
+    ],
+    ['to nobody, told so', { otlpMetricsSeconds: 0 }, { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://m/x' }, null],
+  ])('says where metrics go: %s', (_, flags, env, expected) => {
+    const { metrics } = readConfig(flags, env, folder())
+    if (expected === null) expect(metrics).toBeNull()
+    else expect(metrics).toMatchObject(expected)
+  })
+
+  it('refuses metrics without a collector', () => {
+    expect(() => readConfig({ otlpMetricsSeconds: 10 }, {}, folder())).toThrow(/--otlp-metrics-seconds/)
+  })
+
   it('refuses a collector that is no address', () => {
     expect(() => readConfig({}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' }, folder())).toThrow(
       /OTEL_EXPORTER_OTLP_ENDPOINT/,
     )
+  })
+
+  it.each([
+    ['beside the usual public port', {}, { port: 8081, required: false }],
+    ['not where any public port will do', { port: '0' }, null],
+    ['not where it is the public one', { port: '8081' }, null],
+    ['not where nobody wants it', { grpcPort: 'off' }, null],
+    ['where it is said', { grpcPort: '9000' }, { port: 9000, required: true }],
+    ['at any port', { port: '0', grpcPort: '0' }, { port: 0, required: true }],
+    ['not where both are said to be one', { port: '9000', grpcPort: '9000' }, null],
+  ])('gRPC has a port of its own: %s', (_, flags, expected) => {
+    expect(readConfig(flags, {}, folder()).grpc).toEqual(expected)
   })
 
   it('flags beat the environment, the environment beats the file', () => {
@@ -74,6 +112,7 @@ describe('configuration', () => {
 
   it.each([
     { name: 'a port out of range', flags: { port: '70000' }, env: {}, yaml: undefined, says: /^--port: "70000"/ },
+    { name: 'a gRPC port that is none', flags: { grpcPort: 'on' }, env: {}, yaml: undefined, says: /^--grpc-port: "on"/ },
     { name: 'a variable that is no number', flags: {}, env: { LECTERN_PORT: 'x' }, yaml: undefined, says: /^LECTERN_PORT: "x"/ },
     {
       name: 'an unknown variable',

@@ -2,152 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
-import { z } from 'zod'
-
-/** A setting: the same name as flag, environment variable (`LECTERN_…`) and key of `lectern.yaml`. */
-export type ConfigOption = {
-  readonly key: string
-  /** null for a secret: what stands on a command line is seen by everybody on the machine. */
-  readonly flag: string | null
-  readonly description: string
-  readonly schema: z.ZodType
-}
-
-const port = z.coerce.number().int().min(0).max(65535)
-const flag = z.union([z.boolean(), z.stringbool()])
-
-/** Every setting there is. Flags of `lectern up`, its help, the environment and the file are all read through this table. */
-export const configOptions = [
-  { key: 'port', flag: '--port <number>', description: 'public port (0: any free one)', schema: port.default(8080) },
-  { key: 'host', flag: '--host <address>', description: 'address to listen on', schema: z.string().min(1).default('127.0.0.1') },
-  {
-    key: 'dataDir',
-    flag: '--data-dir <path>',
-    description: 'where everything is kept',
-    schema: z.string().min(1).default('./data'),
-  },
-  { key: 'demo', flag: '--no-demo', description: 'do not deploy the demo model', schema: flag.default(true) },
-  {
-    key: 'publicUrl',
-    flag: '--public-url <url>',
-    description: 'address under which callers reach this server (default: as they called it)',
-    schema: z.url({ protocol: /^https?$/ }).optional(),
-  },
-  {
-    key: 'databaseUrl',
-    flag: '--database-url <url>',
-    description: 'postgres://… (default: SQLite in the data directory)',
-    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  },
-  {
-    key: 'tls',
-    flag: '--tls <mode>',
-    description: 'self-signed: serve https with a certificate made here',
-    schema: z.enum(['self-signed']).optional(),
-  },
-  {
-    key: 'tlsCert',
-    flag: '--tls-cert <file>',
-    description: 'PEM certificate (chain) to serve https with',
-    schema: z.string().optional(),
-  },
-  { key: 'tlsKey', flag: '--tls-key <file>', description: 'PEM key of the certificate', schema: z.string().optional() },
-  {
-    key: 'allowPrivate',
-    flag: '--allow-private <yes|no>',
-    description: 'may connections reach private addresses? (default: only while listening on loopback)',
-    schema: flag.optional(),
-  },
-  {
-    key: 'masterKey',
-    flag: null,
-    description: 'seals secrets; 32 bytes (default: a file in the data directory)',
-    schema: z.base64().optional(),
-  },
-  {
-    key: 'llamaServer',
-    flag: '--llama-server <path>',
-    description: 'llama-server program for GGUF models (default: on the PATH, else the built-in runner)',
-    schema: z.string().optional(),
-  },
-  {
-    key: 'hfEndpoint',
-    flag: '--hf-endpoint <url>',
-    description: 'model hub (default: HF_ENDPOINT, else the public one)',
-    schema: z.url({ protocol: /^https?$/ }).optional(),
-  },
-  {
-    key: 'catalogFile',
-    flag: '--catalog-file <path>',
-    description: 'own catalog entries (default: catalog.yaml in the data directory)',
-    schema: z.string().optional(),
-  },
-  {
-    key: 'drainSeconds',
-    flag: '--drain-seconds <n>',
-    description: 'how long a stop waits for calls in flight',
-    schema: z.coerce.number().min(0).max(3600).default(30),
-  },
-  {
-    key: 'startingSeconds',
-    flag: '--starting-seconds <n>',
-    description: 'how long a call waits for a deployment that is starting',
-    schema: z.coerce.number().min(0).max(3600).default(60),
-  },
-  {
-    key: 'idleSeconds',
-    flag: '--idle-seconds <n>',
-    description: 'silence after which an answering backend counts as dead',
-    schema: z.coerce.number().min(1).max(86400).default(300),
-  },
-  {
-    key: 'firstByteSeconds',
-    flag: '--first-byte-seconds <n>',
-    description: 'how long a backend may take until its first byte',
-    schema: z.coerce.number().min(1).max(86400).default(600),
-  },
-  {
-    key: 'maxBodyMb',
-    flag: '--max-body-mb <n>',
-    description: 'largest request body',
-    schema: z.coerce.number().min(1).max(1024).default(64),
-  },
-  {
-    key: 'ledgerDurability',
-    flag: '--ledger-durability <os|disk>',
-    description:
-      'os: usage records survive the death of a process; disk: also a power cut (an answer ends when its record is on disk)',
-    schema: z.enum(['os', 'disk']).default('os'),
-  },
-  {
-    key: 'otlpEndpoint',
-    flag: '--otlp-endpoint <url>',
-    description: 'OpenTelemetry collector (OTLP over HTTP) that gets traces (default: OTEL_EXPORTER_OTLP_ENDPOINT, else none)',
-    schema: z.url({ protocol: /^https?$/ }).optional(),
-  },
-  {
-    key: 'traceSampling',
-    flag: '--trace-sampling <share>',
-    description: 'share of the calls that is traced where the caller has not decided, from 0 to 1',
-    schema: z.coerce.number().min(0).max(1).default(1),
-  },
-  {
-    key: 'logLevel',
-    flag: '--log-level <level>',
-    description: 'trace, debug, info, warn, error',
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  },
-] as const satisfies readonly ConfigOption[]
+import type { z } from 'zod'
+import { configOptions } from './config-options.ts'
+import { type OtlpTarget, otlpTarget } from './telemetry/otlp-settings.ts'
 
 /** Read by the command line's client commands, or by child processes; not settings of the server. */
-const otherVariables = new Set([
-  'LECTERN_API_KEY',
-  'LECTERN_URL',
-  'LECTERN_GROUP',
-  'LECTERN_CHILD',
-  'LECTERN_CONFIG',
-  'LECTERN_OUTPUT',
-])
+const otherVariables = new Set(['API_KEY', 'URL', 'GROUP', 'CHILD', 'CONFIG', 'OUTPUT'].map((name) => `LECTERN_${name}`))
 
 type Key = (typeof configOptions)[number]['key']
 type Settings = { [K in Key]: z.output<Extract<(typeof configOptions)[number], { key: K }>['schema']> }
@@ -155,8 +15,20 @@ type Settings = { [K in Key]: z.output<Extract<(typeof configOptions)[number], {
 /** All settings, defaulted and checked; what follows from several of them is worked out here once. */
 export type Config = Omit<
   Settings,
-  'databaseUrl' | 'tls' | 'tlsCert' | 'tlsKey' | 'allowPrivate' | 'hfEndpoint' | 'catalogFile' | 'otlpEndpoint' | 'traceSampling'
+  | 'grpcPort'
+  | 'databaseUrl'
+  | 'tls'
+  | 'tlsCert'
+  | 'tlsKey'
+  | 'allowPrivate'
+  | 'hfEndpoint'
+  | 'catalogFile'
+  | 'otlpEndpoint'
+  | 'otlpMetricsSeconds'
+  | 'traceSampling'
 > & {
+  /** A port for gRPC alone; null: none. `required`: it was asked for. */
+  readonly grpc: { readonly port: number; readonly required: boolean } | null
   readonly database: { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: string }
   readonly tls:
     | { readonly kind: 'off' }
@@ -167,12 +39,9 @@ export type Config = Omit<
   readonly hfToken: string | null
   readonly catalogFile: string
   /** Where traces go; null: calls are not traced. */
-  readonly traces: {
-    readonly url: string
-    readonly headers: Readonly<Record<string, string>>
-    readonly serviceName: string
-    readonly sampling: number
-  } | null
+  readonly traces: (OtlpTarget & { readonly sampling: number }) | null
+  /** Where metrics go; null: to whoever asks at /metrics only. */
+  readonly metrics: (OtlpTarget & { readonly everyMs: number }) | null
 }
 
 /** A wrong setting: the message is one line that names it. */
@@ -200,14 +69,19 @@ export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS
 }
 
 function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config {
-  const { databaseUrl, tls, tlsCert, tlsKey, allowPrivate, hfEndpoint, catalogFile, otlpEndpoint, traceSampling, ...rest } =
-    settings
+  const { grpcPort, databaseUrl, tls, tlsCert, tlsKey, allowPrivate, hfEndpoint, catalogFile, ...others } = settings
+  const { otlpEndpoint, otlpMetricsSeconds, traceSampling, ...rest } = others
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new ConfigError('--tls-cert and --tls-key belong together: give both')
+  const traces = otlpIn('traces', otlpEndpoint, env)
+  const metrics = otlpIn('metrics', otlpEndpoint, env)
+  const metricsSeconds = otlpMetricsSeconds ?? (env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] ? 60 : 0)
+  if (otlpMetricsSeconds && !metrics) throw new ConfigError('--otlp-metrics-seconds needs a collector: give --otlp-endpoint, too')
   const dataDir = resolve(cwd, settings.dataDir)
   return {
     ...rest,
     dataDir,
+    grpc: grpcOn(grpcPort, settings.port),
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'sqlite', path: join(dataDir, 'lectern.db') },
     tls:
       tlsCert && tlsKey
@@ -219,33 +93,26 @@ function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config
     hfEndpoint: hfEndpoint ?? env['HF_ENDPOINT'] ?? 'https://huggingface.co',
     hfToken: env['HF_TOKEN'] ?? null,
     catalogFile: catalogFile ? resolve(cwd, catalogFile) : join(dataDir, 'catalog.yaml'),
-    traces: tracesIn(otlpEndpoint, traceSampling, env),
+    traces: traces && { ...traces, sampling: traceSampling },
+    metrics: metrics && metricsSeconds > 0 ? { ...metrics, everyMs: metricsSeconds * 1_000 } : null,
   }
 }
 
-/** OpenTelemetry's own variables, as its SDKs read them: opentelemetry.io/docs/specs/otel/protocol/exporter. */
-function tracesIn(endpoint: string | undefined, sampling: number, env: NodeJS.ProcessEnv): Config['traces'] {
-  const own = endpoint === undefined ? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] : undefined
-  const base = endpoint ?? env['OTEL_EXPORTER_OTLP_ENDPOINT']
-  const url = own || (base ? `${base.replace(/\/+$/, '')}/v1/traces` : null)
-  if (url === null) return null
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-    throw new ConfigError(`OTEL_EXPORTER_OTLP_ENDPOINT: ${JSON.stringify(url)} is no http or https URL`)
-  const headers = (env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] ?? env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '')
-    .split(',')
-    .flatMap((pair) => {
-      const at = pair.indexOf('=')
-      return at < 1 ? [] : [[pair.slice(0, at).trim().toLowerCase(), decoded(pair.slice(at + 1).trim())] as const]
-    })
-  return { url, headers: Object.fromEntries(headers), serviceName: env['OTEL_SERVICE_NAME'] || 'lectern', sampling }
+/** Whoever wants any free port for the one does not want a known one for the other. */
+function grpcOn(asked: number | 'off' | undefined, publicPort: number): Config['grpc'] {
+  if (asked === undefined) {
+    const usual = { port: usualGrpcPort, required: false }
+    return publicPort === 0 || publicPort === usual.port ? null : usual
+  }
+  return asked === 'off' || (asked === publicPort && asked !== 0) ? null : { port: asked, required: true }
 }
 
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // a percent sign that is meant as one
-  }
+const usualGrpcPort = 8081
+
+function otlpIn(signal: 'traces' | 'metrics', endpoint: string | undefined, env: NodeJS.ProcessEnv): OtlpTarget | null {
+  const target = otlpTarget(signal, endpoint, env)
+  if (target === null || /^https?:$/.test(URL.parse(target.url)?.protocol ?? '')) return target
+  throw new ConfigError(`OTEL_EXPORTER_OTLP_ENDPOINT: ${JSON.stringify(target.url)} is no http or https URL`)
 }
 
 /** `dataDir` → `LECTERN_DATA_DIR` */

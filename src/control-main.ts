@@ -1,47 +1,38 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { makeApiKeys } from './access/api-keys.ts'
-import { openBox } from './access/box.ts'
-import { liveCredentials, makeFindCredential } from './access/credentials.ts'
-import { makeIdentifyStored } from './access/identify.ts'
-import { readMasterKey } from './access/master-key.ts'
-import { makeOAuthClients } from './access/oauth-clients.ts'
-import { ensureAdministrator } from './access/service-key.ts'
-import { openTokenKey } from './access/token-key.ts'
-import { makeTokens } from './access/tokens.ts'
-import { makeVerifyToken } from './access/verify-token.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { liveCredentials } from './access/credentials.ts'
 import type { Config } from './config.ts'
 import { makeCatalog, pricesIn } from './control/catalog/load-catalog.ts'
 import { readCatalogFile, readShippedCatalog } from './control/catalog/read-catalog-file.ts'
-import { makeConnections } from './control/connections/connections.ts'
-import { countStatuses } from './control/count-statuses.ts'
 import { seedDefaultGroup } from './control/default-group.ts'
 import { deployDemo } from './control/demo.ts'
+import { makeRunProgram } from './control/environments/run-program.ts'
 import { openGatewayLink } from './control/gateway-link.ts'
-import { makeLimitsFeed } from './control/limits-feed.ts'
-import { makeLoop } from './control/loop.ts'
-import { openModelFiles } from './control/models/model-files.ts'
-import { makePlace } from './control/place.ts'
+import { makeInstanceEnvironment } from './control/instance-environment.ts'
+import { openAccess } from './control/open-access.ts'
+import { openBooks } from './control/open-books.ts'
+import { openPlacing } from './control/open-placing.ts'
+import { openReconciling } from './control/open-reconciling.ts'
 import { makePlatform } from './control/platform/platform.ts'
 import { finishGroupDeletions } from './control/platform/resource-groups.ts'
 import { makePublisher } from './control/publish.ts'
-import { makeReconcile } from './control/reconcile.ts'
+import { openFiles } from './control/registry/open-files.ts'
+import { openTemplates } from './control/templates/open-templates.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from './dialects/control.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Engine } from './engines/engine.ts'
 import { connectEngine } from './engines/remote-engine.ts'
 import type { HostFacts } from './executables/define.ts'
-import { executables } from './executables/index.ts'
+import { executables as given } from './executables/index.ts'
+import { hostFacts } from './host-facts.ts'
+import { makeKafkaTopics } from './outbound/kafka-topics.ts'
 import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, removeSockets, tellReady } from './supervisor/child-settings.ts'
-import { isAlive, systemClock, systemIds } from './system.ts'
-import { makeControlMetrics } from './telemetry/control-metrics.ts'
+import { isAlive, systemClock, systemIds, systemLines } from './system.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
-import { makeIngest } from './usage/ingest.ts'
 
 export type ControlOptions = {
   readonly config: Config
@@ -66,20 +57,21 @@ const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8
 
 /** Puts the control process together: store, access, catalog, platform, reconciler, API. Ready when it resolves. */
 export async function startControl({ config, origin, runDir, engine, clock, host, log }: ControlOptions): Promise<Control> {
-  const random = (bytes: number): Uint8Array => randomBytes(bytes)
-  const directory = join(config.dataDir, 'credentials')
   const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => log.info({ audit: true, ...fields }, event)
   const store = await openStore(config.database)
   await seedDefaultGroup(store, clock)
   const tenantId = await store.settings.setOnce('installation-id', systemIds.uuid())
 
-  const box = openBox(await readMasterKey({ configured: config.masterKey, directory, random }))
-  const settings = { tokenKey: await openTokenKey({ store, box, random }), issuer: `lectern:${tenantId}` }
-  const apiKeys = makeApiKeys({ store, clock, random })
-  const oauthClients = makeOAuthClients({ store, clock, newIds: systemIds, random })
-  await ensureAdministrator({ apiKeys, oauthClients, directory, installation: { url: origin, zoneId: tenantId } })
-  const tokens = makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds: systemIds })
-  const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
+  const { box, settings, apiKeys, oauthClients, tokens, identify } = await openAccess({
+    store,
+    clock,
+    newIds: systemIds,
+    random: randomBytes,
+    dataFolder: config.dataDir,
+    masterKey: config.masterKey,
+    origin,
+    tenantId,
+  })
   const publisher = makePublisher(settings, clock)
   for (const entry of await liveCredentials(store)) publisher.credential(entry)
 
@@ -92,77 +84,86 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await catalog.refresh()
 
   const kick = (id: string): Promise<void> => loop.kick(id)
-  const models = openModelFiles({
+  const searchPath = process.env['PATH'] ?? ''
+  const { allowPrivate, dataDir: dataFolder } = config
+  const templates = await openTemplates({
+    store,
+    clock,
+    given,
+    box,
+    allowPrivate,
+    searchPath,
+    dataFolder,
+    audit,
+    changed: () => void loop.sweep(),
+    onError: (error) => log.error({ err: error }, 'templates could not be synchronised'),
+  })
+  const { executables } = templates
+  const { models, registry } = openFiles({
     store,
     clock,
     newIds: systemIds,
-    modelsFolder: join(config.dataDir, 'models'),
+    executables,
+    dataFolder,
     hub: { endpoint: config.hfEndpoint, token: config.hfToken },
-    allowPrivate: config.allowPrivate,
+    allowPrivate,
+    openSealed: box.open,
+    searchPath,
     audit,
     arrived: () => void loop.sweep(),
   })
-  const connections = makeConnections({
+  const { connections, environments, place } = openPlacing({
     store,
     clock,
     executables,
     kick,
     box,
-    allowPrivate: config.allowPrivate,
+    allowPrivate,
     audit,
     signer: makeSigner(clock),
-  })
-  const place = makePlace({
-    executables,
-    artifacts: store.artifacts,
     catalog,
-    openConnection: (group, name) => connections.open(group, name),
     modelFile: models.resolveModelFile,
+    bindRegistered: registry.bind,
     host,
-    allowPrivate: config.allowPrivate,
-    clock,
+    dataFolder,
+    runProgram: makeRunProgram(process.env),
+    log,
+    arrived: () => void loop.sweep(),
   })
-  const reconcile = makeReconcile({
+  const { loop, rollouts, autoscaler, metrics, heard, unwatch } = openReconciling({
     store,
     engine,
+    box,
+    machine: host.machine ?? null,
     executables,
     place,
     publisher,
     clock,
     newIds: systemIds,
     drainMs: config.drainSeconds * 1_000,
-    again: (id, afterMs) => loop.again(id, afterMs),
-    log,
-  })
-  const metrics = makeControlMetrics({ instances: () => engine.observe(), deployments: () => countStatuses(store) })
-  const loop = makeLoop({
-    reconcile,
-    store,
-    engine,
-    clock,
+    environmentOf: makeInstanceEnvironment(config.publicUrl ?? origin),
     afterSweep: async () => {
-      await finishGroupDeletions({ store, clock, kick })
+      await finishGroupDeletions({ store, clock, kick, forgetFiles: registry.removeGroup })
+      await registry.tidy()
       // Limits go with their group or deployment.
       await limits.publish()
+      await environments.removeUnused()
     },
-    onError: (deploymentId, error) => {
-      metrics.reconcileFailed()
-      log.error({ deploymentId, err: error }, 'reconciler turn failed')
-    },
-  })
-
-  const ingest = makeIngest({
-    store,
-    folder: join(config.dataDir, 'ledger'),
-    pricesOf: pricesIn(catalog),
-    alive: isAlive,
-    clock,
-    maxCallMs: 86_400_000,
     log,
   })
-  const limits = makeLimitsFeed({ store, publisher, clock, ingest: () => ingest.run(), log })
+  const { ingest, retention, records, limits } = openBooks({
+    store,
+    clock,
+    publisher,
+    dataFolder,
+    days: { ledger: config.ledgerRetentionDays, minuteSums: config.minuteSumsRetentionDays, records: config.recordDays },
+    pricesOf: pricesIn(catalog),
+    alive: isAlive,
+    log,
+  })
   const platform = makePlatform({
     store,
+    rollouts,
     clock,
     newIds: systemIds,
     executables,
@@ -177,12 +178,20 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     tenantId,
     audit,
     ingest,
+    records,
     limits,
+    topics: { kafka: makeKafkaTopics(config), random: randomBytes, brokers: config.kafkaBrokers },
+    forgetFiles: registry.removeGroup,
+    ...(host.machine ? { machine: host.machine } : {}),
   })
   const dialects = makeControlDialects({
     platform,
     connections,
     models,
+    registry,
+    templates,
+    dialectRecords: store.dialectRecords,
+    inferencePort: config.inferencePort ?? null,
     tokenGrant: tokens.tokenGrant,
     originOf: makeOriginOf(config.publicUrl ?? null),
     version,
@@ -201,7 +210,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   )
 
   await removeSockets(runDir)
-  const link = await openGatewayLink(publisher, linkSocketIn(runDir), () =>
+  const link = await openGatewayLink(publisher, heard, linkSocketIn(runDir), () =>
     limits.prepare().catch((error) => {
       log.error({ err: error }, 'a gateway starts without the last minute’s calls and what was spent')
       return []
@@ -209,12 +218,11 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   )
   await app.listen({ path: apiSocketIn(runDir) })
   await models.imports.resume()
+  await registry.start()
   await loop.sweep()
   await limits.refresh()
   publisher.open()
-  loop.start()
-  ingest.start()
-  limits.start()
+  for (const each of [loop, autoscaler, ingest, records, limits, retention, templates]) each.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
@@ -222,14 +230,24 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     demo,
     sweep: () => loop.sweep(),
     async [Symbol.asyncDispose]() {
+      unwatch()
       await app.close()
       link.closeAllConnections()
       link.close()
-      await loop[Symbol.asyncDispose]()
-      await models.imports[Symbol.asyncDispose]()
-      await limits[Symbol.asyncDispose]()
-      await ingest[Symbol.asyncDispose]()
-      await store[Symbol.asyncDispose]()
+      for (const each of [
+        templates,
+        autoscaler,
+        loop,
+        models.imports,
+        registry,
+        environments,
+        limits,
+        retention,
+        ingest,
+        records,
+        store,
+      ])
+        await each[Symbol.asyncDispose]()
     },
   }
 }
@@ -242,29 +260,9 @@ const demoModel = {
   file: join(project, 'models', 'lectern-mini', 'lectern-mini.gguf'),
 }
 
-/** What this machine offers to model servers. */
-export function hostFacts(config: Config, path: string): HostFacts {
-  const onPath = path.split(delimiter).map((folder) => join(folder, 'llama-server'))
-  return {
-    llamaServer: config.llamaServer ?? onPath.find(isProgram) ?? null,
-    node: process.execPath,
-    llamaRunner: join(import.meta.dirname, 'runtimes', 'llama-runner', 'main.ts'),
-    cores: availableParallelism(),
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false // not there, or not for us to run: the same to us
-  }
-}
-
 if (import.meta.main) {
-  const { config, origin, runDir, logTo } = readChildSettings(process.env)
-  const log = makeLogger({ level: config.logLevel, name: 'control', ...(logTo ? { to: logTo('control') } : {}) })
+  const { config, origin, runDir, openLog } = readChildSettings(process.env)
+  const log = makeLogger({ level: config.logLevel, name: 'control', to: systemLines(openLog('control')) })
   const engine = connectEngine('process', {
     send: (message) => process.send?.(message),
     onMessage: (listener) => process.on('message', listener),
@@ -277,7 +275,7 @@ if (import.meta.main) {
     runDir,
     engine,
     clock: systemClock,
-    host: hostFacts(config, process.env['PATH'] ?? ''),
+    host: hostFacts(config, process.env['PATH'] ?? '', process.env['CUDA_VISIBLE_DEVICES'], process.env),
     log,
   })
   process.once('SIGTERM', () => void control[Symbol.asyncDispose]().then(() => process.exit(0)))

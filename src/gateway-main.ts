@@ -7,22 +7,28 @@ import { makeIdentify } from './access/identify.ts'
 import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
 import type { Config } from './config.ts'
 import { inferenceDialects } from './dialects/inference.ts'
+import { oipGrpc } from './dialects/oip/grpc.ts'
 import type { Clock } from './domain/clock.ts'
 import { Failure } from './domain/failure.ts'
 import type { GatewaySettings } from './domain/route.ts'
 import { makeInferenceLog } from './gateway/inference-log.ts'
 import { makeEventSender } from './gateway/inference-log-http.ts'
+import { makeKafkaSender } from './gateway/inference-log-kafka.ts'
 import { openLedger } from './gateway/ledger.ts'
 import { defaultStrainBounds } from './gateway/overload-strain.ts'
-import { defaultWaits, type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
+import { type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
 import { makeTracing, type Tracing } from './gateway/tracing.ts'
+import { defaultWaits } from './gateway/waits.ts'
 import { makeSigner } from './signing/signer.ts'
 import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
 import { hopelessExit } from './supervisor/keep-alive.ts'
-import { systemClock } from './system.ts'
+import { systemClock, systemLines } from './system.ts'
 import { makeLogFiles } from './telemetry/inference-log-files.ts'
+import { makeLogSpool } from './telemetry/inference-log-spool.ts'
 import { makeJsonPost } from './telemetry/json-post.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
+import { type MetricsExporter, makeMetricsExporter } from './telemetry/metrics-exporter.ts'
+import type { MetricPoint } from './telemetry/otlp-metrics.ts'
 import { makeTraceExporter } from './telemetry/trace-exporter.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
@@ -39,8 +45,10 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
       port: config.port,
       ...(tls.kind === 'files' ? { tls: { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') } } : {}),
     },
+    ...(config.inferencePort === undefined ? {} : { inferencePort: config.inferencePort }),
     control: { socketPath: apiSocketIn(runDir), linkSocketPath: linkSocketIn(runDir) },
     dialects: inferenceDialects,
+    grpc: { dialect: oipGrpc, version, port: config.grpc },
     makeIdentify: identifyByTable(clock),
     clock,
     newRequestId: randomUUID,
@@ -58,14 +66,24 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
       atTurnEnd: setImmediate,
     }),
     inferenceLog: makeInferenceLog({
-      files: makeLogFiles({
-        folder: join(config.dataDir, 'inference-log'),
-        boot: gatewayId,
-        now: () => clock.now(),
-        maxBytes: 64 * 1024 * 1024,
-        maxFiles: 10,
-      }),
-      sender: makeEventSender(config.allowPrivate),
+      sinks: {
+        files: makeLogFiles({
+          folder: join(config.dataDir, 'inference-log'),
+          boot: gatewayId,
+          now: () => clock.now(),
+          maxBytes: 64 * 1024 * 1024,
+          maxFiles: 10,
+        }),
+        spool: makeLogSpool({
+          folder: join(config.dataDir, 'inference-records'),
+          boot: gatewayId,
+          now: () => clock.now(),
+          maxBytes: 256 * 1024 * 1024,
+          maxFiles: 4_000,
+        }),
+        http: makeEventSender(config.allowPrivate),
+        kafka: makeKafkaSender({ allowPrivate: config.allowPrivate, clock }),
+      },
       clock,
       log,
       turn: nextTurn,
@@ -74,6 +92,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
       maxBytes: 64 * 1024 * 1024,
     }),
     ...(config.traces ? { tracing: openTracing(config.traces, clock, log) } : {}),
+    ...(config.metrics ? { exportMetrics: openMetrics(config.metrics, clock, log) } : {}),
     waits: {
       ...defaultWaits,
       firstByteMs: config.firstByteSeconds * 1_000,
@@ -89,7 +108,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
 function openTracing(traces: NonNullable<Config['traces']>, clock: Clock, log: Log): Tracing {
   const exporter = makeTraceExporter({
     post: makeJsonPost(traces.url, traces.headers),
-    resource: { 'service.name': traces.serviceName, 'service.version': version, 'service.instance.id': randomUUID() },
+    resource: resourceOf(traces.serviceName),
     version,
     clock,
     log,
@@ -97,6 +116,26 @@ function openTracing(traces: NonNullable<Config['traces']>, clock: Clock, log: L
   const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex')
   return makeTracing({ exporter, randomHex, random: Math.random, sampling: traces.sampling })
 }
+
+const openMetrics =
+  ({ url, headers, serviceName, everyMs }: NonNullable<Config['metrics']>, clock: Clock, log: Log) =>
+  (collect: () => Iterable<MetricPoint>): MetricsExporter =>
+    makeMetricsExporter({
+      collect,
+      post: makeJsonPost(url, headers),
+      everyMs,
+      resource: resourceOf(serviceName),
+      version,
+      clock,
+      log,
+    })
+
+const instance = randomUUID()
+const resourceOf = (serviceName: string) => ({
+  'service.name': serviceName,
+  'service.version': version,
+  'service.instance.id': instance,
+})
 
 /** A container may have less than its machine. */
 const memoryForUs = (): number => {
@@ -123,8 +162,8 @@ const identifyByTable =
   }
 
 if (import.meta.main) {
-  const { config, runDir, logTo } = readChildSettings(process.env)
-  const log = makeLogger({ level: config.logLevel, name: 'gateway', ...(logTo ? { to: logTo('gateway') } : {}) })
+  const { config, runDir, openLog } = readChildSettings(process.env)
+  const log = makeLogger({ level: config.logLevel, name: 'gateway', to: systemLines(openLog('gateway')) })
   process.once('disconnect', () => process.exit(1)) // the supervisor is gone, and with it the instances
   process.once('SIGINT', () => {}) // Ctrl-C reaches the whole process group; the supervisor stops us in order
   const gateway = await openGateway({ config, runDir, clock: systemClock, log }).catch((error: NodeJS.ErrnoException) => {
@@ -133,12 +172,14 @@ if (import.meta.main) {
   })
   process.once('SIGTERM', () => void gateway[Symbol.asyncDispose]().then(() => process.exit(0)))
   await gateway.ready()
-  tellReady({ port: gateway.port })
+  tellReady({ port: gateway.port, grpcPort: gateway.grpcPort })
 }
 
-function whyNotListening(error: NodeJS.ErrnoException, { host, port }: Config): string {
-  if (error.code === 'EADDRINUSE') return `--port: ${port} on ${host} is in use by another program; give another port`
-  if (error.code === 'EACCES') return `--port: not allowed to listen on ${port}; ports below 1024 need the right to`
+function whyNotListening(error: NodeJS.ErrnoException & { readonly port?: number }, { host, ...config }: Config): string {
+  const { port = config.port } = error
+  const flag = port === config.port ? '--port' : port === config.inferencePort ? '--inference-port' : '--grpc-port'
+  if (error.code === 'EADDRINUSE') return `${flag}: ${port} on ${host} is in use by another program; give another port`
+  if (error.code === 'EACCES') return `${flag}: not allowed to listen on ${port}; ports below 1024 need the right to`
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return `--host: ${host} is no address of this machine`
   return `the gateway cannot start: ${error.message}`
 }

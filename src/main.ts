@@ -1,15 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { makeProcessEngine } from './engines/process/process-engine.ts'
+import { findContainerSocket } from './engines/container/find-socket.ts'
+import { openLimits } from './engines/process/limits.ts'
 import { openProcessRecord } from './engines/process/process-record.ts'
 import { type Channel, serveEngine } from './engines/remote-engine.ts'
+import { openLocalEngine } from './local-engine.ts'
 import { banner } from './supervisor/banner.ts'
 import { selfSignedCertificate } from './supervisor/certificate.ts'
-import { childEnvironment } from './supervisor/child-settings.ts'
+import { childEnvironment, gatewayFlags } from './supervisor/child-settings.ts'
 import { keepAlive } from './supervisor/keep-alive.ts'
 import { AlreadyRunning, lockDataDir } from './supervisor/lock.ts'
 import { systemClock } from './system.ts'
@@ -33,9 +36,13 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
   const runDir = mkdtempSync(join(tmpdir(), 'lectern-'))
   const record = openProcessRecord(join(config.dataDir, 'instances.json'))
   record.sweep()
+  const limits = openLimits({ clock: systemClock, name: `lectern-${digestOf(config.dataDir)}` })
+  limits.sweep()
   // Compiled code is kept between starts: the processes and the built-in runner come up in about half the time.
   const ownEnv = { NODE_COMPILE_CACHE: join(config.dataDir, 'cache', 'code'), ...env }
-  const engine = makeProcessEngine({ clock: systemClock, runDir, logDir: join(config.dataDir, 'logs'), record, env: ownEnv })
+  const containerSocket = findContainerSocket(config.containerSocket ?? null, env)
+  const { dataDir } = config
+  const engine = openLocalEngine({ clock: systemClock, runDir, dataDir, record, env: ownEnv, limits, containerSocket })
 
   // Both processes are told of the port, and a restarted gateway must come back to it: so a free one is chosen here.
   const port = config.port || (await freePort(config.host))
@@ -43,9 +50,10 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
     config.tls.kind === 'self-signed'
       ? { kind: 'files' as const, ...(await selfSignedCertificate(config.dataDir, config.host, systemClock)) }
       : config.tls
+  const grpc = config.grpc && { ...config.grpc, port: config.grpc.port || (await freePort(config.host)) }
   const origin = originOf(config, port)
   const logDir = process.stdout.isTTY ? join(config.dataDir, 'logs') : null
-  const settings = { config: { ...config, port, tls }, origin, runDir, logDir }
+  const settings = { config: { ...config, port, grpc, tls }, origin, runDir, logDir }
   let unserve = (): void => {}
   const childEnv = (): NodeJS.ProcessEnv => childEnvironment(ownEnv, settings)
   const program = (name: string): string => join(import.meta.dirname, name)
@@ -62,7 +70,7 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
   })
   const gateway = keepAlive({
     name: 'gateway',
-    command: [process.execPath, '--max-semi-space-size=32', program('gateway-main.ts')],
+    command: [process.execPath, ...gatewayFlags, program('gateway-main.ts')],
     env: childEnv,
     clock: systemClock,
     onStart: () => {},
@@ -84,8 +92,11 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
   try {
-    const [{ demo }] = (await Promise.all([control.ready(), gateway.ready()])) as [{ demo: boolean }, unknown]
-    console.log(banner({ config, origin, demo, logDir, readyMs: systemClock.now() - startedAt }))
+    const [{ demo }, { grpcPort }] = (await Promise.all([control.ready(), gateway.ready()])) as [
+      { demo: boolean },
+      { grpcPort: number | null },
+    ]
+    console.log(banner({ config, origin, grpcPort, demo, logDir, readyMs: systemClock.now() - startedAt }))
   } catch (error) {
     console.error(`lectern: ${error instanceof Error ? error.message : error}`)
     await stop(1)
@@ -109,6 +120,9 @@ function originOf({ publicUrl, tls, host }: Config, port: number): string {
   const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   return `${tls.kind === 'off' ? 'http' : 'https'}://${reachable}:${port}`
 }
+
+/** The same for the same folder: what a killed run left is found by it. */
+const digestOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 12)
 
 const channelOf = (child: ChildProcess): Channel => ({
   send: (message) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeApiKeys } from '../src/access/api-keys.ts'
@@ -12,18 +12,24 @@ import { makeVerifyToken } from '../src/access/verify-token.ts'
 import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
+import { makeRecordIntake } from '../src/control/inference-records.ts'
 import { makeLimitsFeed } from '../src/control/limits-feed.ts'
-import { openModelFiles } from '../src/control/models/model-files.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
+import { makeFindPlan } from '../src/control/platform/resource-plans.ts'
 import { makePublisher } from '../src/control/publish.ts'
+import { removeFolder } from '../src/control/registry/materialise.ts'
+import { openFiles } from '../src/control/registry/open-files.ts'
+import { makeRolloutWatch } from '../src/control/rollout-watch.ts'
+import { openTemplates } from '../src/control/templates/open-templates.ts'
 import { makeOriginOf } from '../src/dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from '../src/dialects/control.ts'
 import type { DeploymentStatus } from '../src/domain/deployment.ts'
 import { Failure } from '../src/domain/failure.ts'
 import type { NewIds } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/principal.ts'
-import { executables } from '../src/executables/index.ts'
+import { executables as given } from '../src/executables/index.ts'
+import { makeKafkaTopics } from '../src/outbound/kafka-topics.ts'
 import { makeSigner } from '../src/signing/signer.ts'
 import { openStore } from '../src/store/open.ts'
 import { makeIngest } from '../src/usage/ingest.ts'
@@ -36,7 +42,9 @@ const catalogPath = new URL('../catalog/catalog.json', import.meta.url)
  * The control API over a real store, catalog, executables and access, with a clock that stands still and an engine in memory.
  * No reconciler runs: a test says what was seen (`saw`), and reads what was kicked. Groups: `default`, `team-a`, `team-b`.
  */
-export async function openControl(options: { readonly publicUrl?: string } = {}) {
+export async function openControl(
+  options: { readonly publicUrl?: string; readonly hub?: string; readonly allowPrivate?: boolean } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-control-'))
   const clock = new FakeClock('2026-11-20T12:00:00Z')
   const store = await openStore({ kind: 'sqlite', path: join(folder, 'lectern.db') })
@@ -44,6 +52,7 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     await store.resourceGroups.insert({ id, labels: [], status: 'PROVISIONED', generation: 1, createdAt: clock.now() })
   }
   const engine = new FakeEngine(() => clock.now())
+  const machine = { cores: 64, memoryMb: 262_144, gpus: ['GPU-a', 'GPU-b'] }
   const newIds = countingIds()
   const box = openBox(new Uint8Array(32).fill(7))
   const kicked: string[] = []
@@ -61,6 +70,19 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     listOverrides: () => store.catalogEntries.list(),
     clock,
   })
+  const templates = await openTemplates({
+    store,
+    clock,
+    given,
+    box,
+    allowPrivate: options.allowPrivate ?? true,
+    searchPath: process.env['PATH'] ?? '',
+    dataFolder: folder,
+    audit,
+    changed: () => void kicked.push('*'),
+    onError: (error) => void logged.push({ event: 'templates could not be synchronised', fields: { error } }),
+  })
+  const { executables } = templates
   const connections = makeConnections({
     store,
     clock,
@@ -71,13 +93,16 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     audit,
     signer: makeSigner(clock),
   })
-  const models = openModelFiles({
+  const { models, registry } = openFiles({
     store,
     clock,
     newIds,
-    modelsFolder: join(folder, 'models'),
-    hub: { endpoint: 'http://127.0.0.1:1', token: null },
-    allowPrivate: true,
+    executables,
+    dataFolder: folder,
+    hub: { endpoint: options.hub ?? 'http://127.0.0.1:1', token: null },
+    allowPrivate: options.allowPrivate ?? true,
+    openSealed: box.open,
+    searchPath: process.env['PATH'] ?? '',
     audit,
     arrived: () => {},
   })
@@ -87,7 +112,22 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     catalog,
     openConnection: connections.open,
     modelFile: models.resolveModelFile,
-    host: { llamaServer: null, node: process.execPath, llamaRunner: '/opt/lectern/llama-runner.ts', cores: 2 },
+    bindRegistered: registry.bind,
+    resourcePlan: makeFindPlan({ store }),
+    registryCredentials: async () => {
+      throw new Error('no image is pulled here')
+    },
+    pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
+    nodePackages: async () => null,
+    host: {
+      llamaServer: null,
+      node: process.execPath,
+      llamaRunner: '/opt/lectern/llama-runner.ts',
+      predictorHost: '',
+      python: null,
+      cores: 2,
+      machine,
+    },
     allowPrivate: true,
     clock,
   })
@@ -104,6 +144,17 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     maxCallMs: 86_400_000,
     log: { warn: () => {}, error: (fields, event) => void logged.push({ event, fields }) },
   })
+  const recordFolder = join(folder, 'inference-records')
+  const records = makeRecordIntake({
+    store,
+    folder: recordFolder,
+    days: 30,
+    clock,
+    log: {
+      warn: (fields, event) => void logged.push({ event, fields }),
+      error: (fields, event) => void logged.push({ event, fields }),
+    },
+  })
   const limits = makeLimitsFeed({
     store,
     publisher,
@@ -116,6 +167,7 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
   })
   const platform = makePlatform({
     store,
+    rollouts: makeRolloutWatch({ clock, kick: () => {} }),
     clock,
     newIds,
     executables,
@@ -130,7 +182,11 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     catalog,
     box,
     ingest,
+    records,
     limits,
+    topics: { kafka: makeKafkaTopics({ allowPrivate: true }), random: randomBytes, brokers: [] },
+    forgetFiles: registry.removeGroup,
+    machine,
   })
   const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
   const app = buildControlApp({
@@ -138,6 +194,10 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
       platform,
       connections,
       models,
+      registry,
+      templates,
+      dialectRecords: store.dialectRecords,
+      inferencePort: null,
       tokenGrant: tokens.tokenGrant,
       originOf: makeOriginOf(options.publicUrl ?? null),
       version: '0.1.0',
@@ -178,10 +238,15 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     publisher,
     limits,
     catalog,
+    registry,
+    templates,
+    folder,
     apiKeys,
     oauthClients,
     /** Where a gateway would write its ledger segments. */
     ledgerFolder,
+    /** Where a gateway would leave kept calls. */
+    recordFolder,
     kicked,
     audited,
     logged,
@@ -219,8 +284,10 @@ export async function openControl(options: { readonly publicUrl?: string } = {})
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await templates[Symbol.asyncDispose]()
+      await registry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      await removeFolder(folder)
     },
   }
 }

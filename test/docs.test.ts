@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { configOptions, readConfig, variableOf } from '../src/config.ts'
+import { readConfig, variableOf } from '../src/config.ts'
+import { configOptions } from '../src/config-options.ts'
 import type { Executable } from '../src/executables/define.ts'
 
 const docs = join(import.meta.dirname, '../docs')
@@ -17,7 +18,7 @@ describe('docs', () => {
     writeFileSync(file, code.replace('./define.ts', join(import.meta.dirname, '../src/executables/define.ts')))
     const { myServer } = (await import(file)) as { myServer: Executable }
     expect(Object.keys(z.toJSONSchema(myServer.parameters).properties ?? {})).toEqual(['modelName', 'threads'])
-    const host = { llamaServer: null, node: 'node', llamaRunner: '', cores: 2 }
+    const host = { llamaServer: null, node: 'node', llamaRunner: '', predictorHost: '', python: null, cores: 2 }
     const context = { connection: null, files: { model: '/m' }, resolved: null, host }
     expect(myServer.place(myServer.parameters.parse({ modelName: 'x', threads: '2' }), context)).toMatchObject({
       command: ['/opt/my-server', '--listen', '{socket}', '--model', '/m', '--threads', '2'],

@@ -26,6 +26,7 @@ export class FakeEngine implements Engine {
       id: spec.id,
       deploymentId: spec.deploymentId,
       revision: spec.revision,
+      ...(spec.component === undefined ? {} : { component: spec.component }),
       phase: 'starting',
       address: `unix:/run/${spec.id}.sock`,
       concurrency: spec.placement.concurrency,
@@ -35,6 +36,8 @@ export class FakeEngine implements Engine {
       startedAt: this.#now(),
       readyAt: null,
       exit: null,
+      ...(spec.placement.resources === undefined ? {} : { resources: spec.placement.resources }),
+      ...(spec.gpus === undefined ? {} : { gpus: spec.gpus }),
     })
   }
 

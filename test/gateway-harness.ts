@@ -9,7 +9,8 @@ import { Failure } from '../src/domain/failure.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Route, TableMessage, Target } from '../src/domain/route.ts'
 import { openLedger } from '../src/gateway/ledger.ts'
-import { defaultWaits, type Gateway, type GatewayDeps, type GatewayWaits, startGateway } from '../src/gateway/server.ts'
+import { type Gateway, type GatewayDeps, startGateway } from '../src/gateway/server.ts'
+import { defaultWaits, type GatewayWaits } from '../src/gateway/waits.ts'
 import { makeSigner } from '../src/signing/signer.ts'
 
 export const systemClock: Clock = {

@@ -1,7 +1,13 @@
 import { connect } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { eventually, idOf } from './gateway-harness.ts'
 import { call, chat, harness, sap, stream, upstream } from './gateway-scene.ts'
+
+// What was read and is done with is no memory that a reader holds up.
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 describe('streams', () => {
   it('pass every event as it comes, marked against buffering', async () => {
@@ -32,7 +38,7 @@ describe('streams', () => {
     const socket = connect(harness.gateway.port, '127.0.0.1')
     socket.on('error', () => {})
     socket.pause()
-    globalThis.gc?.()
+    collectGarbage()
     const before = process.memoryUsage()
     socket.write(
       `POST ${sap('chat')} HTTP/1.1\r\nhost: x\r\napi-key: admin\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
@@ -46,6 +52,7 @@ describe('streams', () => {
     })
     // Kernel buffers on two loopback connections take some MB; nothing like the 50 MB may have left the upstream.
     expect(chunks * 8_200).toBeLessThan(20_000_000)
+    collectGarbage()
     const after = process.memoryUsage()
     expect(after.arrayBuffers + after.external - before.arrayBuffers - before.external).toBeLessThan(10_000_000)
     await eventually(() => upstream.received[0]?.cutAt !== null, 3000)

@@ -31,7 +31,7 @@ export type SeenRequest = {
  * A model hub on loopback: `/{org}/{repo}/resolve/{revision}/{path}` answers 302 to a CDN path with `x-linked-etag`, `x-linked-size`
  * and `x-repo-commit`, as the public one does; the CDN speaks `Range`, `If-Range` and `ETag`.
  */
-export async function startHub(options: { token?: string } = {}) {
+export async function startHub(options: { token?: string; task?: string } = {}) {
   /** By `org/repo/revision/path`. */
   const files = new Map<string, HubFile>()
   const seen: SeenRequest[] = []
@@ -45,7 +45,8 @@ export async function startHub(options: { token?: string } = {}) {
       range: request.headers.range,
       authorization: request.headers.authorization,
     })
-    if (url.pathname.startsWith('/cdn/')) cdn(decodeURIComponent(url.pathname.slice('/cdn/'.length)), request, response)
+    if (url.pathname.startsWith('/api/models/')) list(url, response)
+    else if (url.pathname.startsWith('/cdn/')) cdn(decodeURIComponent(url.pathname.slice('/cdn/'.length)), request, response)
     else resolve(url, request, response)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -66,6 +67,27 @@ export async function startHub(options: { token?: string } = {}) {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
     },
+  }
+
+  /** `/api/models/{org}/{repo}/revision/{revision}` and `…/tree/{revision}?recursive=true`, two files a page. */
+  function list(url: URL, response: ServerResponse) {
+    const [, , , organisation, repository, word, revision = ''] = url.pathname.split('/').map(decodeURIComponent)
+    const prefix = `${organisation}/${repository}/${revision}/`
+    const names = [...files.keys()].filter((name) => name.startsWith(prefix))
+    if (names.length === 0) return refuse(response, 404, 'RevisionNotFound')
+    response.setHeader('content-type', 'application/json')
+    if (word === 'revision') return void response.end(JSON.stringify({ sha: revision, pipeline_tag: options.task ?? null }))
+    const from = Number(url.searchParams.get('cursor') ?? 0)
+    if (from + 2 < names.length) {
+      url.searchParams.set('cursor', String(from + 2))
+      response.setHeader('link', `<${endpoint}${url.pathname}${url.search}>; rel="next"`)
+    }
+    const entries = names.slice(from, from + 2).map((name) => ({
+      type: 'file',
+      path: name.slice(prefix.length),
+      size: files.get(name)?.content.length,
+    }))
+    response.end(JSON.stringify([{ type: 'directory', path: 'folder' }, ...entries]))
   }
 
   function resolve(url: URL, request: IncomingMessage, response: ServerResponse) {

@@ -1,11 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { Agent, fetch as undiciFetch } from 'undici'
 import { type Config, readConfig } from '../src/config.ts'
-import { type Control, hostFacts, startControl } from '../src/control-main.ts'
-import { makeProcessEngine } from '../src/engines/process/process-engine.ts'
+import { removeFolder } from '../src/control/registry/materialise.ts'
+import { type Control, startControl } from '../src/control-main.ts'
+import type { Engine } from '../src/engines/engine.ts'
+import { openLimits } from '../src/engines/process/limits.ts'
 import { openProcessRecord } from '../src/engines/process/process-record.ts'
 import { openGateway } from '../src/gateway-main.ts'
+import { hostFacts } from '../src/host-facts.ts'
+import { openLocalEngine } from '../src/local-engine.ts'
+import { selfSignedCertificate } from '../src/supervisor/certificate.ts'
 import { makeLogger } from '../src/telemetry/logger.ts'
 import { TravelClock } from './travel-clock.ts'
 
@@ -13,12 +19,17 @@ import { TravelClock } from './travel-clock.ts'
 export type Json = any
 export type Answer = { readonly status: number; readonly body: Json; readonly headers: Headers }
 
+type Asked = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string }
+
 export type Platform = AsyncDisposable & {
   /** `http://127.0.0.1:<port>` */
   readonly url: string
+  /** `127.0.0.1:<port>`; null unless the setting `grpcPort` asks for one. */
+  readonly grpcAddress: string | null
   readonly dataDir: string
   readonly clock: TravelClock
   readonly control: Control
+  readonly engine: Engine
   /** The administrator's API key. */
   readonly adminKey: string
   /** The text that SAP's clients read from `AICORE_SERVICE_KEY`. */
@@ -28,6 +39,12 @@ export type Platform = AsyncDisposable & {
   /** Waits until the deployment has this status; fails with what it has instead. */
   until(deploymentId: string, status: string): Promise<Json>
 }
+
+/** As the supervisor does it. */
+const withCertificate = async (config: Config, clock: TravelClock): Promise<Config> =>
+  config.tls.kind === 'self-signed'
+    ? { ...config, tls: { kind: 'files', ...(await selfSignedCertificate(config.dataDir, config.host, clock)) } }
+    : config
 
 /** The whole platform in this process on real parts: store, gateway with a port of its own, instances as child processes. */
 export async function startPlatform(options: { at?: string; settings?: Record<string, unknown> } = {}): Promise<Platform> {
@@ -39,23 +56,33 @@ export async function startPlatform(options: { at?: string; settings?: Record<st
     logLevel: 'silent',
     drainSeconds: 5,
     startingSeconds: 20,
+    // Tests deploy more at a time than any machine of theirs has room for.
+    machineCores: 64,
+    machineMemoryMb: 1_000_000,
     ...options.settings,
   }
-  const config: Config = readConfig(flags, {}, folder)
   const clock = new TravelClock(options.at)
+  const config = await withCertificate(readConfig(flags, {}, folder), clock)
   const log = makeLogger({ level: config.logLevel, name: 'test' })
   const record = openProcessRecord(join(folder, 'instances.json'))
   const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'lectern-test-code') }
-  const engine = makeProcessEngine({ clock, runDir: folder, logDir: join(config.dataDir, 'logs'), record, env })
+  const limits = openLimits({ clock, name: `lectern-${basename(folder)}` })
+  const { dataDir, containerSocket = null } = config
+  const engine = openLocalEngine({ clock, runDir: folder, dataDir, record, env, limits, containerSocket })
   const gateway = await openGateway({ config, runDir: folder, clock, log })
-  const url = `http://127.0.0.1:${gateway.port}`
+  const tls = config.tls.kind !== 'off'
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${gateway.port}`
   const control = await startControl({ config, origin: url, runDir: folder, engine, clock, host: hostFacts(config, ''), log })
   await gateway.ready()
 
   const read = (name: string): string => readFileSync(join(config.dataDir, 'credentials', name), 'utf8')
   const adminKey = read('admin-key')
+  // A certificate that was made here proves nothing to anyone.
+  const dispatcher = tls ? new Agent({ connect: { rejectUnauthorized: false } }) : null
+  const ask = (at: string, init: Asked): Promise<Response> =>
+    dispatcher ? (undiciFetch(at, { ...init, dispatcher }) as unknown as Promise<Response>) : fetch(at, init)
   const call: Platform['call'] = async (method, path, body, headers = {}) => {
-    const answer = await fetch(`${url}${path}`, {
+    const answer = await ask(`${url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${adminKey}`,
@@ -82,18 +109,21 @@ export async function startPlatform(options: { at?: string; settings?: Record<st
 
   return {
     url,
+    grpcAddress: gateway.grpcPort === null ? null : `127.0.0.1:${gateway.grpcPort}`,
     dataDir: config.dataDir,
     clock,
     control,
+    engine,
     adminKey,
     serviceKey: read('service-key.json'),
     call,
     until,
     async [Symbol.asyncDispose]() {
+      await dispatcher?.close()
       await gateway[Symbol.asyncDispose]()
       await control[Symbol.asyncDispose]()
       await engine[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      await removeFolder(folder)
     },
   }
 }

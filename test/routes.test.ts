@@ -65,14 +65,19 @@ const ask = (route: Route, headers: Record<string, string>) =>
     ...(route.method === 'GET' ? {} : { payload: '{ not json' }),
   })
 
+/** Hopsworks words a refusal in a number. */
+const numbers: Readonly<Record<number, string>> = { 320002: 'Unauthorized', 320004: 'Forbidden' }
+const Refusal = z.union([
+  z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code),
+  z.object({ errorCode: z.int() }).transform(({ errorCode }) => numbers[errorCode] ?? String(errorCode)),
+])
+const codeIn = (body: unknown): string => Refusal.parse(body)
+
 const answersOf = async (list: readonly Route[], headersFor: (route: Route) => Record<string, string>) => {
   const answers: Record<string, unknown> = {}
   for (const route of list) {
     const { statusCode, body } = await ask(route, headersFor(route))
-    answers[`${route.method} ${route.path}`] = [
-      statusCode,
-      z.object({ error: z.object({ code: z.string() }) }).parse(JSON.parse(body)).error.code,
-    ]
+    answers[`${route.method} ${route.path}`] = [statusCode, codeIn(JSON.parse(body))]
   }
   return answers
 }

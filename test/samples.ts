@@ -4,6 +4,7 @@ import type { Connection } from '../src/domain/connection.ts'
 import type { Deployment } from '../src/domain/deployment.ts'
 import type { ModelFile, ModelImport } from '../src/domain/model-file.ts'
 import type { ResourceGroup } from '../src/domain/resource-group.ts'
+import type { Rollout } from '../src/domain/rollout.ts'
 import type { Secret } from '../src/domain/secret.ts'
 import type { StoredApiKey, StoredOAuthClient } from '../src/store/stored-credentials.ts'
 
@@ -38,6 +39,14 @@ export const aDeployment = (id: string, configuration: Configuration, more: Part
   configurationId: configuration.id,
   targetStatus: 'RUNNING',
   lastOperation: 'CREATE',
+  spread: null,
+  onHangup: 'abort',
+  scaling: null,
+  scaled: null,
+  targetsSeen: null,
+  instancesRunning: null,
+  rollout: null,
+  version: 1,
   generation: 1,
   status: 'PENDING',
   statusMessage: '',
@@ -49,6 +58,23 @@ export const aDeployment = (id: string, configuration: Configuration, more: Part
   createdAt: 1,
   modifiedAt: 1,
   submissionTime: 1,
+  ...more,
+})
+
+export const aRollout = (more: Partial<Rollout> = {}): Rollout => ({
+  id: 'r1',
+  strategy: 'canary',
+  configurationId: 'c-new',
+  version: 2,
+  percent: 10,
+  header: null,
+  sticky: null,
+  steps: [],
+  at: 0,
+  failOn: { errorPercent: 5, minCalls: 20, deaths: 1 },
+  startedAt: 0,
+  stepAt: 0,
+  ended: null,
   ...more,
 })
 

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { declareAccess } from './declare/access.ts'
+import { declareBatcher } from './declare/batcher.ts'
 import { declareConnections } from './declare/connections.ts'
 import { declareDeployments } from './declare/deployments.ts'
+import { declareInferences } from './declare/inferences.ts'
 import { declareLimits } from './declare/limits.ts'
 import { declareModels } from './declare/models.ts'
+import { declarePlans } from './declare/plans.ts'
+import { declareRegistry } from './declare/registry.ts'
+import { declareTemplates } from './declare/templates.ts'
 import { declareUp } from './declare/up.ts'
 import { declareUsage } from './declare/usage.ts'
 import { formats } from './output.ts'
@@ -40,10 +45,15 @@ export async function makeProgram(world: World, args: readonly string[]): Promis
   await declareUp(program, args)
   declareDeployments(program, withSession)
   declareModels(program, withSession)
+  declareRegistry(program, withSession)
+  declareTemplates(program, withSession)
   declareConnections(program, withSession)
   declareAccess(program, withSession)
   declareLimits(program, withSession)
+  declarePlans(program, withSession)
   declareUsage(program, withSession)
+  declareInferences(program, withSession)
+  declareBatcher(program, withSession)
   return program
 }
 

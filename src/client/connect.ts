@@ -1,4 +1,9 @@
 import { type CallOptions, type HttpOptions, makeHttp } from './http.ts'
+import type { Batcher, InferenceLog } from './inference-log-types.ts'
+import { planCalls } from './plans.ts'
+import { rolloutCalls } from './rollouts.ts'
+import type { ComponentScaling } from './scaling-types.ts'
+import { templateCalls } from './templates.ts'
 import type * as api from './types.ts'
 
 export type Client = ReturnType<typeof connect>
@@ -9,19 +14,38 @@ export function connect(options: HttpOptions) {
   const get = <T>(path: string, more?: CallOptions) => call<T>('GET', path, more)
   const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body === undefined ? {} : { body })
   const part = encodeURIComponent
+  const registry = '/v2/lm/registry'
+  const versionOf = (name: string, version: string) => `${registry}/models/${part(name)}/versions/${part(version)}`
+  const batcherOf = (deploymentId: string) => `/v2/admin/deployments/${part(deploymentId)}/batcher`
+  const logOf = (deploymentId: string) => `/v2/admin/deployments/${part(deploymentId)}/inferenceLog`
 
   return {
     deployments: {
       list: () => get<api.List<api.Deployment>>('/v2/lm/deployments'),
       get: (id: string) => get<api.Deployment>(`/v2/lm/deployments/${part(id)}`),
-      create: (body: { readonly configurationId: string; readonly name?: string; readonly ttl?: string }) =>
-        post<{ readonly id: string }>('/v2/lm/deployments', body),
-      change: (id: string, body: { readonly targetStatus: 'STOPPED' | 'RUNNING' } | { readonly configurationId: string }) =>
-        call<unknown>('PATCH', `/v2/lm/deployments/${part(id)}`, { body }),
+      create: (
+        body: { readonly configurationId: string; readonly name?: string; readonly ttl?: string } & api.DeploymentTargets,
+      ) => post<{ readonly id: string }>('/v2/lm/deployments', body),
+      change: (
+        id: string,
+        body:
+          | { readonly targetStatus: 'STOPPED' | 'RUNNING' }
+          | ({ readonly configurationId?: string } & api.DeploymentTargets)
+          | { readonly scaling: ComponentScaling },
+      ) => call<unknown>('PATCH', `/v2/lm/deployments/${part(id)}`, { body }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/lm/deployments/${part(id)}`),
-      logs: (id: string, query: { readonly start?: string; readonly top?: number; readonly order?: 'asc' | 'desc' }) =>
+      openapi: (id: string) => get<object>(`/v2/lm/deployments/${part(id)}/openapi`),
+      logs: (
+        id: string,
+        query: {
+          readonly start?: string
+          readonly top?: number
+          readonly order?: 'asc' | 'desc'
+          readonly component?: string | undefined
+        },
+      ) =>
         get<{ readonly data: { readonly result: readonly api.LogLine[] } }>(`/v2/lm/deployments/${part(id)}/logs`, {
-          query: { start: query.start, $top: query.top, $order: query.order },
+          query: { start: query.start, $top: query.top, $order: query.order, component: query.component },
         }),
     },
     configurations: {
@@ -38,6 +62,29 @@ export function connect(options: HttpOptions) {
       getImport: (id: string) => get<api.ModelImport>(`/v2/admin/models/imports/${part(id)}`),
       cancelImport: (id: string) => call<null>('DELETE', `/v2/admin/models/imports/${part(id)}`),
     },
+    registry: {
+      models: () => get<api.List<api.RegisteredModel>>(`${registry}/models`),
+      versions: (name: string) => get<api.List<api.RegisteredVersion>>(`${registry}/models/${part(name)}/versions`),
+      get: (name: string, version: string) => get<api.RegisteredVersion>(versionOf(name, version)),
+      files: (name: string, version: string) => get<api.List<api.RegisteredFile>>(`${versionOf(name, version)}/files`),
+      /** The bytes as they come; `from`: leaves out what is before. */
+      download: (name: string, version: string, path: string, signal?: AbortSignal) =>
+        stream('GET', `${versionOf(name, version)}/files/${path.split('/').map(part).join('/')}`, { signal }),
+      create: (body: api.NewRegisteredVersion) => post<api.RegisteredVersion>(`${registry}/models`, body),
+      remove: (name: string, version: string) => call<unknown>('DELETE', versionOf(name, version)),
+      beginUpload: (body: { readonly bytes: number; readonly sha256: string }) => post<api.Upload>(`${registry}/uploads`, body),
+      getUpload: (id: string) => get<api.Upload>(`${registry}/uploads/${part(id)}`),
+      sendChunk: (id: string, chunk: NonNullable<CallOptions['chunk']>, signal?: AbortSignal) =>
+        call<api.Upload>('PUT', `${registry}/uploads/${part(id)}`, { chunk, signal }),
+      completeUpload: (id: string, sha256: string) => post<api.Upload>(`${registry}/uploads/${part(id)}/complete`, { sha256 }),
+      cancelUpload: (id: string) => call<unknown>('DELETE', `${registry}/uploads/${part(id)}`),
+      imports: () => get<api.List<api.RegistryImport>>(`${registry}/imports`),
+      startImport: (body: api.NewRegistryImport) => post<api.RegistryImport>(`${registry}/imports`, body),
+      getImport: (id: string) => get<api.RegistryImport>(`${registry}/imports/${part(id)}`),
+      cancelImport: (id: string) => call<api.RegistryImport>('DELETE', `${registry}/imports/${part(id)}`),
+    },
+    rollouts: rolloutCalls(call),
+    templates: templateCalls(call),
     connections: {
       list: () => get<api.List<api.Connection>>('/v2/admin/connections'),
       create: (body: api.NewConnection) => post<api.Connection>('/v2/admin/connections', body),
@@ -64,12 +111,28 @@ export function connect(options: HttpOptions) {
         call<api.CallQuota>('PATCH', `/v2/admin/quotas/${part(id)}`, { body }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/quotas/${part(id)}`),
     },
+    plans: planCalls(call),
     budgets: {
       list: () => get<api.List<api.Budget>>('/v2/admin/budgets'),
       create: (body: api.NewBudget) => post<api.Budget>('/v2/admin/budgets', body),
       change: (id: string, body: Partial<Pick<api.Budget, 'amount' | 'thresholds' | 'block'>>) =>
         call<api.Budget>('PATCH', `/v2/admin/budgets/${part(id)}`, { body }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/budgets/${part(id)}`),
+    },
+    batcher: {
+      get: (deploymentId: string) => get<Batcher>(batcherOf(deploymentId)),
+      set: (deploymentId: string, body: Batcher) => call<Batcher>('PUT', batcherOf(deploymentId), { body }),
+      remove: (deploymentId: string) => call<unknown>('DELETE', batcherOf(deploymentId)),
+    },
+    inferenceLog: {
+      get: (deploymentId: string) => get<InferenceLog>(logOf(deploymentId)),
+      set: (deploymentId: string, body: InferenceLog) => call<InferenceLog>('PUT', logOf(deploymentId), { body }),
+      remove: (deploymentId: string) => call<unknown>('DELETE', logOf(deploymentId)),
+    },
+    inferences: {
+      list: (query: api.InferenceQuery) => get<api.List<api.Inference>>('/v2/observability/inferences', { query }),
+      get: (id: string) => get<api.Inference>(`/v2/observability/inferences/${part(id)}`),
+      remove: (body: api.InferenceDeletion) => post<{ readonly id: string }>('/v2/observability/inferencesDeleteRequests', body),
     },
     groups: {
       list: () => get<api.List<api.ResourceGroup>>('/v2/admin/resourceGroups'),

@@ -10,7 +10,13 @@ export type HttpOptions = {
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>
-export type CallOptions = { readonly query?: Query; readonly body?: unknown; readonly signal?: AbortSignal | undefined }
+export type CallOptions = {
+  readonly query?: Query
+  readonly body?: unknown
+  /** Sent as they are instead of a JSON body; `from` and `of` say which part of a file they are. */
+  readonly chunk?: { readonly bytes: Uint8Array; readonly from: number; readonly of: number }
+  readonly signal?: AbortSignal | undefined
+}
 
 export type Http = {
   /** The parsed JSON of the answer, trusted to be what the API says; null where there is none. Throws `ApiError` or `UnreachableError`. */
@@ -39,7 +45,7 @@ export function makeHttp(options: HttpOptions): Http {
     }
   }
 
-  async function request(method: string, path: string, { query, body, signal }: CallOptions): Promise<Response> {
+  async function request(method: string, path: string, { query, body, chunk, signal }: CallOptions): Promise<Response> {
     const response = await reach(`${base}${path}${queryText(query)}`, {
       method,
       headers: {
@@ -47,9 +53,11 @@ export function makeHttp(options: HttpOptions): Http {
         authorization: `Bearer ${options.apiKey}`,
         ...(options.group ? { 'ai-resource-group': options.group } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(chunk ? chunkHeaders(chunk) : {}),
       },
       redirect: 'error', // the credential goes to the named server only
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(chunk ? { body: new Uint8Array(chunk.bytes) } : {}),
       ...(signal ? { signal } : {}),
     })
     if (!response.ok) throw await refusal(response)
@@ -65,6 +73,11 @@ export function makeHttp(options: HttpOptions): Http {
     }
   }
 }
+
+const chunkHeaders = ({ bytes, from, of }: NonNullable<CallOptions['chunk']>): Record<string, string> => ({
+  'content-type': 'application/octet-stream',
+  'content-range': `bytes ${from}-${from + bytes.length - 1}/${of}`,
+})
 
 const queryText = (query: Query = {}): string => {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))

@@ -1,5 +1,7 @@
 /** Objects of the API as the client shows them: only what is read here. Times are RFC 3339. */
 
+import type { ComponentScaling } from './scaling-types.ts'
+
 export type List<T> = { readonly count: number; readonly resources: readonly T[] }
 
 export type Deployment = {
@@ -13,9 +15,25 @@ export type Deployment = {
   readonly executableId?: string
   readonly deploymentUrl: string
   readonly createdAt: string
+  /** Where there are several. */
+  readonly targets?: readonly (DeploymentTarget & { readonly status?: string; readonly statusMessage?: string })[]
+  readonly targetStrategy?: string
+  readonly onHangup?: string
+  /** Of configuration and targets; absent: 1. */
+  readonly version?: number
+  readonly rollout?: { readonly status: string; readonly strategy: string; readonly percent: number; readonly version: number }
+  /** Where it was set. */
+  readonly scaling?: ComponentScaling
   readonly details?: {
     readonly resources?: { readonly backendDetails?: { readonly model?: { readonly name: string; readonly version: string } } }
   }
+}
+
+export type DeploymentTarget = { readonly configurationId: string; readonly weight?: number }
+export type DeploymentTargets = {
+  readonly targets?: readonly DeploymentTarget[] | null
+  readonly targetStrategy?: string
+  readonly onHangup?: string
 }
 
 export type Configuration = {
@@ -157,3 +175,93 @@ export type Budget = {
 }
 export type NewBudget = Pick<Budget, 'amount' | 'period' | 'block'> &
   Partial<Pick<Budget, 'currency' | 'thresholds'>> & { readonly scope: Partial<LimitScope>; readonly timezone?: string }
+
+/** Which fields there are depends on `kind`: file, store, http or kafka. */
+export type Inference = {
+  readonly id: string
+  readonly deploymentName: string
+  readonly modelName: string | null
+  readonly responseHttpCode: number
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  /** Milliseconds. */
+  readonly latency: number
+  readonly labels: readonly { readonly key: string; readonly value: string }[]
+  readonly feedback: readonly { readonly content: unknown }[]
+  readonly persistenceMode: string
+  readonly request?: string
+  readonly response?: string
+  readonly createdAt: string
+}
+export type InferenceQuery = {
+  readonly labelSelector?: string | undefined
+  readonly deploymentId?: string | undefined
+  readonly $top?: string | undefined
+}
+export type InferenceDeletion = {
+  readonly labelSelectors?: readonly { readonly key: string; readonly value?: string }[]
+  readonly endTime?: string
+}
+
+export type RegisteredModel = {
+  readonly name: string
+  readonly versions: number
+  readonly latestVersion: number
+  readonly modifiedAt: string
+}
+
+export type RegisteredVersion = {
+  readonly name: string
+  readonly version: number
+  readonly framework: string | null
+  readonly description: string
+  readonly metrics: Readonly<Record<string, number>>
+  readonly creator: string
+  readonly bytes: number
+  readonly fileCount: number
+  readonly createdAt: string
+}
+
+export type RegisteredFile = { readonly path: string; readonly bytes: number; readonly sha256: string }
+
+export type VersionSaid = {
+  readonly name: string
+  readonly version?: number
+  readonly framework?: string
+  readonly description?: string
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly inputExample?: unknown
+  readonly modelSchema?: unknown
+}
+export type NewRegisteredVersion = VersionSaid & {
+  readonly files: readonly { readonly path: string; readonly uploadId: string }[]
+}
+
+/** `missing`: byte ranges, the end not included. */
+export type Upload = {
+  readonly id: string
+  readonly bytes: number
+  readonly state: 'open' | 'complete'
+  readonly missing: readonly (readonly [number, number])[]
+}
+
+export type NewRegistryImport = VersionSaid & {
+  readonly source: string
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly secret?: string
+  readonly unpack?: boolean
+}
+export type RegistryImport = {
+  readonly id: string
+  readonly source: string
+  readonly name: string
+  readonly version: number | null
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+  readonly bytesDone: number
+  readonly bytesTotal: number | null
+  readonly filesDone: number
+  readonly filesTotal: number | null
+  readonly currentFile: string | null
+  readonly error: string | null
+}

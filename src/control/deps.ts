@@ -2,7 +2,7 @@ import type { CatalogVersion } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import type { DeploymentId, NewIds } from '../domain/ids.ts'
-import type { Placement } from '../domain/placement.ts'
+import type { LaunchPlacement, Placement } from '../domain/placement.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Executable } from '../executables/define.ts'
 import type { Store } from '../store/store.ts'
@@ -24,7 +24,8 @@ export type ControlDeps = {
 
 export type ExecutableRegistry = {
   list(): readonly Executable[]
-  find(id: string): Executable | undefined
+  /** For a configuration, in the form that it keeps; otherwise in the newest one. */
+  find(id: string, configurationId?: string): Executable | undefined
 }
 
 /**
@@ -38,9 +39,13 @@ export type Placed = {
   readonly placement: Placement
   /** Digest of the placement. */
   readonly revision: string
+  /** Body format that it speaks. */
+  readonly wire: string
+  /** The component before and after it; null: it has none. */
+  readonly transformer: { readonly placement: LaunchPlacement; readonly revision: string } | null
   /** As configured: version may be `latest`. null where the executable has no model. */
   readonly model: { readonly name: string; readonly version: string } | null
-  /** What `latest` stands for now, or the pinned version; null without catalog entry. */
+  /** What `latest` stands for now, or the pinned version; null without catalog entry or registered model. */
   readonly modelVersion: string | null
   /** What the model can do, as far as the executable offers it: `chat`, `embeddings`, … */
   readonly capabilities: readonly string[]

@@ -5,18 +5,19 @@ import type { Publisher } from './publish.ts'
 
 /**
  * What gateways talk to: `GET /internal/table?gateway=<id>` streams table messages, one JSON object a line, for as long as
- * the gateway lives; `POST /internal/load` takes a load report. It has a socket of its own, which no public path leads to. `prepare` is
+ * the gateway lives; `POST /internal/load` takes a load report, which `heard` is told of, too. It has a socket of its own, which no public path leads to. `prepare` is
  * waited for before a gateway gets its table, and says which calls of the last minute a new one should count; it never throws.
  */
 export function openGatewayLink(
   publisher: Publisher,
+  heard: (load: LoadReport) => void,
   socketPath: string,
   prepare: () => Promise<readonly PassedCalls[]> = async () => [],
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://control')
     if (request.method === 'GET' && url.pathname === '/internal/table') return void streamTable(publisher, url, response, prepare)
-    if (request.method === 'POST' && url.pathname === '/internal/load') return void takeLoad(publisher, request, response)
+    if (request.method === 'POST' && url.pathname === '/internal/load') return void takeLoad(publisher, heard, request, response)
     return response.writeHead(404).end()
   })
   server.requestTimeout = 0
@@ -44,9 +45,16 @@ async function streamTable(
 
 const callsALine = 1_000
 
-async function takeLoad(publisher: Publisher, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeLoad(
+  publisher: Publisher,
+  heard: (load: LoadReport) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let text = ''
   for await (const chunk of request) text += chunk
-  publisher.report(JSON.parse(text) as LoadReport)
+  const load = JSON.parse(text) as LoadReport
+  publisher.report(load)
+  heard(load)
   response.writeHead(204).end()
 }

@@ -31,11 +31,18 @@ describe('place', () => {
       artifacts: store.artifacts,
       catalog: makeCatalog({ shipped, readFile: async () => [], listOverrides: async () => [], clock }),
       openConnection: async (_, name) => (name === 'azure-openai' ? { record: azure, credential: { apiKey: 'k' } } : null),
+      bindRegistered: () => Promise.reject(new Error('no registry here')),
+      resourcePlan: () => Promise.reject(new Error('no plans here')),
       modelFile: async (source) => {
         if (source === 'file:///m.gguf') return '/models/m'
         throw new Failure('unavailable', `${source} is being imported`)
       },
-      host: { llamaServer: null, node: 'node', llamaRunner: 'runner.ts', cores: 2 },
+      registryCredentials: async () => {
+        throw new Error('no image is pulled here')
+      },
+      pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
+      nodePackages: async () => null,
+      host: { llamaServer: null, node: 'node', llamaRunner: 'runner.ts', predictorHost: '', python: null, cores: 2 },
       allowPrivate: false,
       clock,
     })

@@ -7,11 +7,15 @@ import type { Configuration } from '../domain/configuration.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Placement } from '../domain/placement.ts'
-import type { BoundFiles, Executable, HostFacts } from '../executables/define.ts'
+import type { ResourcePlan } from '../domain/resources.ts'
+import type { BoundFiles, Executable, HostFacts, PlaceContext, PythonEnvironment } from '../executables/define.ts'
 import type { Store } from '../store/store.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
+import type { NodePackageInstalls } from './environments/node-packages.ts'
 import { readParameters } from './platform/parameters.ts'
+import { refuseUnfit } from './refuse-unfit.ts'
+import type { BindModel } from './registry/bind.ts'
 
 export type PlaceDeps = {
   readonly executables: ExecutableRegistry
@@ -21,7 +25,17 @@ export type PlaceDeps = {
   readonly openConnection: (resourceGroup: string, name: string) => Promise<{ record: Connection; credential: Credential } | null>
   /** Local path of a model file by its source (`hf://…`, `https://…`, `file://…`) or hash. Throws `Failure('unavailable')` while it is being imported. */
   readonly modelFile: (source: string) => Promise<string>
+  /** Folders on disk of a registered version. */
+  readonly bindRegistered: BindModel
+  /** Throws `invalid` with the known ones where there is none of that name. */
+  readonly resourcePlan: (name: string) => Promise<ResourcePlan>
   readonly host: HostFacts
+  /** A Python environment with these packages. Throws `unavailable` with the progress while it is made, `invalid` where it cannot be. */
+  /** Credentials for an image, by the name of a Docker registry secret. */
+  readonly registryCredentials: (secret: string, image: string) => Promise<NonNullable<PlaceContext['registry']>>
+  readonly pythonEnvironment: (requirements: string) => Promise<PythonEnvironment>
+  /** The same for npm packages; null where nothing is asked for. */
+  readonly nodePackages: NodePackageInstalls['get']
   readonly allowPrivate: boolean
   readonly clock: Clock
 }
@@ -32,26 +46,48 @@ export const makePlace =
   async (configuration) => {
     const executable = findExecutable(deps, configuration)
     const parameters = readParameters(executable, configuration.parameterBindings)
-    const files = await bindFiles(deps, executable, configuration, parameters)
+    const { files, fileNames } = await bindFiles(deps, executable, configuration, parameters)
     const model = executable.modelOf(parameters)
     const now = deps.clock.now()
     const entry = model && executable.catalogued(parameters, files) ? findEntry(deps, executable, model.name) : null
     const resolution = entry && model ? deps.catalog.resolve(executable.id, model.name, model.version) : null
     if (entry && resolution) refuseUnusable(entry, resolution, model?.version ?? '')
     const connection = await findConnection(deps, executable, configuration, parameters)
+    const named = executable.registered?.(parameters) ?? null
+    const registered = named && (await deps.bindRegistered(configuration.resourceGroup, named))
+    const several = executable.registeredSeveral?.(parameters) ?? []
     const version = resolution && resolution.kind !== 'unknown' ? resolution.version : null
-    const placement = executable.place(parameters, {
+    const requirements = executable.requirements?.(parameters) ?? null
+    const pulled = executable.pulls?.(parameters) ?? null
+    const context: PlaceContext = {
       connection,
       files,
       resolved: version ? { version: version.name, providerModelId: version.providerModelId } : null,
+      registered,
+      registeredSeveral: await Promise.all(several.map((ref) => deps.bindRegistered(configuration.resourceGroup, ref))),
       host: deps.host,
-    })
+      fileNames,
+      registry: pulled && (await deps.registryCredentials(pulled.secret, pulled.image)),
+      resourcePlans: await plansOf(deps, executable, parameters),
+      environment: requirements === null ? null : await deps.pythonEnvironment(requirements),
+      packages: executable.dependencies
+        ? await deps.nodePackages({
+            dependencies: executable.dependencies(parameters),
+            folder: registered?.artifact?.folder ?? null,
+          })
+        : null,
+    }
+    const placement = executable.place(parameters, context)
+    const transformer = await placeTransformer(deps, executable, parameters, context)
+    refuseUnfit(deps.host.machine, placement, transformer)
     return {
       executable,
       placement,
       revision: digest(placement),
+      transformer: transformer && { placement: transformer, revision: digest(transformer) },
+      wire: executable.wireOf?.(parameters) ?? executable.wire,
       model,
-      modelVersion: version?.name ?? null,
+      modelVersion: version?.name ?? (registered ? String(registered.version) : null),
       capabilities: version ? capabilitiesOf(executable, version) : executable.capabilities,
       notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
       deprecatedAt: resolution?.kind === 'deprecated' ? deprecationOf(resolution.version) : null,
@@ -62,8 +98,28 @@ export const makePlace =
     } satisfies Placed
   }
 
-function findExecutable(deps: PlaceDeps, { executableId, scenarioId }: Configuration): Executable {
-  const executable = deps.executables.find(executableId)
+async function plansOf(
+  deps: PlaceDeps,
+  { resourcePlans }: Executable,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, ResourcePlan>>> {
+  const names = Object.values(resourcePlans?.(parameters) ?? {}).filter((name) => name !== undefined)
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await deps.resourcePlan(name)] as const)))
+}
+
+async function placeTransformer(
+  deps: PlaceDeps,
+  { transformer }: Executable,
+  parameters: Readonly<Record<string, unknown>>,
+  context: PlaceContext,
+) {
+  const requirements = transformer?.requirements(parameters) ?? null
+  const environment = requirements === null ? context.environment : await deps.pythonEnvironment(requirements)
+  return transformer?.place(parameters, { ...context, environment: environment ?? null }) ?? null
+}
+
+function findExecutable(deps: PlaceDeps, { id, executableId, scenarioId }: Configuration): Executable {
+  const executable = deps.executables.find(executableId, id)
   if (executable?.scenarioId === scenarioId) return executable
   const known = deps.executables.list().filter((each) => each.scenarioId === scenarioId)
   throw new Failure(
@@ -78,8 +134,9 @@ async function bindFiles(
   executable: Executable,
   configuration: Configuration,
   parameters: z.infer<Executable['parameters']>,
-): Promise<BoundFiles> {
+): Promise<{ files: BoundFiles; fileNames: BoundFiles }> {
   const files: Record<string, string> = {}
+  const fileNames: Record<string, string> = {}
   for (const { key, artifactId } of configuration.inputArtifactBindings) {
     const input = executable.artifacts[key]
     const target = `inputArtifactBindings.${key}`
@@ -93,8 +150,13 @@ async function bindFiles(
     if (artifact.kind !== input.kind)
       throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
     files[key] = await deps.modelFile(artifact.url)
+    fileNames[key] = nameIn(artifact.url)
   }
-  for (const [key, source] of Object.entries(executable.filesIn?.(parameters) ?? {})) files[key] ??= await deps.modelFile(source)
+  for (const [key, source] of Object.entries(executable.filesIn?.(parameters) ?? {})) {
+    if (files[key] !== undefined) continue
+    files[key] = await deps.modelFile(source)
+    fileNames[key] = nameIn(source)
+  }
   const missing = Object.entries(executable.artifacts).find(([key, input]) => input.required && !files[key])
   if (missing) {
     throw new Failure(
@@ -105,7 +167,18 @@ async function bindFiles(
       },
     )
   }
-  return files
+  return { files, fileNames }
+}
+
+/** The last part of a source's path: a file lies here under its hash, and its name tells what it is. */
+const nameIn = (source: string): string => {
+  const path = (source.startsWith('hf://') ? source.replace(/@[^@]*$/, '') : source).split(/[?#]/, 1)[0] ?? ''
+  const last = path.split('/').at(-1) ?? ''
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last // a percent sign that is meant as one
+  }
 }
 
 function findEntry(deps: PlaceDeps, executable: Executable, name: string): CatalogModel {

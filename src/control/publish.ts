@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { LimitEntry, SpentSoFar } from '../domain/limits.ts'
-import type { CredentialEntry, GatewaySettings, LoadReport, Route, TableMessage } from '../domain/route.ts'
+import type { CredentialEntry, GatewaySettings, LoadReport, Route, TableMessage, Target } from '../domain/route.ts'
 
 export type Publisher = {
   /** Sends a route to every gateway if it differs from what they have. */
@@ -21,6 +21,10 @@ export type Publisher = {
   drained(targetId: string): boolean
   /** Milliseconds since the target left the table; 0 while it is in it. */
   goneMs(targetId: string): number
+  /** Whether it was in the table and is no more. */
+  hasLeft(targetId: string): boolean
+  /** Calls at this target now, as gateways said last. */
+  callsAt(targetId: string): number
 }
 
 type Gateway = {
@@ -57,9 +61,10 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     send(gateway, { kind: 'complete' })
   }
   const note = (before: Route | undefined, after: Route | undefined): void => {
-    for (const { id } of after?.targets ?? []) gone.delete(id)
-    for (const { id } of before?.targets ?? []) {
-      if (after?.targets.some((target) => target.id === id)) continue
+    const now = new Set(targetsOf(after).map(({ id }) => id))
+    for (const id of now) gone.delete(id)
+    for (const { id } of targetsOf(before)) {
+      if (now.has(id)) continue
       gone.set(id, clock.now())
       for (const gateway of gateways.values()) gateway.leftAt.set(id, gateway.sent)
     }
@@ -135,5 +140,10 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
       const at = gone.get(targetId)
       return at === undefined ? 0 : clock.now() - at
     },
+    hasLeft: (targetId) => gone.has(targetId),
+    callsAt: (targetId) => [...gateways.values()].reduce((sum, { load }) => sum + (load?.inFlight[targetId] ?? 0), 0),
   }
 }
+
+const targetsOf = (route: Route | undefined): readonly Target[] =>
+  route ? [...route.targets, ...(route.transformer?.targets ?? []), ...(route.mirror?.targets ?? [])] : []

@@ -5,19 +5,26 @@ import { FakeEngine } from '../../test/fake-engine.ts'
 import { aConfiguration, aDeployment, aGroup } from '../../test/samples.ts'
 import type { CatalogModel } from '../domain/catalog.ts'
 import type { Configuration } from '../domain/configuration.ts'
+import { wantOf } from '../domain/deployment.ts'
 import { Failure } from '../domain/failure.ts'
+import { unlimitedResources } from '../domain/resources.ts'
 import type { Route, TableMessage } from '../domain/route.ts'
 import { defineExecutable } from '../executables/define.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
+import { makeBatching } from './batching.ts'
 import { makeCatalog } from './catalog/load-catalog.ts'
 import { type Loop, makeLoop } from './loop.ts'
 import { makePlace } from './place.ts'
+import { makeFindPlan } from './platform/resource-plans.ts'
 import { makePublisher, type Publisher } from './publish.ts'
 import { makeReconcile } from './reconcile.ts'
+import { makeRoom } from './room.ts'
 
 const id = 'd0000000000000a1'
 const day = 86_400_000
+
+const big = { ...unlimitedResources, requests: { cores: 1.5, memoryMb: 64, gpus: 0 } }
 
 /** A model server of its own, and a provider elsewhere: the two kinds of placement. */
 const launcher = defineExecutable({
@@ -42,6 +49,7 @@ const launcher = defineExecutable({
     basePath: '/v1',
     model: null,
     concurrency: 4,
+    ...(modelName === 'big' ? { resources: big } : {}),
   }),
 })
 const remote = defineExecutable({
@@ -132,14 +140,25 @@ describe('reconciler', () => {
       catalog: makeCatalog({ shipped: [catalog], readFile: async () => [], listOverrides: async () => [], clock }),
       openConnection: async () => null,
       modelFile: async (source) => source,
-      host: { llamaServer: null, node: 'node', llamaRunner: '', cores: 2 },
+      bindRegistered: () => Promise.reject(new Error('no registry here')),
+      resourcePlan: makeFindPlan({ store }),
+      registryCredentials: async () => {
+        throw new Error('no image is pulled here')
+      },
+      pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
+      nodePackages: async () => null,
+      host: { llamaServer: null, node: 'node', llamaRunner: '', predictorHost: '', python: null, cores: 2 },
       allowPrivate: true,
       clock,
     })
     let made = 0
     const reconcile = makeReconcile({
+      rollouts: { recent: () => ({ calls: 0, errors: 0 }) },
+      environmentOf: ({ name }) => ({ DEPLOYMENT_NAME: name }),
       store,
+      inferenceLogOf: async () => null,
       engine,
+      startWhereRoom: makeRoom({ engine, machine: { cores: 2, memoryMb: 1024, gpus: [] } }),
       executables,
       place: async (configuration) => {
         if (broken === configuration.id) throw new Failure('invalid', 'its connection is gone')
@@ -147,6 +166,7 @@ describe('reconciler', () => {
       },
       publisher,
       clock,
+      batching: makeBatching({ settingOf: store.batchers.get, log: { warn: () => {} } }),
       newIds: { deployment: () => id, instance: () => `i${++made}`, uuid: () => 'u' },
       drainMs: 10_000,
       again: (deploymentId, afterMs) => loop.again(deploymentId, afterMs),
@@ -274,6 +294,26 @@ describe('reconciler', () => {
     expect((await row())?.status).toBe('RUNNING')
   })
 
+  it('waits for room with a word for what is missing, and starts by itself when there is some', async () => {
+    const other = aDeployment('d0000000000000ff', configuration('c0', 'launcher', 'big'), { name: 'other' })
+    await store.configurations.insert(configuration('c0', 'launcher', 'big'))
+    await store.deployments.insert(other, 'k')
+    await loop.sweep()
+    engine.ready()
+    await deploy(configuration('c1', 'launcher', 'big'))
+    await pass(60_000)
+    const waiting = { status: 'PENDING', statusMessage: 'waiting for room: needs 1.5 cores, 0.5 of 2 are free' }
+    expect(await row()).toMatchObject(waiting)
+    expect(engine.specs).toHaveLength(1)
+    const now = (await store.deployments.byId(other.id)) ?? other
+    await store.deployments.want(other.id, now.generation, { ...wantOf(now), targetStatus: 'STOPPED' }, clock.now())
+    await pass(2_000)
+    expect(engine.specs).toHaveLength(2)
+    engine.ready()
+    await loop.sweep()
+    expect(await row()).toMatchObject({ status: 'RUNNING', statusMessage: '' })
+  })
+
   it('stops, starts again, and deletes', async () => {
     await running('c1', 'm1')
     await want({ targetStatus: 'STOPPED' })
@@ -397,10 +437,7 @@ describe('reconciler', () => {
   ) {
     const now = await row()
     if (!now) throw new Error('no deployment')
-    const { configurationId, targetStatus, lastOperation, generation } = now
-    expect(
-      await store.deployments.want(id, generation, { configurationId, targetStatus, lastOperation, ...change }, clock.now()),
-    ).toBe(true)
+    expect(await store.deployments.want(id, now.generation, { ...wantOf(now), ...change }, clock.now())).toBe(true)
     loop.kick(id)
     await loop.sweep()
   }

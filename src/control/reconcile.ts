@@ -1,28 +1,49 @@
 import { type Action, type Plan, plan, type Wanted } from '../decide/plan.ts'
+import { type Beside, planBeside } from '../decide/plan-beside.ts'
+import { withTransformer } from '../decide/plan-components.ts'
+import { planSeveral, type SeveralPlan } from '../decide/plan-several.ts'
+import { waitForRoom } from '../decide/wait-for-room.ts'
+import { type WantedInstances, wantedInstances } from '../decide/wanted-instances.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Configuration } from '../domain/configuration.ts'
-import type { Deployment } from '../domain/deployment.ts'
+import { configurationsOf, type Deployment, wantOf } from '../domain/deployment.ts'
 import { Failure } from '../domain/failure.ts'
 import type { DeploymentId, NewIds } from '../domain/ids.ts'
-import type { Instance } from '../domain/instance.ts'
+import type { RoutedInferenceLog } from '../domain/inference-log.ts'
+import { type Instance, isTransformer } from '../domain/instance.ts'
+import { type Rollout, underWay } from '../domain/rollout.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
+import { type AdvanceDeps, advanceRollout } from './advance-rollout.ts'
+import type { Batching } from './batching.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
 import { describeStatus } from './describe-status.ts'
 import { expiryOf } from './expiry.ts'
 import type { Publisher } from './publish.ts'
+import type { StartWhereRoom } from './room.ts'
 import { routeOf } from './route-of.ts'
+import { routeOfRollout } from './route-of-rollout.ts'
+import { routeOfSpread, takesCalls } from './route-of-spread.ts'
+import { transformerWanted } from './transformer-wanted.ts'
 
 export type ReconcileDeps = {
-  readonly store: Pick<Store, 'deployments' | 'configurations' | 'inferenceLogs'>
+  readonly store: Pick<Store, 'deployments' | 'configurations'>
+  /** What gateways are to keep of its calls; null: nothing was set. */
+  readonly inferenceLogOf: (id: DeploymentId) => Promise<RoutedInferenceLog | null>
   readonly engine: Engine
+  readonly startWhereRoom: StartWhereRoom
   readonly executables: ExecutableRegistry
   readonly place: Place
   readonly publisher: Publisher
+  /** What gateways have counted of rollouts. */
+  readonly rollouts: AdvanceDeps['rollouts']
   readonly clock: Clock
   readonly newIds: NewIds
   /** How long calls in flight may hold up the stop of an instance that no longer gets new ones. */
   readonly drainMs: number
+  /** What an instance is told of the deployment it belongs to, by environment variables; no part of its revision. */
+  readonly environmentOf: (deployment: Deployment) => Readonly<Record<string, string>>
+  readonly batching: Batching
   /** Look at this deployment again after a while. */
   readonly again: (id: DeploymentId, afterMs: number) => void
   readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void }
@@ -41,52 +62,102 @@ export const makeReconcile =
     const deployment = await expire(deps, found)
 
     const fresh = deployment.observedGeneration !== deployment.generation
-    const known = fresh ? await forgetFailedStarts(deps, instances) : instances
-    const [configuration] = await deps.store.configurations.byIds([deployment.configurationId])
-    const { wanted, placed } = await wantedOf(deps, configuration)
-    const decision = plan(deployment.targetStatus, wanted, known, deps.clock.now())
-    const fallback = decision.phase === 'running' || wanted.kind === 'retired' ? null : await lastRunning(deps, deployment)
-
+    const known = inOrderOfLeaving(deps, fresh ? await forgetFailedStarts(deps, instances) : instances)
+    const predictors = known.filter((each) => !isTransformer(each))
+    const wants = await wantsOf(deps, deployment, predictors)
+    const { wanted, placed, configuration } = mainOf(deployment, wants)
+    const before = await lastRunning(deps, deployment)
+    const asPlanned = withTransformer(
+      decide(deployment, wants, predictors, deps.clock.now()),
+      deployment.targetStatus,
+      transformerWanted(deployment, { wanted, placed }, before, known, deps.clock.now()),
+      known,
+      deps.clock.now(),
+    )
+    const over = asPlanned.phase === 'running' || wants.every((each) => each.wanted.kind === 'retired')
+    const facts = {
+      deployment,
+      executable: deps.executables.find(configuration?.executableId ?? '', configuration?.id),
+      placed,
+      fallback: over ? null : before,
+      wanted,
+      inferenceLog: await deps.inferenceLogOf(id),
+    }
+    const { spread } = deployment
+    const rollout = underWay(deployment)
+    const places = wants.map((each) => each.placed)
+    const advanced = await advanceRollout(deps, deployment, asPlanned, places, instances)
+    // Something else is wanted now: nothing is done any more about what was wanted before.
+    if (advanced.changed) return deps.again(id, 0)
+    const several = 'targets' in asPlanned ? { ...facts, plan: asPlanned, places, instances: known } : null
     deps.publisher.route(
-      routeOf({
-        deployment,
-        executable: deps.executables.find(configuration?.executableId ?? ''),
-        placed,
-        fallback,
-        plan: decision,
-        wanted,
-        inferenceLog: await deps.store.inferenceLogs.get(id),
-      }),
+      several && rollout
+        ? routeOfRollout({ ...several, rollout })
+        : several && spread
+          ? routeOfSpread({ ...several, spread })
+          : routeOf({ ...facts, plan: asPlanned }),
     )
-    for (const action of decision.actions) await apply(deps, deployment, placed, action)
+    let missing: string | null = null
+    for (const action of asPlanned.actions) missing = (await apply(deps, deployment, places, action)) ?? missing
+    const decision = waitForRoom(asPlanned, missing)
+    if (!(await deps.batching.tell(id, known))) deps.again(id, 1_000)
     await record(deps, deployment, decision, placed)
-    const changeMs = placed?.nextChange ? placed.nextChange - deps.clock.now() : null
-    const nextMs = Math.min(
-      ...[decision.againMs, changeMs, expiryOf(deployment)?.afterMs(deps.clock.now()) ?? null].filter((ms) => ms !== null),
-    )
+    const now = deps.clock.now()
+    const waits = [decision.againMs, advanced.againMs, expiryOf(deployment)?.afterMs(now)]
+    for (const place of places) if (place?.nextChange) waits.push(place.nextChange - now)
+    const nextMs = Math.min(...waits.filter((ms) => typeof ms === 'number'))
     if (Number.isFinite(nextMs)) deps.again(id, nextMs)
   }
 
-async function wantedOf(
-  deps: ReconcileDeps,
-  configuration: Configuration | undefined,
-): Promise<{ wanted: Wanted; placed: Placed | null }> {
+type Want = { readonly configuration: Configuration | undefined; readonly wanted: Wanted; readonly placed: Placed | null }
+
+/** One for each target, in their order. */
+async function wantsOf(deps: ReconcileDeps, deployment: Deployment, instances: readonly Instance[]): Promise<readonly Want[]> {
+  const count = wantedInstances(deployment, 'predictor', instances, deps.clock.now())
+  const ids = configurationsOf(deployment)
+  const found = new Map((await deps.store.configurations.byIds(ids)).map((each) => [each.id, each]))
+  return Promise.all(ids.map((id) => wantedOf(deps, found.get(id), count)))
+}
+
+function mainOf({ id, configurationId, spread }: Deployment, wants: readonly Want[]): Want {
+  const main = wants[spread ? spread.targets.findIndex((each) => each.configurationId === configurationId) : 0]
+  if (!main) throw new Error(`the targets of deployment ${id} lack its own configuration`)
+  return main
+}
+
+function decide(deployment: Deployment, wants: readonly Want[], instances: readonly Instance[], now: number): Plan | SeveralPlan {
+  const { spread, targetStatus } = deployment
+  const rollout = underWay(deployment)
+  if (rollout) return planBeside(targetStatus, mainOf(deployment, wants).wanted, besideOf(rollout, wants), instances, now)
+  if (!spread) return plan(targetStatus, mainOf(deployment, wants).wanted, instances, now)
+  const targets = wants.map(({ wanted }, at) => ({ wanted, takesCalls: takesCalls(spread, spread.targets[at]?.weight ?? 0) }))
+  return planSeveral(targetStatus, targets, instances, now)
+}
+
+function besideOf({ strategy, percent }: Rollout, [, beside]: readonly Want[]): Beside {
+  const wanted: Wanted = beside?.wanted ?? { kind: 'impossible', message: 'the configuration is gone' }
+  return { wanted, takesCalls: strategy === 'canary' && percent > 0 }
+}
+
+async function wantedOf(deps: ReconcileDeps, configuration: Configuration | undefined, count: WantedInstances): Promise<Want> {
   try {
     if (!configuration) throw new Failure('invalid', 'the configuration is gone')
     const placed = await deps.place(configuration)
-    return { wanted: { kind: placed.placement.kind, revision: placed.revision }, placed }
+    const { kind } = placed.placement
+    const { revision } = placed
+    return { configuration, wanted: kind === 'launch' ? { kind, revision, ...count } : { kind, revision }, placed }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const { message } = error
     const kind = error.code === 'gone' ? 'retired' : error.code === 'unavailable' ? 'later' : 'impossible'
-    return { wanted: { kind, message }, placed: null }
+    return { configuration, wanted: { kind, message }, placed: null }
   }
 }
 
 /** Where calls go while the wanted configuration does not run yet: the one that ran last, if it is a provider elsewhere. */
 async function lastRunning(deps: ReconcileDeps, deployment: Deployment): Promise<Placed | null> {
   const id = deployment.latestRunningConfigurationId
-  if (id === null || id === deployment.configurationId || deployment.targetStatus !== 'RUNNING') return null
+  if (id === null || configurationsOf(deployment).includes(id) || deployment.targetStatus !== 'RUNNING') return null
   const [configuration] = await deps.store.configurations.byIds([id])
   if (!configuration) return null
   // It may no longer be possible to place it (its connection is gone, its version retired): then there is no fallback.
@@ -96,25 +167,52 @@ async function lastRunning(deps: ReconcileDeps, deployment: Deployment): Promise
   })
 }
 
-async function apply(deps: ReconcileDeps, { id }: Deployment, placed: Placed | null, action: Action): Promise<void> {
+/** Answers what is missing of the machine where something could not be started for it; else null. */
+async function apply(
+  deps: ReconcileDeps,
+  deployment: Deployment,
+  places: readonly (Placed | null)[],
+  action: Action,
+): Promise<string | null> {
+  const { id } = deployment
   switch (action.kind) {
     case 'start': {
-      if (placed?.placement.kind !== 'launch') return
-      const spec = { id: deps.newIds.instance(id), deploymentId: id, revision: action.revision, placement: placed.placement }
-      deps.log.info({ deploymentId: id, instanceId: spec.id, revision: spec.revision }, 'instance starting')
-      return deps.engine.start(spec)
+      const { revision, component = 'predictor' } = action
+      const placed = places
+        .map((each) => (component === 'transformer' ? each?.transformer : each))
+        .find((each) => each?.revision === revision)
+      if (placed?.placement.kind !== 'launch') return null
+      const beside = revision === places[1]?.revision ? underWay(deployment) : null
+      const version = beside?.version ?? deployment.version
+      const told = component === 'predictor' ? await deps.batching.starting(id, placed.placement) : placed.placement
+      const placement = { ...told, env: { ...told.env, ...deps.environmentOf({ ...deployment, version }) } }
+      const spec = { id: deps.newIds.instance(id, component), deploymentId: id, revision, component, placement }
+      const missing = await deps.startWhereRoom(spec)
+      if (missing !== null) return missing
+      deps.log.info({ deploymentId: id, instanceId: spec.id, revision: spec.revision, component }, 'instance starting')
+      return null
     }
     case 'stop': {
-      if (!deps.publisher.drained(action.id) && deps.publisher.goneMs(action.id) < deps.drainMs) return deps.again(id, 100)
+      if (!deps.publisher.drained(action.id) && deps.publisher.goneMs(action.id) < deps.drainMs) {
+        deps.again(id, 100)
+        return null
+      }
       deps.log.info({ deploymentId: id, instanceId: action.id }, 'instance stopping')
-      return deps.engine.stop(action.id, deps.drainMs)
+      await deps.engine.stop(action.id, deps.drainMs)
+      return null
     }
     case 'forget':
-      return deps.engine.remove(action.id)
+      await deps.engine.remove(action.id)
+      return null
   }
 }
 
-async function record(deps: ReconcileDeps, deployment: Deployment, decision: Plan, placed: Placed | null): Promise<void> {
+async function record(
+  deps: ReconcileDeps,
+  deployment: Deployment,
+  decision: Plan | SeveralPlan,
+  placed: Placed | null,
+): Promise<void> {
   if (deployment.targetStatus === 'DELETED' && decision.phase === 'stopped') {
     if (await deps.store.deployments.remove(deployment.id, deployment.generation)) {
       deps.publisher.removeRoute(deployment.id)
@@ -138,7 +236,7 @@ async function record(deps: ReconcileDeps, deployment: Deployment, decision: Pla
 async function expire(deps: ReconcileDeps, deployment: Deployment): Promise<Deployment> {
   const expiry = expiryOf(deployment)
   if (!expiry || expiry.afterMs(deps.clock.now()) > 0 || deployment.targetStatus === 'DELETED') return deployment
-  const want = { configurationId: deployment.configurationId, targetStatus: 'DELETED', lastOperation: 'DELETE' } as const
+  const want = { ...wantOf(deployment), targetStatus: 'DELETED', lastOperation: 'DELETE' } as const
   if (!(await deps.store.deployments.want(deployment.id, deployment.generation, want, deps.clock.now()))) return deployment
   deps.log.info({ deploymentId: deployment.id, why: expiry.why }, 'deployment expired')
   return { ...deployment, ...want, generation: deployment.generation + 1 }
@@ -152,6 +250,16 @@ async function forgetFailedStarts(deps: ReconcileDeps, instances: readonly Insta
   ]
   for (const each of exited) await deps.engine.remove(each.id)
   return rest
+}
+
+/** Those that may go first come last: what gets no more calls already, then what has the fewest, then the newest. */
+function inOrderOfLeaving({ publisher }: ReconcileDeps, instances: readonly Instance[]): readonly Instance[] {
+  const rank = ({ id, readyAt }: Instance) => [publisher.hasLeft(id) ? 1 : 0, -publisher.callsAt(id), readyAt ?? 0] as const
+  return instances.toSorted((one, other) => {
+    const [left, calls, since] = rank(one)
+    const [otherLeft, otherCalls, otherSince] = rank(other)
+    return left - otherLeft || calls - otherCalls || since - otherSince
+  })
 }
 
 async function removeLeftovers(deps: ReconcileDeps, id: DeploymentId, instances: readonly Instance[]): Promise<void> {

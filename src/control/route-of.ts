@@ -1,8 +1,10 @@
 import type { Plan, Wanted } from '../decide/plan.ts'
+import type { WithTransformer } from '../decide/plan-components.ts'
 import type { Deployment } from '../domain/deployment.ts'
-import type { InferenceLogSetting } from '../domain/inference-log.ts'
+import type { RoutedInferenceLog } from '../domain/inference-log.ts'
 import type { Instance } from '../domain/instance.ts'
-import type { Route, Target } from '../domain/route.ts'
+import type { Route, RouteTransformer, Target } from '../domain/route.ts'
+import { followsLoad } from '../domain/scaling.ts'
 import type { Executable } from '../executables/define.ts'
 import type { Placed } from './deps.ts'
 
@@ -13,9 +15,9 @@ export type RouteFacts = {
   readonly placed: Placed | null
   /** The one that serves meanwhile. */
   readonly fallback: Placed | null
-  readonly plan: Plan
+  readonly plan: WithTransformer<Plan>
   readonly wanted: Wanted
-  readonly inferenceLog: InferenceLogSetting | null
+  readonly inferenceLog: RoutedInferenceLog | null
 }
 
 /** What the gateway gets to know about a deployment. */
@@ -23,12 +25,15 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
   const targets = targetsOf(plan, placed, fallback)
   const state = targets.length > 0 ? 'running' : stateOf(plan, wanted)
   const facts = (placed ?? fallback)?.facts ?? null
+  // What serves meanwhile may be another target of a deployment that had several.
+  const answers = plan.phase === 'running' ? executable : (fallback?.executable ?? executable)
   return {
     deploymentId: deployment.id,
     name: deployment.name,
     resourceGroup: deployment.resourceGroup,
-    executableId: executable?.id ?? '',
-    wire: executable?.wire ?? '',
+    executableId: answers?.id ?? '',
+    ...(answers?.telemetryName === undefined ? {} : { provider: answers.telemetryName }),
+    wire: (plan.phase === 'running' ? placed : fallback)?.wire ?? answers?.wire ?? '',
     modelName: placed?.model?.name ?? fallback?.model?.name ?? null,
     modelVersion: placed?.modelVersion ?? deployment.modelVersion,
     capabilities: placed?.capabilities ?? fallback?.capabilities ?? executable?.capabilities ?? [],
@@ -41,8 +46,17 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     contextLength: facts?.contextLength ?? null,
     maxOutputTokens: facts?.maxOutputTokens ?? null,
     targets,
+    ...(deployment.onHangup === 'drain' ? { onHangup: 'drain' as const } : {}),
+    ...(followsLoad(deployment.scaling) ? { scaled: true as const } : {}),
+    ...(plan.transformer ? { transformer: transformerOf(plan.transformer, wanted) } : {}),
     ...(inferenceLog ? { inferenceLog } : {}),
   }
+}
+
+function transformerOf(plan: Plan, wanted: Wanted): RouteTransformer {
+  const targets = plan.serving.map(instanceTarget)
+  const state = targets.length > 0 ? 'running' : stateOf(plan, wanted)
+  return { state, message: state === 'running' ? '' : `transformer: ${plan.message}`, targets }
 }
 
 function targetsOf(plan: Plan, placed: Placed | null, fallback: Placed | null): Target[] {
@@ -51,7 +65,7 @@ function targetsOf(plan: Plan, placed: Placed | null, fallback: Placed | null): 
   return remote ? remoteTarget(remote) : []
 }
 
-const instanceTarget = (instance: Instance): Target => ({
+export const instanceTarget = (instance: Instance): Target => ({
   id: instance.id,
   address: instance.address,
   paths: [
@@ -66,13 +80,13 @@ const instanceTarget = (instance: Instance): Target => ({
   publicOnly: false,
 })
 
-function remoteTarget({ placement, revision, publicOnly }: Placed): Target[] {
+export function remoteTarget({ placement, revision, publicOnly }: Placed): Target[] {
   if (placement.kind !== 'remote') return []
   const { kind: _, origin, ...rest } = placement
   return [{ id: `remote:${revision}`, address: origin, ...rest, concurrency: null, publicOnly }]
 }
 
-function stateOf(plan: Plan, wanted: Wanted): Route['state'] {
+export function stateOf(plan: Plan, wanted: Wanted): Route['state'] {
   if (wanted.kind === 'retired' && plan.phase === 'dead') return 'retired'
   switch (plan.phase) {
     case 'running':

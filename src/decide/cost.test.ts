@@ -42,7 +42,12 @@ describe('the cost of a call', () => {
     { name: 'output without a rate', usage: { output: 1 }, price: { output: null }, cost: unpriced },
     { name: 'embeddings, which have no output', usage: { uncachedInput: 10 }, price: { output: null }, cost: usd(25_000) },
     { name: 'audio, whose rate is not known', usage: { uncachedInput: 1, audioInput: 1 }, cost: unpriced },
-    { name: 'pictures, whose rate is not known', usage: { images: 1 }, cost: unpriced },
+    { name: 'pictures by the piece, whose rate is not known', usage: { images: 1, uncachedInput: 5 }, cost: unpriced },
+    {
+      name: 'pictures that are counted in tokens, as output, and says so',
+      usage: { images: 1, output: 100 },
+      cost: { ...usd(1_000_000), pricing: 'assumed' },
+    },
     {
       name: 'a prompt at the long step',
       usage: { uncachedInput: 200_000, output: 1 },

@@ -12,7 +12,8 @@ export function priceAt(prices: readonly Price[], at: number): Price | null {
 }
 
 /**
- * `priced`: every token had a rate of its own. `assumed`: cached input without one was charged as input. `unpriced`: there is
+ * `priced`: every token had a rate of its own. `assumed`: cached input without one was charged as input, tokens
+ * of pictures as the catalog's output. `unpriced`: there is
  * no price, or no rate for a kind of token that was used; then the cost is unknown, which is not zero.
  */
 export type Pricing = 'priced' | 'assumed' | 'unpriced'
@@ -30,9 +31,12 @@ export function costOf(usage: Usage, price: Price | null): Cost {
   if (!price) return unpriced
   const rates = price.longPrompt && inputTokensOf(usage) > price.longPrompt.moreThan ? price.longPrompt : price
   const made = usage.output + usage.reasoning
-  // Audio and pictures have rates of their own that the catalog does not hold; those of text would be far too low.
-  if ((made > 0 && rates.output === null) || usage.audioInput > 0 || usage.audioOutput > 0 || usage.images > 0) return unpriced
-  const assumed = (usage.cacheRead > 0 && rates.cachedInput === null) || (usage.cacheWrite > 0 && rates.cacheWrite === null)
+  // Audio has rates of its own that the catalog does not hold, and so have pictures that are charged by the piece: no token was
+  // counted for them. Those of text would be far too low.
+  const byPiece = usage.images > 0 && made === 0
+  if ((made > 0 && rates.output === null) || usage.audioInput > 0 || usage.audioOutput > 0 || byPiece) return unpriced
+  const assumed =
+    usage.images > 0 || (usage.cacheRead > 0 && rates.cachedInput === null) || (usage.cacheWrite > 0 && rates.cacheWrite === null)
   const total =
     BigInt(usage.uncachedInput) * BigInt(rates.input) +
     BigInt(usage.cacheRead) * BigInt(rates.cachedInput ?? rates.input) +

@@ -23,7 +23,7 @@ function instance(id: string, revision: string, phase: Instance['phase'], rest: 
   }
 }
 
-const v2: Wanted = { kind: 'launch', revision: 'v2' }
+const v2: Wanted = { kind: 'launch', revision: 'v2', instances: 1, why: '', mayRest: false }
 const dead = (at: number, words = '') => instance('x' + at, 'v2', 'exited', { exit: exit(at, words) })
 
 describe('plan', () => {

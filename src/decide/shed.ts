@@ -37,6 +37,6 @@ export function fairCap(loads: readonly number[], ceiling: number): number {
 export const mayQueue = (bound: number, all: number, own: number): boolean => own < bound - all
 
 /** A process that is late with so few calls is late for another reason: a busy machine. Refusing them would help nobody. */
-export const leastCeiling = 64
+const leastCeiling = 64
 
 const atEase = 0.7

@@ -4,6 +4,8 @@ import { Failure } from '../domain/failure.ts'
 import { type Change, mustAllow } from './transition.ts'
 
 const changes: readonly Change[] = ['reconfigure', 'stop', 'start', 'delete']
+const scales = (status: (typeof deploymentStatuses)[number], targetStatus: 'RUNNING' | 'STOPPED' | 'DELETED') => () =>
+  mustAllow('scale', { id: 'd0123456789abcde', status, targetStatus })
 
 const allowed = (status: (typeof deploymentStatuses)[number], targetStatus: 'RUNNING' | 'STOPPED' | 'DELETED') =>
   changes.filter((change) => {
@@ -37,6 +39,13 @@ describe('what a state allows', () => {
   it.each(deploymentStatuses)('%s, wanted DELETED: only delete again', (status) =>
     expect(allowed(status, 'DELETED')).toEqual(['delete']),
   )
+})
+
+it('scaling may change in any state, but of what is going', () => {
+  for (const status of deploymentStatuses.filter((each) => each !== 'COMPLETED')) {
+    expect(scales(status, 'STOPPED')).not.toThrow()
+    expect(scales(status, 'DELETED')).toThrow('is being deleted')
+  }
 })
 
 it('speaks with the documented words', () => {

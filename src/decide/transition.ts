@@ -2,7 +2,7 @@ import type { Deployment, DeploymentStatus } from '../domain/deployment.ts'
 import { Failure } from '../domain/failure.ts'
 
 /** What a caller may ask of a deployment that exists. */
-export type Change = 'reconfigure' | 'stop' | 'start' | 'delete'
+export type Change = 'reconfigure' | 'scale' | 'stop' | 'start' | 'delete'
 
 /**
  * Says no to a change that the deployment's present state does not allow: throws `Failure('precondition')`.
@@ -22,6 +22,7 @@ export const mustAllow = (change: Change, deployment: Pick<Deployment, 'id' | 's
 
 const allowedIn: Record<Change, readonly DeploymentStatus[]> = {
   reconfigure: ['PENDING', 'RUNNING', 'DEAD'],
+  scale: ['PENDING', 'RUNNING', 'DEAD', 'STOPPING', 'STOPPED', 'UNKNOWN'],
   stop: ['PENDING', 'RUNNING'],
   start: ['STOPPED', 'DEAD'],
   delete: ['STOPPED', 'DEAD', 'UNKNOWN', 'COMPLETED'],
@@ -29,6 +30,7 @@ const allowedIn: Record<Change, readonly DeploymentStatus[]> = {
 
 const rule: Record<Change, string> = {
   reconfigure: 'A new configurationId is accepted in status PENDING, RUNNING or DEAD',
+  scale: 'scaling is accepted in any status but COMPLETED',
   stop: 'targetStatus STOPPED is accepted in status PENDING or RUNNING',
   start: 'targetStatus RUNNING is accepted in status STOPPED or DEAD',
   delete: 'A deployment can be deleted in status STOPPED, DEAD or UNKNOWN: stop it first by PATCH with targetStatus STOPPED',

@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-export const shortestTtlMs = 10 * unitMs.m
+const shortestTtlMs = 10 * unitMs.m
 /** Keeps arithmetic on times exact; nobody waits longer. */
 const longestTtlMs = 36_500 * unitMs.d
 

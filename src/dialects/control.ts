@@ -11,12 +11,13 @@ import { makeMethodTable } from './control/methods.ts'
 import { describeRoutes } from './control/openapi.ts'
 import { parseQuery } from './control/query.ts'
 import { readJson } from './control/read-json.ts'
+import { type HopsworksControlDeps, hopsworksControl } from './hopsworks/control/control.ts'
 import { type SapControlDeps, sapAiApiControl } from './sap-ai-api/control/control.ts'
 
 /** Every way of managing the platform. The first answers for addresses that nobody knows. */
-export const makeControlDialects = (deps: SapControlDeps): readonly [ControlDialect, ...ControlDialect[]] => [
-  sapAiApiControl(deps),
-]
+export const makeControlDialects = (
+  deps: SapControlDeps & HopsworksControlDeps,
+): readonly [ControlDialect, ...ControlDialect[]] => [sapAiApiControl(deps), hopsworksControl(deps)]
 
 export type ControlAppDeps = AccessDeps & {
   readonly dialects: readonly [ControlDialect, ...ControlDialect[]]
@@ -145,6 +146,7 @@ const requestIdIn = (header: string | string[] | undefined): string | null =>
 
 const mustBePlain = ({ headers }: FastifyRequest): void => {
   const encoding = headers['content-encoding']
-  if (encoding && encoding !== 'identity')
+  // SAP's documentation of inference observability writes the media type there.
+  if (encoding && encoding !== 'identity' && encoding !== 'application/json')
     throw new Failure('unsupported', `content-encoding ${encoding.slice(0, 40)} is not understood: send the body as it is`)
 }

@@ -30,6 +30,13 @@ export function inferencePaths(): Record<string, Record<string, object>> {
       ['name', 'path'],
     ),
   }
+  paths['/v1/{project}/{deployment}/v1/models/{served}:predict'] = passing(
+    ['post'],
+    'Call a deployment of an own model, as Hopsworks',
+    'Other paths of V1 and of the Open Inference Protocol go below the deployment in the same way. The same call goes by the header ' +
+      '`Host: {deployment}.{project}.lectern.internal`, and to `/hopsworks-api/api/project/{projectId}/inference/models/{deployment}:predict`.',
+    ['project', 'deployment', 'served'],
+  )
   for (const base of ['/v1', '/openai/v1']) {
     paths[`${base}/models`] = { get: closed('List what the caller may use, as OpenAI') }
     paths[`${base}/models/{model}`] = { get: closed('Show one of them', ['model']) }

@@ -1,12 +1,15 @@
 import type { InferenceDialect } from '../gateway/dialect.ts'
 import { anthropicInference } from './anthropic/inference.ts'
 import { azureOpenaiInference } from './azure-openai/inference.ts'
+import { hopsworksInference } from './hopsworks/inference.ts'
 import { openaiInference } from './openai/inference.ts'
 import { sapAiApiInference } from './sap-ai-api/inference.ts'
 
 /** Every way of calling a deployment; the first that knows an address answers it. */
 export const inferenceDialects: readonly InferenceDialect[] = [
   sapAiApiInference,
+  // Before OpenAI's: both begin with /v1, and this one knows its own.
+  hopsworksInference,
   openaiInference,
   azureOpenaiInference,
   anthropicInference,

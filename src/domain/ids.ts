@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ScaledComponent } from './scaling.ts'
 
 /** Any id in a path or filter of SAP AI API v2. */
 export const AnyId = z.string().regex(/^[\w.-]{4,64}$/, 'must be 4 to 64 letters, digits, "_", "." or "-"')
@@ -15,12 +16,18 @@ export type ResourceGroupId = z.infer<typeof ResourceGroupId>
 export const DeploymentId = z.string().regex(/^d[0-9a-f]{15}$/)
 export type DeploymentId = z.infer<typeof DeploymentId>
 
+/** For those who know deployments by numbers: 48 bits, which JSON carries exactly. */
+export const deploymentNumber = (id: DeploymentId): number => Number.parseInt(id.slice(-12), 16)
+
 /** UUID v4. */
 export type ConfigurationId = string
 /** UUID v4. */
 export type ArtifactId = string
-/** `<deploymentId>-<8 hex>`. */
+/** `<deploymentId>-<8 hex>`; of a transformer `<deploymentId>-transformer-<8 hex>`, so that its log tells what it was. */
 export type InstanceId = string
+
+export const componentOf = (id: InstanceId): ScaledComponent =>
+  /^d[0-9a-f]{15}-transformer-/.test(id) ? 'transformer' : 'predictor'
 
 /** A deployment's name: unique in its group, part of URLs of the OpenAI and Azure dialects. */
 export const DeploymentName = z
@@ -34,6 +41,6 @@ export type DeploymentName = z.infer<typeof DeploymentName>
 /** Where new ids come from; tests hand in a counter. */
 export interface NewIds {
   deployment(): DeploymentId
-  instance(deploymentId: DeploymentId): InstanceId
+  instance(deploymentId: DeploymentId, component: ScaledComponent): InstanceId
   uuid(): string
 }

@@ -1,27 +1,14 @@
 import { z } from 'zod'
+import { HeaderName, type HttpSink, type KafkaSink, LogSink } from './inference-log-sink.ts'
+import { scaledComponents } from './scaling.ts'
+
+/** What callers prove themselves with. */
+const secret = /^(authorization|api-key|x-api-key|x-goog-api-key|ocp-apim-subscription-key|cookie2?|x-amz-security-token)$/i
 
 export const logModes = ['none', 'all', 'inputs', 'outputs'] as const
 export type LogMode = (typeof logModes)[number]
 
-/** A URL without name and password in it: those would be told to everyone who reads the setting. */
-const SinkUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .max(2_000)
-  .refine((text) => URL.parse(text)?.username === '' && URL.parse(text)?.password === '', 'must hold no user name and password')
-
-export const LogSink = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('file') }),
-  z.strictObject({
-    kind: z.literal('http'),
-    url: SinkUrl.describe('Gets a CloudEvent for each request and each response'),
-    format: z
-      .enum(['binary', 'structured'])
-      .default('binary')
-      .describe('binary: attributes in headers, the body as data; structured: all in one JSON object'),
-  }),
-])
-
-/** What is kept of a deployment's calls, and where. Plain data: it travels to the gateway with the route. */
+/** What is kept of a deployment's calls, and where. As it is stored and shown it holds no secret. */
 export const InferenceLogSetting = z.strictObject({
   mode: z.enum(logModes).describe('Bodies that are kept: none, of requests, of answers, or both'),
   sampling: z.number().min(0).max(1).default(1).describe('Share of the calls that is kept'),
@@ -36,6 +23,17 @@ export const InferenceLogSetting = z.strictObject({
     .max(1_048_576)
     .default(262_144)
     .describe('What is longer is cut off; kept is at most this much of each body'),
+  component: z
+    .enum(scaledComponents)
+    .optional()
+    .describe(
+      'Whose requests and answers, where there is a transformer: predictor: what the model gets and says. Default: what callers do',
+    ),
+  metadataHeaders: z
+    .array(HeaderName.refine((name) => !secret.test(name), 'must be no header that holds a credential'))
+    .max(16)
+    .default([])
+    .describe("Headers of callers that events carry as JSON in the attribute metadata, as KServe's do"),
   sink: LogSink.default({ kind: 'file' }),
   onRequest: z
     .boolean()
@@ -43,7 +41,15 @@ export const InferenceLogSetting = z.strictObject({
     .describe('Whether callers may have their own call kept, by the header ai-inference-observability-persistence-mode'),
 })
 export type InferenceLogSetting = z.infer<typeof InferenceLogSetting>
-export type LogSink = z.infer<typeof LogSink>
+
+/** `sealedSecret` belongs to the sink's `authentication`; null: it has none. */
+export type StoredInferenceLog = { readonly setting: InferenceLogSetting; readonly sealedSecret: string | null }
+
+/** As it travels to the gateway with the route. `secret`: what the sink's `authentication` needs, in the clear. */
+export type RoutedInferenceLog = InferenceLogSetting & { readonly secret?: string }
+
+/** A sink elsewhere with what it takes to be let in. */
+export type RoutedSink = (HttpSink | KafkaSink) & { readonly secret?: string }
 
 /** Of a deployment for which nothing was set. */
 export const noInferenceLog: InferenceLogSetting = {
@@ -51,6 +57,7 @@ export const noInferenceLog: InferenceLogSetting = {
   sampling: 1,
   redactFields: [],
   maxBodyBytes: 262_144,
+  metadataHeaders: [],
   sink: { kind: 'file' },
   onRequest: true,
 }

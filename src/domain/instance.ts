@@ -1,17 +1,25 @@
 import type { DeploymentId, InstanceId } from './ids.ts'
 import type { LaunchPlacement } from './placement.ts'
+import type { Limiter, Resources, Used } from './resources.ts'
+import type { ScaledComponent } from './scaling.ts'
+
+/** What an instance is a copy of: the server that answers (absent, too), or the one that changes requests before and answers after. */
+type Part = { readonly component?: ScaledComponent }
+export const isTransformer = ({ component }: Part): boolean => component === 'transformer'
 
 /** Everything an engine is told about one copy of a model server. */
-export type InstanceSpec = {
+export type InstanceSpec = Part & {
   readonly id: InstanceId
   readonly deploymentId: DeploymentId
   /** Digest of the placement: instances of an older revision are replaced, never changed. */
   readonly revision: string
   readonly placement: LaunchPlacement
+  /** GPUs that are its own, as `CUDA_VISIBLE_DEVICES` names them; absent: what the machine's environment says. */
+  readonly gpus?: readonly string[]
 }
 
 /** What an engine knows of one copy. An exited one is reported until it is forgotten by `remove`. */
-export type Instance = {
+export type Instance = Part & {
   readonly id: InstanceId
   readonly deploymentId: DeploymentId
   readonly revision: string
@@ -25,6 +33,15 @@ export type Instance = {
   readonly startedAt: number
   readonly readyAt: number | null
   readonly exit: InstanceExit | null
+  /** Path of the Unix socket for its settings; absent: it has none. */
+  readonly settingsDoor?: string
+  /** As in its placement. */
+  readonly resources?: Resources
+  readonly gpus?: readonly string[]
+  /** As it was when the engine last looked. */
+  readonly used?: Used
+  /** What keeps it to its limits; absent: nothing that we know of. */
+  readonly limitedBy?: Limiter
 }
 
 export type InstanceExit = {

@@ -11,6 +11,20 @@ export const parseAs = <Schema extends z.ZodType>(schema: Schema, value: unknown
   throw refusalOf(parsed.error, naming)
 }
 
+/** What is wrong with it, each in words and with its place; nothing where it is sound. `keys`: those that are unknown there. */
+export const issuesIn = (
+  schema: z.ZodType,
+  value: unknown,
+): readonly { readonly path: readonly PropertyKey[]; readonly message: string; readonly keys: readonly string[] }[] => {
+  const parsed = schema.safeParse(value, { error: (issue) => say(issue), reportInput: true })
+  if (parsed.success) return []
+  return parsed.error.issues.map((issue) => ({
+    path: issue.path,
+    message: `${issue.message}${got(issue)}`,
+    keys: issue.code === 'unrecognized_keys' ? issue.keys : [],
+  }))
+}
+
 const mostIssues = 5
 
 const refusalOf = (error: z.ZodError, { at = '', whole = 'body' }: Naming): Failure => {

@@ -8,9 +8,15 @@ import type { Usage } from './usage.ts'
 export const ledgerStates = ['settled', 'aborted', 'uncertain'] as const
 export type LedgerState = (typeof ledgerStates)[number]
 
-/** Where `usage` comes from: the backend's own count, our estimate, or nowhere because the call used no tokens that anyone counts. */
+/**
+ * Where `usage` comes from: the backend's own count; our estimate, where tokens were surely used and nobody counted; or nowhere,
+ * because no tokens were used that anyone counts (it never left, was refused, or asked for a list, a file, a format unknown to us).
+ */
 export const usageSources = ['reported', 'estimated', 'none'] as const
 export type UsageSource = (typeof usageSources)[number]
+
+/** In place of a credential, of a call that is a copy: it is nobody's, and no limit or budget counts it. */
+export const copyCredential = 'mirror'
 
 /** Written before a call leaves. */
 export type LedgerIntent = {
@@ -19,7 +25,7 @@ export type LedgerIntent = {
   /** Epoch ms at which it left. */
   readonly at: number
   readonly requestId: string
-  /** Public id of the API key, or client id. */
+  /** Public id of the API key, or client id; `copyCredential` of a copy. */
   readonly credential: string
   readonly dialect: string
   readonly resourceGroup: string
@@ -52,6 +58,8 @@ export type LedgerSettlement = {
 export type LedgerRecord =
   | { readonly kind: 'boot'; readonly boot: string; readonly pid: number; readonly at: number }
   | ({ readonly kind: 'intent' } & LedgerIntent)
+  /** The whole intent again, before the call leaves for another target: nobody worked on it at the one before. */
+  | ({ readonly kind: 'moved' } & LedgerIntent)
   | ({ readonly kind: 'settlement' } & LedgerSettlement)
   | { readonly kind: 'close' }
 

@@ -1,4 +1,5 @@
 import type { Auth } from './auth.ts'
+import type { Resources } from './resources.ts'
 
 /**
  * How an executable with its parameters becomes something that answers. Plain data, so that it can cross
@@ -58,4 +59,28 @@ export type LaunchPlacement = {
   readonly model: string | null
   /** Calls that the server takes at once. */
   readonly concurrency: number
+  /** Unix socket on which the platform may change settings of a running instance: `{socket}.ctl`; absent: it has none. */
+  readonly settingsDoor?: string
+  /** What an instance is given; absent: nothing is kept for it, and nothing limited. */
+  readonly resources?: Resources
+  /** An image to run instead of `command`, which is empty then. */
+  readonly container?: ContainerSpec
+}
+
+/** A user's image. */
+export type ContainerSpec = {
+  readonly image: string
+  /** Instead of the image's entrypoint, and of its command; `{socket}` as above. null: the image's own. */
+  readonly command: readonly string[] | null
+  readonly args: readonly string[] | null
+  /** Port that the server in it listens on; null: it listens on the Unix socket named by `LECTERN_SOCKET`. */
+  readonly port: number | null
+  /** Folders of this machine that it may read. */
+  readonly mounts: readonly { readonly source: string; readonly target: string }[]
+  /** Whether it may reach other machines. */
+  readonly network: boolean
+  /** `uid:gid`; null: nobody. */
+  readonly user: string | null
+  /** For the registry that has the image. Secret: never logged, never stored open. */
+  readonly registry: { readonly server: string; readonly username: string; readonly password: string } | null
 }

@@ -1,9 +1,11 @@
 import type { Auth } from './auth.ts'
 import type { Price } from './catalog.ts'
+import type { TargetStrategy } from './deployment.ts'
 import type { DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
-import type { InferenceLogSetting } from './inference-log.ts'
+import type { RoutedInferenceLog } from './inference-log.ts'
 import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
 import type { PathRule } from './placement.ts'
+import type { RolloutCounts } from './rollout.ts'
 
 /** What the gateway must know to serve a deployment; control streams these, the gateway keeps them in memory. */
 export type Route = {
@@ -11,6 +13,8 @@ export type Route = {
   readonly name: DeploymentName
   readonly resourceGroup: ResourceGroupId
   readonly executableId: string
+  /** OpenTelemetry's name of the provider; absent: the executable's id stands for it. */
+  readonly provider?: string
   /** Body format of the backend. */
   readonly wire: string
   readonly modelName: string | null
@@ -30,9 +34,77 @@ export type Route = {
   readonly contextLength: number | null
   readonly maxOutputTokens: number | null
   readonly targets: readonly Target[]
+  /** Where several configurations answer: each with its own model and format; absent: what this route says is so for all targets. */
+  readonly spread?: RouteSpread
+  /** Where copies of its calls go; absent: nowhere. */
+  readonly mirror?: RouteMirror
+  /** What becomes of the target's answer when the caller goes away; absent: it is cut off. */
+  readonly onHangup?: 'drain'
+  /** What changes its calls before, and their answers after; absent: nothing does. */
+  readonly transformer?: RouteTransformer
+  /** Its number of instances follows its load, which is to be reported; absent: it does not. */
+  readonly scaled?: true
   /** What is kept of its calls; absent: nothing, unless a call asks for it. */
-  readonly inferenceLog?: InferenceLogSetting
+  readonly inferenceLog?: RoutedInferenceLog
 }
+
+/** The transformer's instances: a place where calls wait and are answered, beside the deployment's own. */
+export type RouteTransformer = Pick<Route, 'state' | 'message' | 'targets'>
+
+/** A new configuration that gets copies of calls, and answers nobody. */
+export type RouteMirror = {
+  /** Of the rollout. */
+  readonly id: string
+  /** Share of the calls that are copied. */
+  readonly percent: number
+  /** Both answers to a call are compared; absent: they are not. */
+  readonly shadow?: true
+  /** Numbers of the deployment's versions: the one that serves, and the new one. */
+  readonly versions: readonly [number, number]
+  readonly targets: readonly Target[]
+  readonly facts: BranchFacts
+}
+
+/** What lanes, retries and load know the copies of a deployment's calls by; no name leads to it. */
+export const mirrorLane = (deploymentId: DeploymentId): string => `${deploymentId}/mirror`
+
+/** What lanes, retries and load know a deployment's transformer by; no name leads to it. */
+export const transformerLane = (deploymentId: DeploymentId): string => `${deploymentId}/transformer`
+
+/** How calls are spread over configurations; `Target.branch` counts `branches` from 0. */
+export type RouteSpread = {
+  readonly strategy: TargetStrategy
+  readonly branches: readonly RouteBranch[] /** Branch 0 is what serves, 1 the new configuration; absent: no rollout is under way. */
+  readonly rollout?: RouteRollout
+}
+
+/** How calls are divided between a configuration and the one that is to follow it. */
+export type RouteRollout = {
+  readonly id: string
+  readonly percent: number
+  readonly header?: { readonly name: string; readonly value: string }
+  /** `header` null: by the caller's credential. */
+  readonly sticky?: { readonly header: string | null }
+  readonly versions: readonly [number, number]
+}
+
+/** One of several configurations: its weight, and what is so of calls that it answers. */
+export type RouteBranch = { readonly configurationId: string; readonly weight: number; readonly facts: BranchFacts }
+
+export type BranchFacts = Pick<
+  Route,
+  | 'executableId'
+  | 'provider'
+  | 'wire'
+  | 'modelName'
+  | 'modelVersion'
+  | 'capabilities'
+  | 'deprecatedAt'
+  | 'retiresAt'
+  | 'prices'
+  | 'contextLength'
+  | 'maxOutputTokens'
+>
 
 /** One place that answers for a deployment: an instance, or a provider's endpoint. */
 export type Target = {
@@ -50,6 +122,8 @@ export type Target = {
   readonly concurrency: number | null
   /** Whether every resolved address must be public (user-given URL while private ranges are not allowed). */
   readonly publicOnly: boolean
+  /** Which of the route's branches it belongs to; absent: the route has none. */
+  readonly branch?: number
 }
 
 /** A credential as the gateway checks it: a SHA-256 hash of an API key, or an OAuth client by its id. */
@@ -89,4 +163,23 @@ export type LoadReport = {
   /** Sequence number of the last table message applied, counted since `reset`. */
   readonly applied: number
   readonly inFlight: Readonly<Record<string, number>>
+  /** What was asked of deployments whose number of instances follows it; those that nobody called are left out. */
+  readonly load?: readonly LaneReport[]
+  /** What was counted of rollouts that the table speaks of. */
+  readonly rollouts?: readonly RolloutCounts[]
+}
+
+/** One deployment (or its transformer: `transformerLane`) since the report before. */
+export type LaneReport = {
+  readonly lane: string
+  /** How long that was. */
+  readonly ms: number
+  /** Calls there at this moment, those that wait included. */
+  readonly calls: number
+  /** Time that all its calls spent there together. */
+  readonly busyMs: number
+  /** Calls that came. */
+  readonly began: number
+  /** Calls that wait at this moment. */
+  readonly waiting: number
 }

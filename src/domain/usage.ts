@@ -17,6 +17,8 @@ export type TokenUsage = {
   readonly reasoningTokens: number
   /** Part of output. */
   readonly audioOutputTokens?: number
+  /** Pictures made; no part of either. */
+  readonly images?: number
 }
 
 /** What one call used, in parts that never overlap; all are integers of zero or more. */
@@ -86,7 +88,7 @@ export function usageOf(tokens: TokenUsage | null, more: Partial<Pick<Usage, 'im
     output: output - reasoning - audioOutput,
     reasoning,
     audioOutput,
-    images: natural(more.images),
+    images: natural(more.images ?? tokens?.images),
     requests: natural(more.requests ?? 1),
     instanceMs: natural(more.instanceMs),
   }

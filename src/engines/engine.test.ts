@@ -71,6 +71,13 @@ describe.each(kinds)('$name', ({ reach }) => {
     })
   })
 
+  it('keeps the error of a program that Node cannot run, not the version that Node ends with', async () => {
+    const program = [process.execPath, '--input-type=module', '--eval', "import '/no/such/module.ts'"]
+    await engine.start({ id: 'a', deploymentId, revision: 'r1', placement: placement(program) })
+    const { exit } = await until('a', (each) => each.phase === 'exited')
+    expect(exit?.lastWords).toMatch(/^Error \[ERR_MODULE_NOT_FOUND\]: Cannot find module '\/no\/such\/module\.ts'/)
+  })
+
   it('reports a program that does not exist', async () => {
     await engine.start({ id: 'a', deploymentId, revision: 'r1', placement: placement(['/no/such/program']) })
     expect((await until('a', (each) => each.phase === 'exited')).exit?.lastWords).toContain('ENOENT')

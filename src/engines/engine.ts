@@ -1,5 +1,6 @@
 import type { DeploymentId, InstanceId } from '../domain/ids.ts'
 import type { Instance, InstanceSpec } from '../domain/instance.ts'
+import type { ScaledComponent } from '../domain/scaling.ts'
 
 /** A place where instances live. Calls are idempotent: starting what runs or stopping what is gone changes nothing. */
 export interface Engine {
@@ -23,6 +24,8 @@ export type LogQuery = {
   readonly end: number
   readonly limit: number
   readonly order: 'asc' | 'desc'
+  /** Absent: all that the deployment has. */
+  readonly component?: ScaledComponent
 }
 
 export type LogLine = {

@@ -18,7 +18,7 @@ const context: PlaceContext = {
   connection: null,
   files: {},
   resolved: null,
-  host: { llamaServer: null, node: '/bin/node', llamaRunner: '/app/main.ts', cores: 2 },
+  host: { llamaServer: null, node: '/bin/node', llamaRunner: '/app/main.ts', predictorHost: '', python: null, cores: 2 },
 }
 const parameters = aicoreOpensource.parameters.parse({ modelName: 'mistralai--mistral-small-instruct' })
 

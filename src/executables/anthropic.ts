@@ -14,6 +14,7 @@ export const anthropic = defineExecutable({
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'anthropic',
+  telemetryName: 'anthropic',
   parameters: z.strictObject({
     modelName: z.string().min(1).describe('Model of the catalog, such as claude-sonnet-5'),
     modelVersion: z.string().min(1).default('latest').describe('Model version; "latest" follows the catalog'),

@@ -38,6 +38,7 @@ export const awsBedrock = defineExecutable({
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'bedrock-converse',
+  telemetryName: 'aws.bedrock',
   parameters: Parameters,
   artifacts: {},
   connection: {

@@ -36,6 +36,7 @@ export const azureOpenai = defineExecutable({
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'openai',
+  telemetryName: 'azure.ai.openai',
   parameters: Parameters,
   artifacts: {},
   connection: {

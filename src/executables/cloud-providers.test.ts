@@ -43,7 +43,7 @@ const placed = (id: string, given: Case): RemotePlacement => {
     connection: { record, credential },
     files: {},
     resolved: given.resolved ?? null,
-    host: { llamaServer: null, node: '', llamaRunner: '', cores: 1 },
+    host: { llamaServer: null, node: '', llamaRunner: '', predictorHost: '', python: null, cores: 1 },
   })
   if (placement.kind !== 'remote') throw new Error('expected a remote placement')
   return placement

@@ -6,8 +6,12 @@ import type { PathRule } from '../domain/placement.ts'
 import { defineExecutable } from './define.ts'
 import { connectionOf, splitBase, textOption } from './remote.ts'
 
-/** Calls that a model deployment answers to. */
-const operations = ['generateContent', 'streamGenerateContent', 'countTokens', 'predict', 'embedContent'] as const
+/** Calls that a deployment of one of Google's own models answers to. */
+const operations = ['generateContent', 'streamGenerateContent', 'countTokens', 'predict', 'embedContent']
+/** Those of any publisher's models, in whatever format the model has. */
+const rawOperations = ['rawPredict', 'streamRawPredict']
+
+const google = 'google'
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform'
 const defaultTokenUri = 'https://oauth2.googleapis.com/token'
@@ -20,13 +24,22 @@ const Text = z.string().max(4096)
 export const gcpVertexai = defineExecutable({
   id: 'gcp-vertexai',
   title: 'Google Vertex AI',
-  description: 'Gemini and embedding models of Google Cloud, called with a service account of your project.',
+  description:
+    'Models of Google Cloud: Gemini, embeddings and those of other publishers, called with a service account of your project.',
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'gemini',
+  telemetryName: 'gcp.vertex_ai',
   parameters: z.strictObject({
     modelName: z.string().min(1).describe('Model of the catalog, such as gemini-2.5-flash'),
     modelVersion: z.string().min(1).default('latest').describe('Model version; "latest" follows the catalog'),
+    publisher: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be the name of a publisher, such as google or anthropic')
+      .default(google)
+      .describe(
+        "Who publishes the model; of another than google, modelName is the publisher's own, as claude-sonnet-4-5@20250929",
+      ),
     connection: z.string().min(1).default('gcp-vertexai').describe('Connection that holds project, location and service account'),
   }),
   artifacts: {},
@@ -74,7 +87,7 @@ export const gcpVertexai = defineExecutable({
       }
     },
   },
-  catalogued: () => true,
+  catalogued: ({ publisher }) => publisher === google,
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
   capabilities: ['chat', 'embeddings'],
   place: (parameters, context) => {
@@ -83,11 +96,12 @@ export const gcpVertexai = defineExecutable({
     const id = context.resolved?.providerModelId ?? parameters.modelName
     const version = textOption(record, 'apiVersion') ?? defaultApiVersion
     const project = encodeURIComponent(projectOf(record, credential))
-    const models = `${prefix}/${version}/projects/${project}/locations/${locationOf(record)}/publishers/google/models`
+    const { publisher } = parameters
+    const models = `${prefix}/${version}/projects/${project}/locations/${locationOf(record)}/publishers/${publisher}/models`
     return {
       kind: 'remote',
       origin,
-      paths: vertexPaths(`${models}/${encodeURIComponent(id)}`, [...new Set([parameters.modelName, id])]),
+      paths: vertexPaths(models, id, [...new Set([parameters.modelName, id])], publisher),
       query: {},
       headers: {},
       auth: authOf(credential),
@@ -100,13 +114,21 @@ export const gcpVertexai = defineExecutable({
  * Callers write `/models/{m}:…` with whatever their client puts before it. Streams are asked for as server-sent events, whatever
  * the caller said: without it a stream is one JSON array. Keys in the caller's query were meant for somebody else.
  */
-const vertexPaths = (model: string, models: readonly string[]): PathRule[] =>
-  operations.map((operation) => ({
+const vertexPaths = (base: string, id: string, models: readonly string[], publisher: string): PathRule[] => [
+  // Anthropic's clients count tokens at a name of its own; it costs nothing, and the body says of which model.
+  ...(publisher === 'anthropic'
+    ? [{ below: `/**/models/${counter}`, path: `${base}/${counter}`, query: { ...notTheirs, alt: null } }]
+    : []),
+  ...(publisher === google ? [...operations, ...rawOperations] : rawOperations).map((operation) => ({
     below: `/**/models/{model}:${operation}`,
-    path: `${model}:${operation}`,
+    path: `${base}/${encodeURIComponent(id)}:${operation}`,
     models,
-    query: { key: null, access_token: null, $alt: null, alt: operation === 'streamGenerateContent' ? 'sse' : null },
-  }))
+    query: { ...notTheirs, alt: operation === 'streamGenerateContent' ? 'sse' : null },
+  })),
+]
+
+const notTheirs = { key: null, access_token: null, $alt: null }
+const counter = 'count-tokens:rawPredict'
 
 /** People paste the address with the version at its end, too. */
 const base = (connection: Connection) => {

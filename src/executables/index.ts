@@ -1,12 +1,21 @@
+import { unlimitedResources, usualResources } from '../domain/resources.ts'
 import { aicoreOpensource } from './aicore-opensource.ts'
 import { anthropic } from './anthropic.ts'
 import { awsBedrock } from './aws-bedrock.ts'
 import { azureOpenai } from './azure-openai.ts'
+import { container } from './container.ts'
 import type { Executable } from './define.ts'
 import { gcpVertexai } from './gcp-vertexai.ts'
 import { llamaCpp } from './llama-cpp.ts'
+import { node } from './node.ts'
+import { onnx } from './onnx.ts'
 import { openai } from './openai.ts'
 import { openaiCompatible } from './openai-compatible.ts'
+import { python } from './python.ts'
+import { sklearn } from './sklearn.ts'
+import { onPredictorHost, withTransformer } from './transformer.ts'
+import { withResources } from './with-resources.ts'
+import { xgboost } from './xgboost.ts'
 
 const all: readonly Executable[] = [
   azureOpenai,
@@ -15,8 +24,9 @@ const all: readonly Executable[] = [
   awsBedrock,
   gcpVertexai,
   openaiCompatible,
-  aicoreOpensource,
-  llamaCpp,
+  ...[aicoreOpensource, llamaCpp].map((each) => withResources(each, unlimitedResources)),
+  withResources(withTransformer(container), unlimitedResources),
+  ...[python, node, onnx, sklearn, xgboost].map(onPredictorHost).map((each) => withResources(each, usualResources)),
 ]
 const byId = new Map(all.map((each) => [each.id, each]))
 

@@ -4,7 +4,14 @@ import type { Failure } from '../domain/failure.ts'
 import type { HostFacts, PlaceContext } from './define.ts'
 import { llamaCpp } from './llama-cpp.ts'
 
-const host: HostFacts = { llamaServer: null, node: '/bin/node', llamaRunner: '/app/llama-runner/main.ts', cores: 4 }
+const host: HostFacts = {
+  llamaServer: null,
+  node: '/bin/node',
+  llamaRunner: '/app/llama-runner/main.ts',
+  predictorHost: '',
+  python: null,
+  cores: 4,
+}
 const hash = (digit: string) => digit.repeat(64)
 const model = `/data/models/blobs/${hash('a')}`
 const context: PlaceContext = { connection: null, files: { model }, resolved: null, host }
@@ -87,6 +94,43 @@ describe('the server that llama-cpp launches', () => {
     },
   ])('$name', ({ bindings, changes, has }) => {
     expect(commandOf(bindings, changes).join(' ')).toContain(has.join(' '))
+  })
+})
+
+describe('a registered model', () => {
+  const bound = (...fileNames: string[]) => ({
+    ...{ name: 'mine', version: 3, framework: null, folder: '/models/mine/3/Files', fileNames },
+    ...{ artifact: null, modelSchema: null, inputExample: null },
+  })
+  const of = (...fileNames: string[]) => ({ files: {}, registered: bound(...fileNames) })
+
+  it.each([
+    { fileNames: ['README.md', 'tiny.GGUF'], file: 'tiny.GGUF' },
+    { fileNames: ['big-00002-of-00002.gguf', 'big-00001-of-00002.gguf'], file: 'big-00001-of-00002.gguf' },
+  ])('is served from its GGUF file: $file', ({ fileNames, file }) => {
+    const command = commandOf({ model: 'mine', modelVersion: '3' }, of(...fileNames)).join(' ')
+    expect(command).toContain(`--model /models/mine/3/Files/${file}`)
+    expect(command).toContain('--alias=mine')
+  })
+
+  it('is named by its parameters', () => {
+    const parameters = llamaCpp.parameters.parse({ model: 'mine', modelVersion: '3' })
+    expect(llamaCpp.registered?.(parameters)).toEqual({ name: 'mine', version: 3, artifactVersion: 0 })
+    expect(llamaCpp.modelOf(parameters)).toEqual({ name: 'mine', version: '3' })
+    expect(llamaCpp.registered?.(llamaCpp.parameters.parse({}))).toBeNull()
+  })
+
+  it.each([
+    [of('a.gguf', 'b.gguf'), 'version 3 of model mine has several GGUF files (a.gguf, b.gguf)'],
+    [of('model.pkl'), 'version 3 of model mine has no GGUF file; its files are model.pkl'],
+    [{ registered: bound('a.gguf') }, 'name the model once'],
+  ])('is refused: %#', (changes, says) => {
+    expect(() => place({ model: 'mine' }, changes)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(says),
+        details: { target: 'parameterBindings.model' },
+      }) as Failure,
+    )
   })
 })
 

@@ -12,6 +12,7 @@ export const openai = defineExecutable({
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'openai',
+  telemetryName: 'openai',
   parameters: z.strictObject({
     modelName: z.string().min(1).describe('Model of the catalog, such as gpt-4o'),
     modelVersion: z.string().min(1).default('latest').describe('Model version; "latest" follows the catalog'),

@@ -31,7 +31,7 @@ const placed = (id: string, { credential = { apiKey: 'secret' }, ...given }: Cas
     connection: { record: connection(id, given.connection), credential },
     files: {},
     resolved: given.resolved ?? null,
-    host: { llamaServer: null, node: '/node', llamaRunner: '/runner', cores: 2 },
+    host: { llamaServer: null, node: '/node', llamaRunner: '/runner', predictorHost: '', python: null, cores: 2 },
   })
   if (placement.kind !== 'remote') throw new Error('expected a remote placement')
   return placement
@@ -197,7 +197,7 @@ describe.each(['azure-openai', 'openai', 'openai-compatible'])('%s', (id) => {
       connection: null,
       files: {},
       resolved: null,
-      host: { llamaServer: null, node: '', llamaRunner: '', cores: 1 },
+      host: { llamaServer: null, node: '', llamaRunner: '', predictorHost: '', python: null, cores: 1 },
     }
     expect(() => executable?.place(parameters, context)).toThrow(
       expect.objectContaining({

@@ -34,6 +34,7 @@ describe('what a call may need', () => {
     type?: string
     maxOutput?: number | null
     context?: number | null
+    wire?: string
     tokens: number
     cost: number
   }>([
@@ -46,6 +47,31 @@ describe('what a call may need', () => {
       body: padded({ generationConfig: { maxOutputTokens: 50, candidateCount: 2 } }),
       tokens: 200,
       cost: 300,
+    },
+    {
+      name: 'the bound that we write for a backend that insists on one',
+      body: padded({}),
+      wire: 'anthropic',
+      maxOutput: 64_000,
+      tokens: 1_124,
+      cost: 8_292,
+    },
+    {
+      name: 'that bound and the longest reasoning that we ask for',
+      body: padded({ reasoning_effort: 'low' }),
+      wire: 'anthropic',
+      maxOutput: 64_000,
+      tokens: 1_124,
+      cost: 100 + 2 * (4_096 + 32_768),
+    },
+    {
+      name: 'no bound of ours where the caller speaks as the backend does',
+      below: '/v1/messages',
+      body: padded({}),
+      wire: 'anthropic',
+      maxOutput: 64_000,
+      tokens: 1_124,
+      cost: 128_100,
     },
     { name: 'several answers', body: padded({ max_tokens: 50, n: 3 }), tokens: 250, cost: 400 },
     { name: 'no more than the model can', body: padded({ max_tokens: 50_000 }), maxOutput: 60, tokens: 160, cost: 220 },
@@ -85,16 +111,19 @@ describe('what a call may need', () => {
       cost: 120,
     },
     { name: 'nothing is sent, nothing is needed', body: { kind: 'none' }, tokens: 0, cost: 0 },
-  ])('$name', ({ below = chat, body, type = 'application/json', maxOutput = null, context = null, tokens, cost }) => {
-    const asked = askOf(
-      route('r', [], { prices: [price], maxOutputTokens: maxOutput, contextLength: context }),
-      below,
-      body,
-      type,
-      now,
-    )
-    expect([asked.tokens, asked.cost]).toEqual([tokens, cost])
-  })
+  ])(
+    '$name',
+    ({ below = chat, body, type = 'application/json', maxOutput = null, context = null, wire = 'openai', tokens, cost }) => {
+      const asked = askOf(
+        route('r', [], { prices: [price], maxOutputTokens: maxOutput, contextLength: context, wire }),
+        below,
+        body,
+        type,
+        now,
+      )
+      expect([asked.tokens, asked.cost]).toEqual([tokens, cost])
+    },
+  )
 
   it('takes a picture for a picture, and long text for text', () => {
     const content = [

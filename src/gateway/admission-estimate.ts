@@ -2,13 +2,28 @@ import type { Ask } from '../decide/admission.ts'
 import { costOf, priceAt } from '../decide/cost.ts'
 import type { Route } from '../domain/route.ts'
 import { estimateInputTokens, usageOf } from '../domain/usage.ts'
+import { writtenBound } from '../wires/translation.ts'
 import { kindOf } from './body.ts'
 import type { CallBody } from './request.ts'
+import { facesOf } from './spread.ts'
 
 /** Longest answer that is reckoned with where neither the caller nor the catalog bounds it. */
 const unknownOutput = 4_096
 /** Tokens that a minute's limit holds back for an answer that the caller did not bound; what it uses beyond becomes a debt. */
 const usualOutput = 1_024
+
+/** What it may need wherever it goes: nobody knows yet which of several configurations will answer. */
+export function askAt(route: Route, below: string, body: CallBody, contentType: string | undefined, now: number): Ask {
+  if (!route.spread) return askOf(route, below, body, contentType, now)
+  const most = { ...nothing }
+  for (const face of facesOf(route)) {
+    const { tokens, cost, currency } = askOf(face, below, body, contentType, now)
+    most.tokens = Math.max(most.tokens, tokens)
+    most.currency ??= currency
+    if (currency === most.currency) most.cost = Math.max(most.cost, cost)
+  }
+  return most
+}
 
 /**
  * What a call may need, before it leaves. Tokens: a quarter of the body's length, and the answer as long as the caller lets
@@ -20,7 +35,9 @@ export function askOf(route: Route, below: string, body: CallBody, contentType: 
   const makesText = !/embed|rerank|moderat/i.test(below)
   const said = makesText && json ? saidOutput(json) : null
   const answers = makesText && json ? answersOf(json) : 1
-  const longest = makesText ? Math.min(said ?? Number.POSITIVE_INFINITY, route.maxOutputTokens ?? said ?? unknownOutput) : 0
+  // Some backends insist on a bound: where a caller of another format set none, what we write is it.
+  const bound = said ?? (makesText && json ? writtenBound(below, json, route.wire) : null)
+  const longest = makesText ? Math.min(bound ?? Number.POSITIVE_INFINITY, route.maxOutputTokens ?? bound ?? unknownOutput) : 0
   const input = Math.min(route.contextLength ?? Number.POSITIVE_INFINITY, inputTokens(body, contentType))
   const tokens = input + (said === null ? Math.min(longest, usualOutput) : longest) * answers
   const price = priceAt(route.prices, now)

@@ -1,4 +1,5 @@
 import { type Ask, admit, type Gauge, type Limiting, nothingPassed, settle, type Used } from '../decide/admission.ts'
+import { priceAt } from '../decide/cost.ts'
 import { type CallFacts, indexLimits } from '../decide/match-limits.ts'
 import { Purse } from '../decide/purse.ts'
 import type { Failure } from '../domain/failure.ts'
@@ -6,6 +7,7 @@ import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
 import type { Route } from '../domain/route.ts'
 import { type ResetWords, rateHeaders } from './admission-headers.ts'
 import { refusalOf } from './admission-refusal.ts'
+import { facesOf } from './spread.ts'
 
 /** A call that was let through, or not. Holds its part of every limit until it is settled. */
 export type Grant = {
@@ -14,7 +16,8 @@ export type Grant = {
   /** `x-ratelimit-*` as flat name, value list, true at this moment; empty where no rate limits the call, unless it is refused. */
   headers(resetWords: ResetWords, refusal: Failure | null): readonly string[]
   /** Once; later ones are nothing. */
-  settle(used: Used): void
+  /** `served`: where one of several configurations answered, the route as it is there; limits of the others get back what they gave. */
+  settle(used: Used, served?: Route | null): void
 }
 
 export type Admissions = {
@@ -88,8 +91,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     }
     let limiting = callers.get(apiKey)
     if (!limiting) {
-      const { resourceGroup, executableId, deploymentId, modelName } = route
-      limiting = limitingOf({ resourceGroup, executableId, deploymentId, model: modelName, apiKey })
+      limiting = together(facesOf(route).map((face) => limitingOf(factsOf(face, apiKey))))
       callers.set(apiKey, limiting)
     }
     return limiting
@@ -116,14 +118,46 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
       return {
         refusal: failure,
         headers: (resetWords, refused) => rateHeaders(limiting.gauges, now(), resetWords, refused),
-        settle(used) {
-          if (open) settle(limiting, ask, at, used, now())
+        settle(used, served = null) {
+          if (!open) return
           open = false
+          if (!served) return settle(limiting, ask, at, used, now())
+          const counted = new Set(find(factsOf(served, apiKey)).map(({ id }) => id))
+          const [of, other] = parted(limiting, ({ id }) => counted.has(id))
+          // A budget counts one currency, and what it held back was in that.
+          const same = priceAt(served.prices, at)?.currency === ask.currency
+          settle(of, ask, at, same ? used : { ...used, cost: 0 }, now())
+          settle(other, ask, at, elsewhere, now())
         },
       }
     },
   }
 }
+
+const factsOf = ({ resourceGroup, executableId, deploymentId, modelName }: Route, apiKey: string): CallFacts => ({
+  resourceGroup,
+  executableId,
+  deploymentId,
+  model: modelName,
+  apiKey,
+})
+
+/** Every limit of any of them, once. */
+const together = ([first, ...rest]: readonly Limiting[]): Limiting =>
+  rest.reduce(
+    (all, { gauges, purses }) => ({
+      gauges: [...new Set([...all.gauges, ...gauges])],
+      purses: [...new Set([...all.purses, ...purses])],
+    }),
+    first ?? { gauges: [], purses: [] },
+  )
+
+const parted = ({ gauges, purses }: Limiting, counts: (entry: LimitEntry) => boolean): readonly [Limiting, Limiting] => [
+  { gauges: gauges.filter(({ entry }) => counts(entry)), purses: purses.filter(({ entry }) => counts(entry)) },
+  { gauges: gauges.filter(({ entry }) => !counts(entry)), purses: purses.filter(({ entry }) => !counts(entry)) },
+]
+
+const elsewhere: Used = { dispatched: false, tokens: 0, cost: 0 }
 
 /** What a scope has used says nothing about another. */
 const passedOf = (entry: Gauge['entry'], before: Gauge | undefined): Gauge['passed'] =>

@@ -1,33 +1,49 @@
 import { Buffer, type Buffer as Bytes, isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
+import { deeper, maxDepth } from '../wires/canonical/depth.ts'
 import { findPart } from './multipart.ts'
 
-/** Objects and arrays inside each other; real requests stay below twenty. */
-const maxDepth = 200
-
-/** Reads a whole request body. 413 at once where the announced length is over the bound, else when the bytes are. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bytes> {
+/**
+ * Reads a whole request body. 413 at once where the announced length is over the bound, else when the bytes are; a body that
+ * began to come and then pauses for `idleMs` is given up.
+ */
+export function readBody(request: IncomingMessage, maxBytes: number, idleMs: number): Promise<Bytes> {
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > maxBytes) return Promise.reject(tooLarge(maxBytes))
   return new Promise((resolve, reject) => {
     const chunks: Bytes[] = []
     let length = 0
+    /** Only bodies in several pieces need a timer: most come in one. */
+    let timed = false
     request.on('data', (chunk: Bytes) => {
       length += chunk.length
+      if (!timed && length !== announced) {
+        timed = true
+        request.setTimeout(idleMs, () => reject(stalled(idleMs)))
+      }
       if (length <= maxBytes) chunks.push(chunk)
       else {
         chunks.length = 0
         reject(tooLarge(maxBytes))
       }
     })
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    request.on('end', () => {
+      if (timed) request.setTimeout(0)
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    })
     request.on('error', reject)
   })
 }
 
 export const tooLarge = (maxBytes: number): Failure =>
   new Failure('too_large', `the request body is larger than ${maxBytes} bytes, which is the limit here`)
+
+const stalled = (idleMs: number): Failure =>
+  new Failure('invalid', `the request body stopped coming before its end: nothing more of it came for ${idleMs} ms`, {
+    target: 'body',
+    code: 'slow_body',
+  })
 
 export type BodyKind = 'json' | 'maybe-json' | 'multipart' | 'other'
 
@@ -88,18 +104,4 @@ export function modelIn(
     )
   }
   return multipart ? (findPart(multipart, contentType ?? '', 'model')?.value ?? null) : null
-}
-
-function deeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  if (Array.isArray(value)) {
-    for (const each of value) if (typeof each === 'object' && deeper(each, levels - 1)) return true
-    return false
-  }
-  for (const key in value) {
-    const each = (value as Record<string, unknown>)[key]
-    if (typeof each === 'object' && deeper(each, levels - 1)) return true
-  }
-  return false
 }

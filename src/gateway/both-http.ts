@@ -3,6 +3,7 @@ import { constants, createServer, type Http2Server, type ServerHttp2Session, typ
 import type { Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import type { GrpcDoor } from './grpc/door.ts'
 
 /** What an HTTP/2 client says first (RFC 9113 §3.4); no HTTP/1 method begins so. */
 const preface = Buffer.from('PRI ')
@@ -31,16 +32,17 @@ export type BothHttp = {
 
 /**
  * Lets HTTP/2 in where an HTTP/1.1 server listens: over TLS by ALPN, else by the client's first words. Each of its calls is then
- * carried through the HTTP/1.1 server, so that there is one way in; HTTP/1.1 connections are handed on as they came.
+ * carried through the HTTP/1.1 server, so that there is one way in; HTTP/1.1 connections are handed on as they came. gRPC calls go to
+ * their door, if there is one.
  */
-export function serveBoth(server: Http1Server, tls: boolean): BothHttp {
+export function serveBoth(server: Http1Server, tls: boolean, grpc: GrpcDoor | null = null): BothHttp {
   const event = tls ? 'secureConnection' : 'connection'
   const [accept] = server.listeners(event) as ((connection: Duplex) => void)[]
   if (!accept) throw new Error('this server takes no connections')
   const take = (connection: Duplex): void => accept.call(server, connection)
   const sessions = new Set<ServerHttp2Session>()
   const silent = new Set<Socket>()
-  const http2 = makeHttp2(take, sessions)
+  const http2 = makeHttp2(take, sessions, grpc)
 
   const decide = (socket: Socket): void => {
     silent.add(socket)
@@ -81,7 +83,7 @@ export function serveBoth(server: Http1Server, tls: boolean): BothHttp {
   }
 }
 
-function makeHttp2(take: (connection: Duplex) => void, sessions: Set<ServerHttp2Session>): Http2Server {
+function makeHttp2(take: (connection: Duplex) => void, sessions: Set<ServerHttp2Session>, grpc: GrpcDoor | null): Http2Server {
   const http2 = createServer({ settings: { maxConcurrentStreams: streamsAtOnce } })
   http2.on('session', (session) => {
     sessions.add(session)
@@ -90,6 +92,7 @@ function makeHttp2(take: (connection: Duplex) => void, sessions: Set<ServerHttp2
     session.setTimeout(idleMs, () => session.close())
   })
   http2.on('stream', (stream: ServerHttp2Stream, headers) => {
+    if (grpc?.takes(headers)) return grpc.take(stream, headers)
     try {
       carry(stream, headers, take)
     } catch {

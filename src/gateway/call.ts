@@ -16,12 +16,16 @@ export class Call {
   credential: string | null = null
   resourceGroup: string | null = null
   route: Route | null = null
+  /** The route as it is at the target that it went to last, where the route has several configurations. */
+  served: Route | null = null
   meter: Meter | null = null
   relay: Relay | null = null
   /** How often it was sent, or was about to be when the connection was refused. */
   attempts = 0
   /** Once its intent is written. */
   entry: Entry | null = null
+  /** Id of the target that its intent names. */
+  entryTarget = ''
   /** Once it asked to be let through. */
   grant: Grant | null = null
   readonly watch: Stopwatch
@@ -34,6 +38,8 @@ export class Call {
   hungUp = false
   /** The caller's `Idempotency-Key` as providers get to see it. */
   idempotencyKey: string | null = null
+  /** In [0, 1), once its side of a rollout was asked for. */
+  chance: number | null = null
   #stop: (() => void) | null = null
 
   constructor(requestId: string, dialect: string, startedAt: number, ticks: () => number) {

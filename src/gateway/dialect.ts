@@ -16,7 +16,17 @@ export type InferenceDialect = {
 
 export type Match =
   /** A call to a deployment; `below` is the path below it, with its leading slash: `/chat/completions`, or empty. */
-  | { readonly kind: 'call'; readonly target: TargetName; readonly below: string; readonly group: string | null }
+  | {
+      readonly kind: 'call'
+      readonly target: TargetName
+      readonly below: string
+      readonly group: string | null
+      /**
+       * For addresses that name a deployment or its group in words that are not ours: finds it among those of the groups that the
+       * caller may enter; `target` and `group` then do not count. null: there is none.
+       */
+      readonly pick?: (routes: Iterable<Route>) => Route | null
+    }
   /** Answered from the route table: `routes` are the ones the caller may use. May throw a `Failure`. */
   | { readonly kind: 'answer'; readonly group: string | null; readonly answer: (routes: readonly Route[]) => Rendered }
 

@@ -32,6 +32,10 @@ export type Ejections = {
   saw(target: Target, verdict: Verdict): void
   /** Forgets accounts that no target names any more. */
   keep(targets: Iterable<Target>): void
+  /** Accounts that were taken out, counted since the start. */
+  readonly ejected: number
+  /** Accounts that are out now. */
+  outNow(): number
 }
 
 export type Verdict = 'good' | 'bad' | 'neither'
@@ -42,6 +46,7 @@ export function makeEjections(deps: { now: () => number; policy?: EjectionPolicy
   const { now, policy = defaultEjection } = deps
   const accounts = new Map<string, Account>()
   const known = new WeakMap<Target, Account>()
+  let ejected = 0
 
   const accountOf = (target: Target): Account => {
     const found = known.get(target)
@@ -72,9 +77,15 @@ export function makeEjections(deps: { now: () => number; policy?: EjectionPolicy
     isOut: (target) => isOut(accountOf(target).health, now()),
     saw(target, verdict) {
       const account = accountOf(target)
+      const { outUntil } = account.health
       if (verdict === 'bad') account.health = afterFailure(policy, account.health, now())
       else account.health = verdict === 'good' ? afterSuccess(account.health, now()) : afterNothing(account.health)
+      if (account.health.outUntil > outUntil) ejected += 1
     },
+    get ejected() {
+      return ejected
+    },
+    outNow: () => [...accounts.values()].filter(({ health }) => isOut(health, now())).length,
     keep(targets) {
       const used = new Set<string>()
       for (const target of targets) used.add(accountOf(target).key)
@@ -105,6 +116,6 @@ export function verdictOf(outcome: Outcome | SetAside, status: number): Verdict 
       return data?.['upstreamStatus'] !== undefined || code === slowReader || code === 'total_timeout' ? 'neither' : 'bad'
     }
     case 'hang-up':
-      return 'neither'
+      return outcome.ended ? verdictOf(outcome.ended, status) : 'neither'
   }
 }

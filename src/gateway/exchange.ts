@@ -1,26 +1,33 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
 import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
+import type { Asked, Step } from './asked.ts'
 import type { Call } from './call.ts'
+import { detachable } from './detachable.ts'
 import { type Ejections, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
+import { type DrainBounds, readOut } from './hang-up.ts'
 import { addMissing, toUpstream } from './headers.ts'
 import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
+import type { Meters } from './meters.ts'
 import { upstreamPath } from './path.ts'
 import { isRefusedToken, prove } from './prove.ts'
 import { type Outcome, Relay, type SetAside } from './relay.ts'
-import { type CallBody, lengthOf, outgoing } from './request.ts'
+import { lengthOf, outgoing } from './request.ts'
+import type { Rests } from './rests.ts'
 import { isClientsRetry, type Retries, unworked } from './retry.ts'
+import { type RolloutCalls, wishOf } from './rollout-calls.ts'
+import { hasAnother, routeAt } from './spread.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
-import { mayPass, mayTryAgain, unreachable } from './unreached.ts'
+import { mayBeDead, mayPass, mayTryAgain, passOn, unreachable } from './unreached.ts'
 import type { Upstreams } from './upstream.ts'
 
 export type ExchangeDeps = {
@@ -32,64 +39,82 @@ export type ExchangeDeps = {
   readonly signer: Signer
   readonly retries: Retries
   readonly ejections: Ejections
+  readonly rests: Pick<Rests, 'begin'>
+  readonly meters: Pick<Meters, 'of'>
+  readonly rollouts: Pick<RolloutCalls, 'saw' | 'missed'>
+  /** In [0, 1). */
+  readonly random: () => number
   readonly clock: Clock
-  readonly waits: { readonly startingMs: number; readonly idleMs: number }
+  readonly waits: DrainBounds & { readonly startingMs: number; readonly idleMs: number }
 }
 
 /** How long a call stays away from an instance that refused its connection, if the table does not change before. */
 const avoidMs = 250
-
-type Asked = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly body: CallBody
-  readonly below: string
-  readonly query: string
-  /** Flat name, value list of what is left of the caller's limits. */
-  readonly limitHeaders?: () => readonly string[]
-}
 
 /**
  * Takes a call to a target that answers it. An instance that refuses the connection may just have died: the next target, or
  * the next table, is tried until `startingMs` is over. What surely was not worked on goes out again within the deployment's
  * retry budget; what may have been never does, nor anything of which the caller has had a byte.
  */
-export const makeExchange = (deps: ExchangeDeps) => {
+export type Exchange = (route: Route, call: Call, asked: Asked) => Promise<Outcome>
+
+export const makeExchange = (deps: ExchangeDeps): Exchange => {
   const now = (): number => deps.clock.now()
 
-  const place = async (route: Route, call: Call, avoid: ReadonlySet<string>): Promise<Target | null> => {
-    const target = deps.lanes.take(route, avoid.size > 0 ? avoid : undefined)
+  const place = async (
+    route: Route,
+    call: Call,
+    avoid: ReadonlySet<string>,
+    headers: IncomingHttpHeaders,
+  ): Promise<Target | null> => {
+    const wish = route.spread?.rollout && wishOf(call, headers, deps.random)
+    const target = deps.lanes.take(route, avoid.size > 0 ? avoid : undefined, wish)
+    if (wish && target && avoid.size === 0) deps.rollouts.missed(route, target, wish, deps.ejections)
     if (target) return target
     if (avoid.size > 0 && route.state === 'running') return null
-    return deps.lanes.wait(route, call.startedAt, (giveUp) => call.onHangUp(giveUp))
+    return deps.lanes.wait(route, call.startedAt, (giveUp) => call.onHangUp(giveUp), wishOf(call, headers, deps.random))
   }
 
-  /** One entry a call, before it first leaves: where a connection was refused and another target is tried, nothing had left. */
+  /**
+   * One entry a call, before it first leaves: where a connection was refused and another target is tried, nothing had left.
+   * What goes on to a target with another model is told again, under the same number.
+   */
   const record = async (route: Route, target: Target, call: Call, asked: Asked): Promise<void> => {
-    const entry = deps.ledger.intent(route, target, {
+    const facts = {
       at: now(),
       requestId: call.requestId,
       credential: call.credential ?? '',
       dialect: call.dialect,
       estimatedInput: estimateInputTokens(lengthOf(asked.body)),
       onInstance: deps.upstreams.of(target).isInstance,
-    })
+    }
+    const own = asked.step?.route ?? route
+    const entry = call.entry ? deps.ledger.moved(call.entry, route, target, facts) : deps.ledger.intent(own, target, facts)
     await deps.ledger.written()
     call.entry = entry
+    call.entryTarget = target.id
   }
 
   /** What a caller has been answered to the end is settled, whatever happens to us in that moment. */
-  const settleFirst = (call: Call, relay: Relay, end: () => void): void => {
+  const settleFirst = (call: Call, relay: Relay, step: Step | undefined, end: () => void): void => {
+    if (step?.isLast() === false) {
+      end()
+      return
+    }
     const { entry } = call
-    if (entry) deps.ledger.settle(entry, settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), relay.status, now()))
+    if (entry)
+      deps.ledger.settle(
+        entry,
+        settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), call.hungUp ? 499 : relay.status, now()),
+      )
     deps.ledger.kept(end)
   }
 
   /** Milliseconds until the call may go out again, null where it must not. */
   const another = (route: Route, target: Target, call: Call, asked: Asked, askedMs: number | null): number | null => {
     if (asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
-    // Who is out, and has nobody to take over, is called but not pressed.
-    if (route.targets.length === 1 && deps.ejections.isOut(target)) return null
+    // Who is out, and has nobody to take over, is called but not pressed; an instance of ours is about to be replaced.
+    if (route.targets.length === 1 && deps.ejections.isOut(target) && !deps.upstreams.of(target).isInstance) return null
     return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
   }
 
@@ -100,13 +125,29 @@ export const makeExchange = (deps: ExchangeDeps) => {
     await deps.clock.sleep(ms, stop.signal).catch(() => {})
   }
 
-  const send = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
+  /** Another target may do at once what this one wants to be asked for later. */
+  const putOff = (route: Route, target: Target, call: Call, asked: Asked, avoid: ReadonlySet<string>, askedMs: number | null) => {
+    if (!route.spread) return another(route, target, call, asked, askedMs)
+    deps.rests.begin(target, askedMs)
+    return another(route, target, call, asked, hasAnother(route, target, avoid) ? null : askedMs)
+  }
+
+  const send = async (
+    route: Route,
+    target: Target,
+    call: Call,
+    asked: Asked,
+    avoid: ReadonlySet<string>,
+  ): Promise<Outcome | SetAside> => {
     const spoken = inCallersFormat(route, target, call, asked, now())
     const wire = spoken ? spoken.wire : wires.get(route.wire)
     const { below, query } = spoken ?? asked
-    const { pool, headers } = deps.upstreams.of(target)
+    const { pool, headers, isInstance } = deps.upstreams.of(target)
     // A wire we know has no path that ends in a slash; what a server of an unknown one means by it is its own affair.
-    const path = upstreamPath(target, wire ? below.replace(/\/+$/, '') : below, query, [route.name, route.deploymentId])
+    const path = upstreamPath(target, wire ? below.replace(/\/+$/, '') : below, query, [
+      route.name,
+      asked.step?.route.deploymentId ?? route.deploymentId,
+    ])
     const { body, hideUsage, contentType, contentLength } = outgoing(
       asked.request,
       spoken ? spoken.body : asked.body,
@@ -114,8 +155,8 @@ export const makeExchange = (deps: ExchangeDeps) => {
       below,
       target,
     )
-    const method = (asked.request.method ?? 'GET') as 'GET'
-    let sent = toUpstream(spoken ? spoken.rawHeaders : asked.request.rawHeaders, headers, call.requestId, contentType)
+    const method = asked.request.method ?? 'GET'
+    let sent = toUpstream((spoken ?? asked.step ?? asked.request).rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
     if (target.defaultHeaders) addMissing(sent, target.defaultHeaders)
     call.trace?.into(sent, now())
@@ -130,51 +171,71 @@ export const makeExchange = (deps: ExchangeDeps) => {
       }
       if (call.hungUp) return { kind: 'hang-up' }
     }
-    if (!call.entry) await record(route, target, call, asked)
+    if (!call.entry || (route.spread && call.entryTarget !== target.id)) await record(route, target, call, asked)
+    const answer = route.onHangup === 'drain' ? detachable(asked.response) : null
     const relay: Relay = new Relay({
-      response: asked.response,
+      response: answer ?? asked.response,
       requestId: call.requestId,
       wire,
       asked: { below: asked.below, accept: asked.request.headers.accept ?? '' },
       hideUsage,
       // Asked for when the answer begins: what is left and when it resets is told as of then.
-      get extraHeaders() {
-        return asked.limitHeaders ? [...lifecycleHeaders(route), ...asked.limitHeaders()] : lifecycleHeaders(route)
-      },
+      extraHeaders: () => (asked.limitHeaders ? [...lifecycleHeaders(route), ...asked.limitHeaders()] : lifecycleHeaders(route)),
       now,
       flushMs: deps.waits.idleMs,
       setAside: (status, raw) => {
         const said = unworked(status, raw, now())
-        return said && another(route, target, call, asked, said.askedMs)
+        return said && !call.hungUp ? putOff(route, target, call, asked, avoid, said.askedMs) : null
       },
-      beforeEnd: (end) => settleFirst(call, relay, end),
+      beforeEnd: (end) => settleFirst(call, relay, asked.step, end),
     })
     call.relay = relay
     call.attempts += 1
-    deps.sweep.add(relay, call.startedAt)
-    call.onHangUp(() => relay.cancel('hang-up'))
+    const swept = deps.sweep.add(relay, call.startedAt)
+    call.onHangUp(() => {
+      const whole = relay.dispatched && (asked.body.kind !== 'stream' || asked.request.complete)
+      if (answer && whole) readOut(relay, answer, deps.clock, deps.waits)
+      else relay.cancel('hang-up')
+    })
     try {
       call.watch.own()
       pool.dispatch({ path, method, headers: sent, body }, relay)
       const outcome = await relay.outcome
       call.watch.others()
+      if (isInstance && mayBeDead(outcome)) deps.lanes.doubt(route, target)
       if (target.auth && isRefusedToken(outcome)) deps.signer.refused(target.auth)
+      if (call.hungUp && answer && outcome.kind !== 'set-aside') return { kind: 'hang-up', ended: outcome }
       return outcome
     } finally {
-      deps.sweep.remove(relay)
+      deps.sweep.remove(swept)
       // An upload that the target did not want to the end: the rest has to be read, or the caller's connection is stuck.
       if (asked.body.kind === 'stream' && !asked.request.complete) asked.request.unpipe().resume()
     }
   }
 
   /** Sends it, and says of a refused connection whether that is the end. */
-  const attempt = async (route: Route, target: Target, call: Call, asked: Asked): Promise<Outcome | SetAside> => {
+  const attempt = async (
+    routed: Route,
+    target: Target,
+    call: Call,
+    asked: Asked,
+    avoid: ReadonlySet<string>,
+  ): Promise<Outcome | SetAside> => {
+    const route = routed.spread ? routeAt(routed, target) : routed
+    if (routed.spread) {
+      call.served = route
+      call.meter = deps.meters.of(route)
+    }
     if (call.meter) call.meter.inFlight += 1
-    const outcome = await send(route, target, call, asked).finally(() => {
+    const began = now()
+    const outcome = await send(route, target, call, asked, avoid).finally(() => {
       deps.lanes.release(route, target)
       if (call.meter) call.meter.inFlight -= 1
     })
-    deps.ejections.saw(target, verdictOf(outcome, call.relay?.status ?? 0))
+    const verdict = verdictOf(outcome, call.relay?.status ?? 0)
+    deps.ejections.saw(target, verdict)
+    if (routed.spread?.rollout)
+      deps.rollouts.saw(routed, target, { verdict, ms: now() - began, usage: call.relay?.usage() ?? null })
     if (outcome.kind !== 'not-connected') return outcome
     const refusal = mayTryAgain(target, outcome.error, asked.body, deps.upstreams.of(target).isInstance)
     if (!refusal) return outcome
@@ -184,22 +245,31 @@ export const makeExchange = (deps: ExchangeDeps) => {
 
   return async (first: Route, call: Call, asked: Asked): Promise<Outcome> => {
     const avoid = new Set<string>()
+    let { pinned } = asked.step ?? {}
     deps.retries.earn(first.deploymentId)
     for (;;) {
       // Asked anew each time: while a body was read or a place awaited, targets may have left, and control counts on it that
       // a target which left gets no more calls.
-      const route = deps.table.byId(first.deploymentId)
+      const route = pinned ?? deps.table.byLane(first.deploymentId)
+      pinned = undefined
       if (!route)
         throw new Failure('not_found', `deployment "${first.name}" was deleted meanwhile`, { target: first.deploymentId })
       call.watch.own()
-      const target = await place(route, call, avoid)
+      const target = await place(route, call, avoid, asked.request.headers)
       call.watch.queued()
       if (call.hungUp) {
         if (target) deps.lanes.release(route, target)
         return { kind: 'hang-up' }
       }
       if (target) {
-        const outcome = await attempt(route, target, call, asked)
+        const attempted = attempt(route, target, call, asked, avoid)
+        const outcome = route.spread
+          ? await attempted.catch((error) => passOn(error, route, target, call, avoid))
+          : await attempted
+        if (outcome === null) {
+          avoid.add(target.id)
+          continue
+        }
         if (outcome.kind !== 'not-connected' && outcome.kind !== 'set-aside') return outcome
         avoid.add(target.id)
         if (outcome.kind === 'set-aside') {

@@ -4,11 +4,7 @@ import { toCaller, toUpstream } from './headers.ts'
 const upstream = (raw: string[], own: Record<string, string> = {}, contentType: string | null = null): Record<string, string> =>
   paired(toUpstream(raw, new Map(Object.entries(own)), 'r1', contentType))
 const caller = (raw: string[]) => {
-  const headers = toCaller(
-    raw.map((each) => Buffer.from(each)),
-    'r1',
-    ['sunset', 'soon'],
-  )
+  const headers = toCaller(raw, 'r1', ['sunset', 'soon'])
   return { ...headers, pairs: paired(headers.flat) }
 }
 const paired = (flat: string[]): Record<string, string> => {

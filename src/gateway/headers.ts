@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import type { Reframed, StreamWatcher } from '../wires/wire.ts'
 
 /** RFC 9110 §7.6.1 and the ones older proxies use. */
@@ -38,6 +37,8 @@ const notUpstream = new Set([
     'x-forwarded-prefix',
     'x-forwarded-server',
   ],
+  // Said by us alone: it changes how an instance works.
+  'lectern-control',
   // Said to us: what is to be kept of the call.
   ...['ai-inference-observability-persistence-mode', 'ai-inference-observability-labels', 'ai-object-store-secret-name'],
   // A caller's own signing: what is signed goes to another address, by another key.
@@ -109,7 +110,7 @@ export type AnswerHeaders = {
 
 /** A backend's headers as they go to the caller. Event streams lose their length and are marked so that no proxy buffers them. */
 export function toCaller(
-  raw: readonly Buffer[],
+  raw: readonly string[],
   requestId: string,
   extra: readonly string[],
   reframe: ((contentType: string) => Reframed | null) | null = null,
@@ -121,8 +122,8 @@ export function toCaller(
   let length: string | null = null
   let type = ''
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as Buffer).toString('latin1').toLowerCase()
-    const value = (raw[at + 1] as Buffer).toString('latin1')
+    const name = (raw[at] as string).toLowerCase()
+    const value = raw[at + 1] as string
     if (name === 'content-length') {
       length = value
       closeDelimited = false

@@ -43,6 +43,8 @@ export type Idempotency = {
   tick(now: number): void
   /** Bytes kept now. */
   readonly bytes: number
+  /** Answers given again since the start. */
+  readonly replays: number
 }
 
 type Entry = {
@@ -61,6 +63,7 @@ export function makeIdempotency(deps: { now: () => number; bounds?: IdempotencyB
   /** Those with an answer in the order in which they were kept. */
   const entries = new Map<string, Entry>()
   let total = 0
+  let replays = 0
 
   const forget = (scope: string, entry: Entry): void => {
     entries.delete(scope)
@@ -108,7 +111,10 @@ export function makeIdempotency(deps: { now: () => number; bounds?: IdempotencyB
           return begin(scope, print)
         }
         if (entry.print !== print) throw usedBefore()
-        if (entry.answer) return { kind: 'again', answer: entry.answer }
+        if (entry.answer) {
+          replays += 1
+          return { kind: 'again', answer: entry.answer }
+        }
         if (entry.apart) return { kind: 'apart' }
         if (entry.waiting.size >= bounds.waiting) throw tooManyWait(bounds.waiting)
         let gaveUp = false
@@ -132,6 +138,9 @@ export function makeIdempotency(deps: { now: () => number; bounds?: IdempotencyB
     },
     get bytes() {
       return total
+    },
+    get replays() {
+      return replays
     },
   }
 }

@@ -30,6 +30,11 @@ export function inCallersFormat(route: Route, target: Target, call: Call, asked:
   const caller = asked.request.method === 'POST' ? chatFormatAt(below) : null
   if (caller === null || caller === route.wire) return null
   const wire = wires.get(route.wire)
+  if (wire?.answersInstead) {
+    throw new Failure('invalid', `deployment "${route.name}" is no chat model: it answers ${wire.answersInstead}`, {
+      target: 'model',
+    })
+  }
   const translation = wire && translationBetween(caller, route.wire, route.capabilities)
   if (!translation) return null
   const { body, request } = asked

@@ -1,24 +1,17 @@
 import type { Clock } from '../domain/clock.ts'
-import type { LogSink } from '../domain/inference-log.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
-import type { LogFiles } from '../telemetry/inference-log-files.ts'
-import { type LoggedCall, toEvents, toLine } from '../telemetry/inference-log-record.ts'
 import type { Log } from '../telemetry/logger.ts'
-import type { EventSender } from './inference-log-http.ts'
+import { type Delivery, type Destination, type Driver, driverFor, type LogSinks, type Waiting } from './inference-log-lanes.ts'
 
 export type LogQueueDeps = {
-  readonly files: LogFiles
-  /** Closed with the queue. */
-  readonly sender: EventSender
+  /** Those with connections are closed with the queue. */
+  readonly sinks: LogSinks
   readonly clock: Clock
   readonly log: Log
   /** Resolves in a later turn of the event loop: calls go first. */
   readonly turn: () => Promise<unknown>
-}
-
-export type Delivery = {
-  readonly call: LoggedCall
-  readonly to: { readonly kind: 'file'; readonly below: readonly string[] } | Extract<LogSink, { kind: 'http' }>
+  /** How long brokers of Kafka may be away before what they did not take is lost. */
+  readonly holdMs?: number
 }
 
 export type LogQueue = AsyncDisposable & {
@@ -27,24 +20,23 @@ export type LogQueue = AsyncDisposable & {
   render(text: Exposition): void
 }
 
-/** Waiting for each sink: all files together, and each collector. */
+/** Waiting for each sink: all files together, and each collector, topic and so on. */
 const longest = 1_000
-/** Calls that are being told to one collector at a time, as KServe's logger has workers. */
-const workers = 5
-/** Collectors there can be at a time. */
+/** Of their bodies: the room for all must not go to one sink that is away. */
+const longestBytes = 16 * 1024 * 1024
+/** Sinks elsewhere that there can be at a time. */
 const mostLanes = 1_000
-const batchBytes = 1024 * 1024
 const sayAgainMs = 60_000
 const lastWaitMs = 2_000
 
-type Waiting = { readonly delivery: Delivery; readonly done: () => void }
-type Lane = { readonly waiting: Waiting[]; working: number }
+type Lane = { readonly driver: Driver; readonly waiting: Waiting[]; bytes: number; working: number }
 
 /** Sinks have a bounded line each: a slow one, or one that is gone, takes no room from the others. */
-export function makeLogQueue({ files, sender, clock, log, turn }: LogQueueDeps): LogQueue {
+export function makeLogQueue({ sinks, clock, log, turn, holdMs = 30_000 }: LogQueueDeps): LogQueue {
   const lanes = new Map<string, Lane>()
-  const counts = { file: 0, http: 0 }
+  const counts = { file: 0, store: 0, http: 0, kafka: 0 }
   const dropped = { queue: 0, sink: 0 }
+  const ended = new AbortController()
   let saidAt = Number.NEGATIVE_INFINITY
   let wake = (): void => {}
 
@@ -55,76 +47,55 @@ export function makeLogQueue({ files, sender, clock, log, turn }: LogQueueDeps):
     log.warn({ ...dropped, err: error }, 'records of the inference log are dropped')
   }
 
-  const enter = (waiting: Waiting): void => {
-    const { to } = waiting.delivery
-    const key = to.kind === 'file' ? '' : to.url
-    const lane = lanes.get(key) ?? { waiting: [], working: 0 }
-    if (lane.waiting.length >= longest || (lanes.size >= mostLanes && !lanes.has(key))) {
-      waiting.done()
+  const driverDeps = {
+    sinks,
+    turn,
+    clock,
+    holdMs,
+    pause: (ms: number) =>
+      clock.sleep(ms, ended.signal).then(
+        () => true,
+        () => false,
+      ),
+    kept: (kind: keyof typeof counts, count: number) => {
+      counts[kind] += count
+    },
+    lost: (count: number, error: unknown) => lost('sink', count, error),
+  }
+
+  const keyOf = makeKeyOf()
+
+  const enter = (delivery: Delivery, done: () => void): void => {
+    const key = keyOf(delivery.to)
+    const bytes = bytesOf(delivery)
+    const lane = lanes.get(key) ?? { driver: driverFor(driverDeps, key, delivery.to), waiting: [], bytes: 0, working: 0 }
+    const full = lane.waiting.length >= longest || lane.bytes + bytes > longestBytes
+    if (full || (lanes.size >= mostLanes && !lanes.has(key))) {
+      done()
       lost('queue', 1)
       return
     }
     lanes.set(key, lane)
-    lane.waiting.push(waiting)
-    if (lane.working >= (to.kind === 'file' ? 1 : workers)) return
+    lane.bytes += bytes
+    lane.waiting.push({
+      delivery,
+      done: () => {
+        lane.bytes -= bytes
+        done()
+      },
+    })
+    if (lane.working >= lane.driver.workers) return
     lane.working += 1
-    void work(key, lane, to.kind === 'file' ? writeSome : sendOne)
+    void work(key, lane)
   }
 
-  const work = async (key: string, lane: Lane, some: (lane: Lane) => Promise<void>): Promise<void> => {
+  const work = async (key: string, lane: Lane): Promise<void> => {
     await turn()
-    while (lane.waiting.length > 0) await some(lane)
+    while (lane.waiting.length > 0) await lane.driver.some(lane.waiting)
     // In the same turn as the look at the line: what is added from now on finds somebody else to do it.
     lane.working -= 1
     if (lane.working === 0) lanes.delete(key)
     if (lanes.size === 0) wake()
-  }
-
-  const sendOne = async ({ waiting }: Lane): Promise<void> => {
-    const next = waiting.shift()
-    if (!next) return
-    try {
-      const { call, to } = next.delivery
-      if (to.kind === 'http') for (const event of toEvents(call, to.format)) await sender.send(to.url, event)
-      counts.http += 1
-    } catch (error) {
-      lost('sink', 1, error)
-    } finally {
-      next.done()
-      await turn()
-    }
-  }
-
-  /** One write for many calls of a folder. */
-  const writeSome = async ({ waiting }: Lane): Promise<void> => {
-    const batch = new Map<string, { readonly below: readonly string[]; lines: string; calls: number }>()
-    let bytes = 0
-    while (waiting.length > 0 && bytes < batchBytes) {
-      const next = waiting.shift()
-      if (!next) break
-      const { call, to } = next.delivery
-      try {
-        if (to.kind !== 'file') continue
-        const line = toLine(call)
-        const key = to.below.join('/')
-        const each = batch.get(key) ?? { below: to.below, lines: '', calls: 0 }
-        batch.set(key, { ...each, lines: each.lines + line, calls: each.calls + 1 })
-        bytes += line.length
-      } catch (error) {
-        lost('sink', 1, error)
-      } finally {
-        next.done()
-      }
-      await turn()
-    }
-    for (const { below, lines, calls } of batch.values()) {
-      try {
-        await files.append(below, lines)
-        counts.file += calls
-      } catch (error) {
-        lost('sink', calls, error)
-      }
-    }
   }
 
   return {
@@ -134,7 +105,7 @@ export function makeLogQueue({ files, sender, clock, log, turn }: LogQueueDeps):
         left -= 1
         if (left === 0) done()
       }
-      for (const delivery of deliveries) enter({ delivery, done: one })
+      for (const delivery of deliveries) enter(delivery, one)
     },
     render(text) {
       text.family(
@@ -156,8 +127,28 @@ export function makeLogQueue({ files, sender, clock, log, turn }: LogQueueDeps):
         if (lanes.size === 0) resolve()
       })
       await Promise.race([empty, clock.sleep(lastWaitMs)])
-      for (const lane of lanes.values()) lost('sink', lane.waiting.splice(0).length)
-      await sender.close()
+      ended.abort()
+      for (const lane of lanes.values()) {
+        const left = lane.waiting.splice(0)
+        if (left.length > 0) lost('sink', left.length)
+      }
+      await Promise.all([sinks.http.close(), sinks.kafka.close()])
     },
   }
 }
+
+/** Where it goes: sinks elsewhere that are told the same way, by who may, are one. They stay the same objects from call to call. */
+function makeKeyOf(): (to: Destination) => string {
+  const keys = new WeakMap<Destination, string>()
+  return (to) => {
+    if (to.kind === 'file' || to.kind === 'store') return to.kind
+    const known = keys.get(to)
+    if (known !== undefined) return known
+    const key = JSON.stringify(to)
+    keys.set(to, key)
+    return key
+  }
+}
+
+const bytesOf = ({ call: { request, response } }: Delivery): number =>
+  (request?.bytes.length ?? 0) + (response?.bytes.length ?? 0)

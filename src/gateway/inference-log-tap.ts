@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import type { ServerResponse } from 'node:http'
 import type { LoggedBody } from '../telemetry/inference-log-record.ts'
+import type { Answered } from './detachable.ts'
 
 /** Bytes kept by all calls together. What does not fit is not kept. */
 export type Room = {
@@ -67,7 +67,7 @@ export class Kept {
 }
 
 /** Looks on at what the caller gets. What is written goes out as it did, whatever happens here. */
-export function tap(response: ServerResponse, kept: Kept): void {
+export function tap(response: Answered, kept: Kept): void {
   const { write, end, writeHead } = response
   const push = (chunk: unknown, encoding: unknown): void => {
     if (typeof chunk === 'string')
@@ -78,9 +78,9 @@ export function tap(response: ServerResponse, kept: Kept): void {
     push(args[0], args[1])
     return write.apply(response, args)
   }) as typeof write
-  response.end = ((...args: Parameters<typeof end>) => {
+  response.end = ((...args: [...Parameters<typeof end>, encoding?: unknown]) => {
     push(args[0], args[1])
-    return end.apply(response, args)
+    return Reflect.apply(end, response, args)
   }) as typeof end
   response.writeHead = ((...args: Parameters<typeof writeHead>) => {
     kept.contentType = typeIn(args.at(-1))

@@ -4,6 +4,7 @@ import { route, target } from '../../test/gateway-harness.ts'
 import type { Route } from '../domain/route.ts'
 import { makeEjections } from './ejection.ts'
 import { type Lanes, makeLanes } from './lanes.ts'
+import { makeRests } from './rests.ts'
 
 const place = (id: string, concurrency: number | null = 1) => target('unix:/x', { id, concurrency })
 let clock: FakeClock
@@ -25,6 +26,8 @@ beforeEach(() => {
   clock = new FakeClock()
   lanes = makeLanes({
     ejections: makeEjections({ now: () => clock.now() }),
+    rests: makeRests(() => clock.now()),
+    random: () => 0,
     find: () => current,
     clock,
     waits: { startingMs: 1000, queueLimit: 3 },
@@ -77,6 +80,8 @@ describe('lanes', () => {
       lanes.wait(group(resourceGroup, id), clock.now(), () => {}).catch((error) => error.details.code ?? error.code)
     lanes = makeLanes({
       ejections: makeEjections({ now: () => clock.now() }),
+      rests: makeRests(() => clock.now()),
+      random: () => 0,
       find: (id) => group('any', id),
       clock,
       waits: { startingMs: 1000, queueLimit: 9, totalQueueLimit: 4 },
@@ -91,6 +96,22 @@ describe('lanes', () => {
     await clock.advance(1000)
     lanes.tick(clock.now())
     expect(await again).toBe('unavailable')
+  })
+
+  it('go for a moment to no target that may just have died, unless there is no other', async () => {
+    setRoute(of([place('a', 2), place('b', 2)]))
+    expect(lanes.take(here())?.id).toBe('a')
+    lanes.doubt(here(), place('a', 2))
+    lanes.release(here(), place('a', 2))
+    expect([lanes.take(here())?.id, lanes.take(here())?.id]).toEqual(['b', 'b'])
+    expect(lanes.take(here()), 'rather one waits').toBeNull()
+    const waits = wait()
+    await clock.advance(250)
+    lanes.tick(clock.now())
+    expect((await waits).id).toBe('a')
+    setRoute(of([place('a', 2)]))
+    lanes.doubt(here(), place('a', 2))
+    expect(lanes.take(here())?.id, 'the only one').toBe('a')
   })
 
   it('forget who gave up', async () => {

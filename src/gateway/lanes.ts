@@ -1,9 +1,14 @@
+import type { WishOf } from '../decide/choose-side.ts'
 import { mayQueue } from '../decide/shed.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Route, Target } from '../domain/route.ts'
+import type { LaneReport, Route, RouteSpread, Target } from '../domain/route.ts'
 import type { Ejections } from './ejection.ts'
 import { gate } from './gate.ts'
+import { LaneLoad } from './lane-load.ts'
+import { queueFull, queuesFull, waitedTooLong } from './lane-refusals.ts'
+import type { Rests } from './rests.ts'
+import { pickTarget } from './spread.ts'
 
 export type LaneWaits = {
   /** Longest wait for a place: while the deployment starts, or while all its places are taken. */
@@ -18,14 +23,16 @@ export type LaneWaits = {
 export type Lanes = {
   /**
    * A place at once, or null where the call has to wait. Throws the refusal of a route that does not serve.
-   * `avoid`: targets (by id) that just refused a connection.
+   * `avoid`: targets (by id) that just refused a connection. `wish`: which side of a rollout it belongs to; absent: by chance.
    */
-  take(route: Route, avoid?: ReadonlySet<string>): Target | null
+  take(route: Route, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null
   /** Waits for a place; `since` is when this call began to wait. The signal function is called with the way to give up waiting. */
-  wait(route: Route, since: number, onWaiting: (giveUp: () => void) => void): Promise<Target>
+  wait(route: Route, since: number, onWaiting: (giveUp: () => void) => void, wish?: WishOf): Promise<Target>
   /** Resolves at the route's next change, at the latest after `ms`. */
   change(deploymentId: string, ms: number): Promise<void>
   release(route: Route, target: Target): void
+  /** It may just have died: for a moment, in which it is known whether it did, calls go there only where there is no other. */
+  doubt(route: Route, target: Target): void
   /** To be called when the table changed. */
   changed(deploymentId: string): void
   /** To be called a few times a second: ends waits that took too long. */
@@ -33,16 +40,35 @@ export type Lanes = {
   /** Calls in flight by target id; none left out but those with zero. */
   inFlight(): Record<string, number>
   waiting(deploymentId: string): number
+  /** What was asked, since this was last asked, of deployments whose number of instances follows it. */
+  load(now: number): LaneReport[]
 }
 
-type Lane = { readonly inFlight: Map<string, number>; readonly queue: Waiter[]; readonly watchers: Set<() => void> }
-type Waiter = { readonly deadline: number; readonly grant: (target: Target) => void; readonly refuse: (failure: Failure) => void }
+type Lane = {
+  readonly inFlight: Map<string, number>
+  readonly queue: Waiter[]
+  readonly watchers: Set<() => void>
+  load: LaneLoad | null
+  /** Targets by id, and until when. */
+  readonly doubted: Map<string, number>
+}
+type Waiter = {
+  readonly deadline: number
+  readonly grant: (target: Target) => void
+  readonly refuse: (failure: Failure) => void
+  readonly wish: WishOf | undefined
+}
 
 export type LaneDeps = {
   find(id: string): Route | undefined
   readonly clock: Clock
   readonly waits: LaneWaits
-  readonly ejections: Pick<Ejections, 'passedOver' | 'chosen'>
+  readonly ejections: Pick<Ejections, 'passedOver' | 'chosen' | 'isOut'>
+  /** Only asked about targets of routes that have several configurations. */
+  readonly rests: Pick<Rests, 'isResting'>
+  readonly random: () => number
+  /** Calls wait at a deployment that has no instance and could have one: told of the first, the second, the fourth, the eighth, … */
+  readonly onHeld?: () => void
 }
 
 export function makeLanes(deps: LaneDeps): Lanes {
@@ -62,13 +88,34 @@ export function makeLanes(deps: LaneDeps): Lanes {
   const laneOf = (id: string): Lane => {
     const known = lanes.get(id)
     if (known) return known
-    const lane: Lane = { inFlight: new Map(), queue: [], watchers: new Set() }
+    const lane: Lane = { inFlight: new Map(), queue: [], watchers: new Set(), load: null, doubted: new Map() }
     lanes.set(id, lane)
     return lane
   }
 
-  const free = (lane: Lane, route: Route, avoid?: ReadonlySet<string>): Target | null => {
-    const over = deps.ejections.passedOver(route)
+  const loadOf = (lane: Lane, route: Route): LaneLoad | null => {
+    if (!lane.load && route.scaled) {
+      lane.load = new LaneLoad(callsIn(lane), deps.clock.now())
+    }
+    return lane.load
+  }
+
+  const isOut = (target: Target): boolean => deps.ejections.isOut(target) || deps.rests.isResting(target)
+
+  /** One of several configurations' targets, by their rule. */
+  const picked = (lane: Lane, route: Route, spread: RouteSpread, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null => {
+    const busy = ({ id }: Target): number => lane.inFlight.get(id) ?? 0
+    const doubted = doubtedIn(lane, deps.clock)
+    const out = (each: Target): boolean => isOut(each) || doubted?.has(each.id) === true
+    const target = pickTarget(route, spread, { busy, isOut: out, avoid, random: deps.random, wish })
+    if (!target) return null
+    lane.inFlight.set(target.id, busy(target) + 1)
+    deps.ejections.chosen(target)
+    return target
+  }
+
+  const leastBusy = (lane: Lane, route: Route, avoid?: ReadonlySet<string>): Target | null => {
+    const over = both(deps.ejections.passedOver(route), doubtedIn(lane, deps.clock))
     // Rather one that is out than none at all; but none that is out because the others are busy.
     const skip = over && route.targets.some(({ id }) => !over.has(id) && !avoid?.has(id)) ? over : null
     let best: Target | null = null
@@ -87,6 +134,9 @@ export function makeLanes(deps: LaneDeps): Lanes {
     return best
   }
 
+  const free = (lane: Lane, route: Route, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null =>
+    route.spread === undefined ? leastBusy(lane, route, avoid) : picked(lane, route, route.spread, avoid, wish)
+
   /** Serves the queue's head for as long as there is a place. */
   const pump = (id: string, lane: Lane): void => {
     const route = deps.find(id)
@@ -94,35 +144,46 @@ export function makeLanes(deps: LaneDeps): Lanes {
       ? gate(route)
       : new Failure('not_found', `deployment "${id}" was deleted while the call waited`, { target: id })
     if (state === 'wait') return
-    while (lane.queue.length > 0) {
+    let at = 0
+    while (at < lane.queue.length) {
       if (state !== 'go' || !route) {
         if (state instanceof Failure) lane.queue.shift()?.refuse(state)
         continue
       }
-      const target = free(lane, route)
-      if (!target) return
-      lane.queue.shift()?.grant(target)
+      const target = free(lane, route, undefined, lane.queue[at]?.wish)
+      if (target) lane.queue.splice(at, 1)[0]?.grant(target)
+      // Who is behind one that waits for a place on its own side may belong to the other.
+      else if (route.spread?.rollout) at += 1
+      else return
     }
     if (!route && lane.inFlight.size === 0 && lane.watchers.size === 0) lanes.delete(id)
   }
 
   return {
-    take(route, avoid) {
+    take(route, avoid, wish) {
       const state = gate(route)
       if (state === 'wait') return null
       if (state !== 'go') throw state
       const lane = laneOf(route.deploymentId)
-      return lane.queue.length > 0 && !avoid ? null : free(lane, route, avoid)
+      // Of a rollout, those who wait may wait for a place on one side only: the other is not kept from anybody.
+      if (lane.queue.length > 0 && !avoid && !route.spread?.rollout) return null
+      const load = loadOf(lane, route)
+      const target = free(lane, route, avoid, wish)
+      if (target && load) load.came(deps.clock.now(), avoid === undefined)
+      return target
     },
-    wait(route, since, onWaiting) {
+    wait(route, since, onWaiting, wish) {
       const lane = laneOf(route.deploymentId)
       if (lane.queue.length >= deps.waits.queueLimit) return Promise.reject(queueFull(route, deps.waits.queueLimit))
       const { resourceGroup } = route
       if (!mayQueue(totalQueueLimit, allWaiting, waiting.get(resourceGroup) ?? 0)) return Promise.reject(queuesFull(route))
       waits(resourceGroup, 1)
+      const load = loadOf(lane, route)
+      load?.came(deps.clock.now(), true)
       return new Promise<Target>((resolve, reject) => {
-        const waiter: Waiter = { deadline: since + deps.waits.startingMs, grant: resolve, refuse: reject }
+        const waiter: Waiter = { deadline: since + deps.waits.startingMs, grant: resolve, refuse: reject, wish }
         lane.queue.push(waiter)
+        if (load && route.targets.length === 0 && isPowerOfTwo(lane.queue.length)) deps.onHeld?.()
         onWaiting(() => {
           const at = lane.queue.indexOf(waiter)
           if (at === -1) return
@@ -130,7 +191,12 @@ export function makeLanes(deps: LaneDeps): Lanes {
           reject(new Failure('unavailable', 'the caller hung up while it waited'))
         })
         pump(route.deploymentId, lane) // the place may have come free since the caller asked
-      }).finally(() => waits(resourceGroup, -1))
+      })
+        .catch((failure: unknown) => {
+          load?.went(deps.clock.now())
+          throw failure
+        })
+        .finally(() => waits(resourceGroup, -1))
     },
     async change(deploymentId, ms) {
       const lane = laneOf(deploymentId)
@@ -150,6 +216,7 @@ export function makeLanes(deps: LaneDeps): Lanes {
     release(route, target) {
       const lane = lanes.get(route.deploymentId)
       if (!lane) return
+      lane.load?.went(deps.clock.now())
       const busy = (lane.inFlight.get(target.id) ?? 1) - 1
       // Kept at zero while the target lives (no allocation per call); the count of a gone one goes with it.
       const present = deps.find(route.deploymentId)
@@ -168,8 +235,12 @@ export function makeLanes(deps: LaneDeps): Lanes {
       for (const wake of lane.watchers) wake()
       pump(id, lane)
     },
+    doubt(route, target) {
+      laneOf(route.deploymentId).doubted.set(target.id, deps.clock.now() + doubtMs)
+    },
     tick(now) {
       for (const [id, lane] of lanes) {
+        for (const [targetId, until] of lane.doubted) if (until <= now && lane.doubted.delete(targetId)) pump(id, lane)
         for (let at = lane.queue.length - 1; at >= 0; at -= 1) {
           const waiter = lane.queue[at]
           if (!waiter || waiter.deadline > now) continue
@@ -186,38 +257,27 @@ export function makeLanes(deps: LaneDeps): Lanes {
       return all
     },
     waiting: (id) => lanes.get(id)?.queue.length ?? 0,
+    load(now) {
+      const reports: LaneReport[] = []
+      for (const [id, lane] of lanes) {
+        const report = lane.load?.tell(id, callsIn(lane), lane.queue.length, now)
+        if (report) reports.push(report)
+        if (!deps.find(id)?.scaled) lane.load = null
+      }
+      return reports
+    },
   }
 }
 
-const queueFull = (route: Route, limit: number): Failure =>
-  new Failure(
-    'limited',
-    `deployment "${route.name}" is busy and ${limit} calls wait already, which is the limit; try again in a moment`,
-    {
-      target: route.deploymentId,
-      code: 'queue_full',
-      retryAfterMs: 1000,
-    },
-  )
+/** Control hears of a death, and says so, within some ten milliseconds. */
+const doubtMs = 250
 
-const queuesFull = (route: Route): Failure =>
-  new Failure(
-    'limited',
-    `many calls wait for places here, and resource group "${route.resourceGroup}" has its share of them; try again in a moment`,
-    { target: route.deploymentId, code: 'queue_full', retryAfterMs: 1000 },
-  )
+const doubtedIn = ({ doubted }: Lane, clock: Clock): ReadonlySet<string> | null =>
+  doubted.size === 0 ? null : new Set([...doubted].flatMap(([id, until]) => (until > clock.now() ? [id] : [])))
 
-const waitedTooLong = (route: Route | undefined, ms: number): Failure => {
-  const why =
-    route?.state === 'starting'
-      ? `is still starting${route.message === '' ? '' : ` (${route.message})`}`
-      : 'is busy: all its places are taken'
-  return new Failure(
-    'unavailable',
-    `deployment "${route?.name ?? 'unknown'}" ${why}; the call waited ${Math.round(ms / 1000)} s. Try again later`,
-    {
-      retryAfterMs: 5000,
-      ...(route ? { target: route.deploymentId } : {}),
-    },
-  )
-}
+const both = (one: ReadonlySet<string> | null, other: ReadonlySet<string> | null): ReadonlySet<string> | null =>
+  one && other ? new Set([...one, ...other]) : (one ?? other)
+
+const callsIn = ({ inFlight, queue }: Lane): number => [...inFlight.values()].reduce((sum, busy) => sum + busy, queue.length)
+
+const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0

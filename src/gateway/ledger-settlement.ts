@@ -4,7 +4,7 @@ import type { Entry } from './ledger.ts'
 import type { Outcome, Relay } from './relay.ts'
 
 /** What the last exchange of a call tells: null where there was none. */
-export type Seen = Pick<Relay, 'dispatched' | 'eventStream' | 'status' | 'firstByteAt' | 'pieces'> | null
+export type Seen = Pick<Relay, 'dispatched' | 'eventStream' | 'status' | 'firstByteAt' | 'guess'> | null
 
 /**
  * How a call that has an entry ended. What the backend counted is believed wherever it was seen; an answer that broke off
@@ -18,11 +18,11 @@ export function settlementOf(
   status: number,
   now: number,
 ): Omit<LedgerSettlement, 'seq'> {
-  const [state, source] = judge(outcome, seen, tokens)
+  const [state, source] = judge(outcome.kind === 'hang-up' && outcome.ended ? outcome.ended : outcome, seen, tokens)
   const estimate: TokenUsage = {
     inputTokens: entry.estimatedInput,
     cachedInputTokens: 0,
-    outputTokens: seen?.pieces() ?? 0,
+    outputTokens: seen?.guess() ?? 0,
     reasoningTokens: 0,
   }
   const sent = seen?.dispatched ?? false
@@ -44,8 +44,8 @@ function judge(outcome: Outcome, seen: Seen, tokens: TokenUsage | null): readonl
   switch (outcome.kind) {
     case 'answered':
       if (tokens) return ['settled', 'reported']
-      // A stream without a count is the answer of a server that cannot count. Other answers without one used no tokens.
-      return ['settled', seen?.eventStream && seen.status < 300 ? 'estimated' : 'none']
+      // Without a count, though the call surely used tokens, it is the answer of a server that cannot count.
+      return ['settled', seen && seen.status < 300 && seen.guess() !== null ? 'estimated' : 'none']
     case 'hang-up':
     case 'broken':
       return ['aborted', tokens ? 'reported' : sent ? 'estimated' : 'none']

@@ -28,6 +28,8 @@ export type IntentFacts = Pick<LedgerIntent, 'at' | 'requestId' | 'credential' |
 export type Ledger = {
   /** Dispatch only when `written()` has resolved. */
   intent(route: Route, target: Target, facts: IntentFacts): Entry
+  /** The same call again, before it leaves for another target: nobody worked on it at the one before. Then `written()`, as ever. */
+  moved(entry: Entry, route: Route, target: Target, facts: IntentFacts): Entry
   /** Resolves by the end of this turn, with everything of the turn written; `Failure('unavailable')` where that failed. */
   written(): Promise<void>
   /** Once for each entry; later ones are nothing. */
@@ -120,15 +122,17 @@ export function openLedger(options: LedgerOptions): Ledger {
   segments.write('')
 
   return {
-    intent(route, target, { onInstance, at, requestId, credential, dialect, estimatedInput }) {
+    intent(route, target, facts) {
       seq += 1
       open += 1
       fresh += 1
-      intents +=
-        `{"kind":"intent","seq":${seq},"at":${at},"requestId":${JSON.stringify(requestId)},` +
-        `"credential":${JSON.stringify(credential)},"dialect":"${dialect}","estimatedInput":${estimatedInput},` +
-        placeOf(route, target)
+      intents += lineOf('intent', seq, route, target, facts)
+      const { at, estimatedInput, onInstance } = facts
       return { seq, at, estimatedInput, onInstance, settled: false }
+    },
+    moved(entry, route, target, facts) {
+      intents += lineOf('moved', entry.seq, route, target, { ...facts, at: entry.at })
+      return { ...entry, onInstance: facts.onInstance }
     },
     written() {
       turn ??= newTurn()
@@ -174,6 +178,17 @@ function newTurn(): Turn {
   promise.catch(() => {})
   return { promise, resolve, reject }
 }
+
+const lineOf = (
+  kind: 'intent' | 'moved',
+  seq: number,
+  route: Route,
+  target: Target,
+  { at, requestId, credential, dialect, estimatedInput }: IntentFacts,
+): string =>
+  `{"kind":"${kind}","seq":${seq},"at":${at},"requestId":${JSON.stringify(requestId)},` +
+  `"credential":${JSON.stringify(credential)},"dialect":"${dialect}","estimatedInput":${estimatedInput},` +
+  placeOf(route, target)
 
 /** What is the same for all calls of a deployment at one target, worked out once. */
 const places = new WeakMap<Route, Map<string, string>>()

@@ -2,6 +2,7 @@ import { Failure } from '../domain/failure.ts'
 import { mayAs, mayEnter, mayTouch, type Principal } from '../domain/principal.ts'
 import { defaultResourceGroup } from '../domain/resource-group.ts'
 import type { Route } from '../domain/route.ts'
+import type { Match } from './dialect.ts'
 import type { Table } from './table.ts'
 
 /** The group a call is for: what the caller said, else `default`, else the only one the credential has. 403 where it may not enter. */
@@ -19,6 +20,17 @@ export function enterGroup(said: string | null, caller: Principal): string {
   throw new Failure('forbidden', `credential "${caller.name}" may not use resource group "${group}"${allowed}`, {
     target: 'AI-Resource-Group',
   })
+}
+
+/** What an address names in words of its own, by our id and group. What is not found stays as it was said, for the refusal to show. */
+export function picked(match: Match, table: Pick<Table, 'routes'>, caller: Principal): Match {
+  if (match.kind !== 'call' || !match.pick) return match
+  const route = match.pick(reachable(table, caller))
+  return route ? { ...match, target: { by: 'id', id: route.deploymentId }, group: route.resourceGroup } : match
+}
+
+function* reachable(table: Pick<Table, 'routes'>, caller: Principal): Iterable<Route> {
+  for (const route of table.routes()) if (mayEnter(caller, route.resourceGroup)) yield route
 }
 
 export function mustBeConsumer(caller: Principal): void {

@@ -1,8 +1,10 @@
 import type { Route } from '../domain/route.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
 import { durationBounds, Histogram } from '../telemetry/histogram.ts'
+import type { Operation } from '../wires/operation.ts'
 import type { TokenUsage } from '../wires/wire.ts'
-import { renderTimings, Timings } from './timings.ts'
+import { type Series, SeriesSet } from './series.ts'
+import { renderTimings } from './timings.ts'
 
 const classes = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
 
@@ -10,18 +12,19 @@ const classes = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
 export class Meter {
   readonly labels: Readonly<Record<string, string>>
   readonly byClass = new Float64Array(classes.length)
-  readonly duration = new Histogram(durationBounds)
-  readonly firstByte = new Histogram(durationBounds)
-  readonly timings = new Timings()
-  inputTokens = 0
+  /** Configurations of one deployment may share a model, and have it from several. */
+  readonly #byProvider = new Map<string, SeriesSet>()
+  /** Epoch ms: what it has counted, it has counted since then. */
+  readonly startedAt: number
   cachedInputTokens = 0
-  outputTokens = 0
   reasoningTokens = 0
   inFlight = 0
   upstreamErrors = 0
   hangUps = 0
+  retries = 0
 
-  constructor(route: Route) {
+  constructor(route: Route, now: number) {
+    this.startedAt = now
     this.labels = {
       deployment: route.deploymentId,
       name: route.name,
@@ -31,16 +34,35 @@ export class Meter {
   }
 
   /** Seconds; `firstByte` null where no answer came. */
-  served(status: number, duration: number, firstByte: number | null, usage: TokenUsage | null): void {
+  served(
+    {
+      status,
+      provider,
+      operation,
+      error,
+    }: { status: number; provider: string; operation: Operation | null; error: string | null },
+    duration: number,
+    firstByte: number | null,
+    usage: TokenUsage | null,
+  ): Series {
     const at = Math.min(4, Math.max(0, Math.floor(status / 100) - 1))
     this.byClass[at] = (this.byClass[at] as number) + 1
-    this.duration.observe(duration)
-    if (firstByte !== null) this.firstByte.observe(firstByte)
-    if (!usage) return
-    this.inputTokens += usage.inputTokens
-    this.cachedInputTokens += usage.cachedInputTokens
-    this.outputTokens += usage.outputTokens
-    this.reasoningTokens += usage.reasoningTokens
+    let found = this.#byProvider.get(provider)
+    if (!found) {
+      found = new SeriesSet(provider)
+      this.#byProvider.set(provider, found)
+    }
+    const series = found.of(operation, error)
+    series.observe(duration, firstByte, usage)
+    if (usage) {
+      this.cachedInputTokens += usage.cachedInputTokens
+      this.reasoningTokens += usage.reasoningTokens
+    }
+    return series
+  }
+
+  series(): Series[] {
+    return [...this.#byProvider.values()].flatMap((each) => each.all())
   }
 }
 
@@ -50,10 +72,11 @@ export type Meters = {
   refused(dialect: string, status: number): void
   /** Forgets deployments that are gone. */
   keep(ids: (deploymentId: string) => boolean): void
+  all(): Iterable<Meter>
   render(text: Exposition): void
 }
 
-export function makeMeters(): Meters {
+export function makeMeters(now: () => number): Meters {
   const all = new Map<string, Meter>()
   const byRoute = new WeakMap<Route, Meter>()
   const refusals = new Map<string, number>()
@@ -63,7 +86,7 @@ export function makeMeters(): Meters {
       const known = byRoute.get(route)
       if (known) return known
       const key = `${route.deploymentId} ${route.modelName ?? ''}`
-      const meter = all.get(key) ?? new Meter(route)
+      const meter = all.get(key) ?? new Meter(route, now())
       all.set(key, meter)
       byRoute.set(route, meter)
       return meter
@@ -75,9 +98,14 @@ export function makeMeters(): Meters {
     keep(ids) {
       for (const [key, meter] of all) if (!ids(meter.labels['deployment'] ?? '')) all.delete(key)
     },
+    all: () => all.values(),
     render(text) {
       const meters = [...all.values()]
       const sampled = (value: (meter: Meter) => number) => meters.map((meter) => [meter.labels, value(meter)] as const)
+      const together = (of: (series: Series) => Histogram) =>
+        meters.map((meter) => [meter.labels, Histogram.together(meter.series().map(of), durationBounds)] as const)
+      const summed = (of: (series: Series) => Histogram) =>
+        sampled((meter) => meter.series().reduce((sum, each) => sum + of(each).sum, 0))
       text.family(
         'counter',
         'lectern_requests_total',
@@ -91,19 +119,22 @@ export function makeMeters(): Meters {
       text.histogram(
         'lectern_request_duration_seconds',
         'From the first byte in to the last byte out.',
-        meters.map((m) => [m.labels, m.duration]),
+        together(({ duration }) => duration),
       )
       text.histogram(
         'lectern_time_to_first_byte_seconds',
         'From the first byte in to the first byte out.',
-        meters.map((m) => [m.labels, m.firstByte]),
+        together(({ firstByte }) => firstByte),
       )
-      renderTimings(text, meters)
+      renderTimings(
+        text,
+        meters.map((meter) => ({ labels: meter.labels, timings: meter.series().map(({ timings }) => timings) })),
+      )
       text.family(
         'counter',
         'lectern_input_tokens_total',
         'Input tokens, cached ones included.',
-        sampled((m) => m.inputTokens),
+        summed(({ input }) => input),
       )
       text.family(
         'counter',
@@ -115,7 +146,7 @@ export function makeMeters(): Meters {
         'counter',
         'lectern_output_tokens_total',
         'Output tokens, reasoning included.',
-        sampled((m) => m.outputTokens),
+        summed(({ output }) => output),
       )
       text.family(
         'counter',
@@ -140,6 +171,12 @@ export function makeMeters(): Meters {
         'lectern_hang_ups_total',
         'Calls that the caller left before their end.',
         sampled((m) => m.hangUps),
+      )
+      text.family(
+        'counter',
+        'lectern_retries_total',
+        'Attempts of calls after their first.',
+        sampled((m) => m.retries),
       )
       text.family(
         'counter',

@@ -5,6 +5,8 @@ import type { InferenceDialect, Rendered } from './dialect.ts'
 /** How long a caller of a refused request may pause in sending its body, and how much more it may send. */
 const lingerMs = 2000
 const lingerBytes = 256 * 1024 * 1024
+/** As the server itself has it for connections without a request. */
+const idleConnectionMs = 65_000
 
 export function write(response: ServerResponse, { status, headers, body }: Rendered, requestId: string): void {
   if (response.headersSent || response.destroyed) return
@@ -41,15 +43,20 @@ export function refuse(
   const headers: Record<string, string> = { ...retry, ...challenge, ...rendered.headers }
   for (let at = 0; at + 1 < more.length; at += 2) headers[more[at] as string] = more[at + 1] as string
   write(response, { ...rendered, status: bug ? 500 : rendered.status, headers }, requestId)
-  if (!request.complete) lingering(request)
+  if (!request.complete) lingering(request, response)
 }
 
 /** A refused body is read on and thrown away for a while, so that the caller gets to read the refusal before the connection ends. */
-function lingering(request: IncomingMessage): void {
+function lingering(request: IncomingMessage, response: ServerResponse): void {
   let read = 0
   request.on('data', (chunk: Buffer) => {
     read += chunk.length
     if (read > lingerBytes) request.destroy()
   })
   request.setTimeout(lingerMs, () => request.destroy())
+  // With the answer's end Node sets its timer of idle connections, in place of ours.
+  response.once('finish', () => {
+    if (!request.complete) request.setTimeout(lingerMs)
+  })
+  request.once('end', () => request.setTimeout(idleConnectionMs))
 }

@@ -1,8 +1,10 @@
 import type { Buffer } from 'node:buffer'
-import type { ServerResponse } from 'node:http'
 import { Failure } from '../domain/failure.ts'
 import type { Asked, JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
+import { connectionBroke, plainErrorEvent, untranslatable } from './broken-answer.ts'
+import type { Answered } from './detachable.ts'
 import { toCaller } from './headers.ts'
+import type { AnswerHandler } from './upstream/handler.ts'
 import { refusalFor } from './upstream-refusal.ts'
 import { WholeAnswer } from './whole-answer.ts'
 
@@ -18,32 +20,34 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** The answer had begun; the caller has been told as far as its format allows, and its connection is cut. */
   | { readonly kind: 'broken'; readonly failure: Failure }
-  | { readonly kind: 'hang-up' }
+  /** `ended`: how the answer ended that was read on without its caller. */
+  | { readonly kind: 'hang-up'; readonly ended?: Outcome }
 
 /** The target said that it worked on nothing: its answer is not for the caller, who is asked for again after `waitMs`. */
 export type SetAside = { readonly kind: 'set-aside'; readonly waitMs: number }
 
 export type RelayOptions = {
-  readonly response: ServerResponse
+  readonly response: Answered
   readonly requestId: string
   readonly wire: Wire | undefined
   readonly asked: Asked
   readonly hideUsage: boolean
-  readonly extraHeaders: readonly string[]
+  /** Asked when the answer begins. No getter: in an object literal it keeps the call alive (`IDIOMS.md`). */
+  readonly extraHeaders: () => readonly string[]
   readonly now: () => number
   /** Bound of the time a caller may take to fetch the last bytes once the target has nothing more to say. */
   readonly flushMs: number
   /** Asked at the head of an answer: milliseconds to wait before another attempt, or null where this answer is the caller's. */
-  readonly setAside: (status: number, raw: readonly Buffer[]) => number | null
+  readonly setAside: (status: number, raw: readonly string[]) => number | null
   /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
   readonly beforeEnd: (end: () => void) => void
 }
 
 /**
- * One exchange with a target, as undici's dispatch handler: writes the answer's bytes to the caller as they come, with back
+ * One exchange with a target: writes the answer's bytes to the caller as they come, with back
  * pressure, and looks on for usage. The promise in `outcome` settles exactly once.
  */
-export class Relay {
+export class Relay implements AnswerHandler {
   readonly outcome: Promise<Outcome | SetAside>
   phase: 'connecting' | 'waiting' | 'answering' | 'ended' = 'connecting'
   /** When the present wait began: for connection, first byte, next byte, or (paused) for the caller to read. */
@@ -91,6 +95,11 @@ export class Relay {
     return this.#stream?.pieces?.() ?? 0
   }
 
+  /** Output tokens where nobody counted them; null: such an answer uses none. */
+  guess(): number | null {
+    return this.eventStream ? this.pieces() : (this.#json?.guess?.() ?? null)
+  }
+
   /** Ends the exchange from our side: the caller hung up, or a wait ran out. The target's connection is cut at once. */
   cancel(reason: Failure | 'hang-up'): void {
     if (this.phase === 'ended') return
@@ -117,8 +126,7 @@ export class Relay {
     this.since = this.#options.now()
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    if (status < 200) return true
+  onHeaders(status: number, raw: readonly string[], resume: () => void): boolean {
     const refusal = refusalFor(status, raw)
     if (refusal) {
       this.cancel(refusal)
@@ -131,8 +139,8 @@ export class Relay {
       this.#abort?.(new Error('another attempt is made'))
       return false
     }
-    const { response, requestId, wire, extraHeaders, hideUsage, now } = this.#options
-    const headers = toCaller(raw, requestId, extraHeaders, status < 300 && wire?.reframe ? this.#reframe : null)
+    const { response, requestId, wire, asked, extraHeaders, hideUsage, now } = this.#options
+    const headers = toCaller(raw, requestId, extraHeaders(), status < 300 && wire?.reframe ? this.#reframe : null)
     const rewrite = headers.stream ? undefined : wire?.rewrite
     if (rewrite) this.#whole = new WholeAnswer(headers.flat, (body) => rewrite(status, body))
     else {
@@ -150,8 +158,8 @@ export class Relay {
     this.#holds = headers.flat.includes('content-length')
     this.#resume = resume
     if (wire && headers.plain && status < 300) {
-      if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage)
-      else this.#json = wire.watchJson()
+      if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage, asked.below)
+      else this.#json = wire.watchJson(asked.below)
       this.#inHeaders = wire.usageInHeaders?.(raw) ?? null
     }
     if (this.eventStream) response.flushHeaders()
@@ -202,10 +210,7 @@ export class Relay {
       this.#end({ kind: 'not-connected', error })
       return
     }
-    const when = this.phase === 'waiting' ? 'before it answered' : 'in the middle of its answer'
-    this.#fail(
-      new Failure('upstream_failed', `the connection to the model server broke ${when} (${codeOf(error)})`, {}, { cause: error }),
-    )
+    this.#fail(connectionBroke(error, this.phase === 'answering'))
   }
 
   #keep(whole: WholeAnswer, chunk: Buffer): boolean {
@@ -260,7 +265,7 @@ export class Relay {
     const gap = this.#stream?.midEvent() === false ? '' : '\n\n'
     const own = this.#stream?.errorEvent?.(failure.message, failure.code)
     const told =
-      own ?? (this.eventStream && this.#plain ? gap + (wire?.errorEvent ?? errorEvent)(failure.message, failure.code) : '')
+      own ?? (this.eventStream && this.#plain ? gap + (wire?.errorEvent ?? plainErrorEvent)(failure.message, failure.code) : '')
     // Destroyed, not ended: without the end of the chunks the caller cannot take a torn answer for a whole one.
     if (told.length === 0 || failure.details.code === slowReader) response.destroy()
     else {
@@ -280,15 +285,4 @@ export class Relay {
     this.#options.response.off('drain', this.#onDrain)
     this.#settle(outcome)
   }
-}
-
-/** For streams of a format we do not know. */
-const errorEvent = (message: string, code: string): string => `data: ${JSON.stringify({ error: { message, code } })}\n\n`
-
-const untranslatable = (cause: unknown): Failure =>
-  new Failure('upstream_failed', "the model's answer cannot be said in the format of this API", {}, { cause })
-
-const codeOf = (error: Error): string => {
-  const { code } = error as NodeJS.ErrnoException
-  return typeof code === 'string' ? code : error.message
 }

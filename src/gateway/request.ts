@@ -22,15 +22,19 @@ export type Outgoing = {
   readonly hideUsage: boolean
   /** Where it differs from what the caller said. */
   readonly contentType: string | null
-  /** Only where undici cannot know it. */
+  /** Only where the body does not tell it. */
   readonly contentLength: number | null
 }
 
 /** Bodies that nobody has to read are kept (and can be sent again) up to this size. */
 const keepBytes = 256 * 1024
 
-/** `mustRead`: whether the model's name or the wire's fields are needed from a JSON or multipart body. */
-export async function readCall(request: IncomingMessage, mustRead: boolean, maxBytes: number): Promise<CallBody> {
+/** `idleMs`: longest pause in a body that has to be read. `mustRead`: whether the model's name or the wire's fields are needed from a JSON or multipart body. */
+export async function readCall(
+  request: IncomingMessage,
+  mustRead: boolean,
+  { maxBytes, idleMs }: { readonly maxBytes: number; readonly idleMs: number },
+): Promise<CallBody> {
   const { headers } = request
   const chunked = headers['transfer-encoding'] !== undefined
   const length = Number(headers['content-length'] ?? 0)
@@ -47,7 +51,7 @@ export async function readCall(request: IncomingMessage, mustRead: boolean, maxB
       },
     )
   }
-  const bytes = await readBody(request, maxBytes)
+  const bytes = await readBody(request, maxBytes, idleMs)
   if (bytes.length === 0) return { kind: 'none' }
   if (kind === 'json' || (kind === 'maybe-json' && looksLikeJson(bytes))) {
     return { kind: 'json', bytes, json: parseObject(bytes), said: kind === 'json' }
@@ -81,7 +85,7 @@ export function outgoing(
     case 'bytes':
       return as(call.bytes)
     case 'stream':
-      // Through a pipe of our own: undici destroys a body whose request fails, and that would cut the caller's connection.
+      // Through a pipe of our own: a body whose request fails is destroyed, and that would cut the caller's connection.
       return as(request.pipe(new PassThrough()), { contentLength: call.length })
     case 'multipart':
       return as(wire && target.model !== null ? setPart(call.bytes, call.contentType, 'model', target.model) : call.bytes)

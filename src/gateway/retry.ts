@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 import { askedWait, isUnworked, type RetryBudget, type RetryPolicy, refilled, retryWait } from '../decide/retry.ts'
 
@@ -70,13 +69,13 @@ export function isClientsRetry(headers: IncomingHttpHeaders): boolean {
 }
 
 /** Whether an answer's head says that nothing was worked on, and how long to wait then. `raw`: flat name, value list. */
-export function unworked(status: number, raw: readonly Buffer[], now: number): { readonly askedMs: number | null } | null {
+export function unworked(status: number, raw: readonly string[], now: number): { readonly askedMs: number | null } | null {
   if (!isUnworked(status)) return null
   let ms: string | null = null
   let after: string | null = null
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at]?.toString('latin1').toLowerCase()
-    const value = raw[at + 1]?.toString('latin1') ?? ''
+    const name = raw[at]?.toLowerCase()
+    const value = raw[at + 1] ?? ''
     if (name === 'retry-after-ms') ms = value
     else if (name === 'retry-after') after = value
     // OpenAI's and Anthropic's servers know better than their status where it would be of no use: a used-up quota.

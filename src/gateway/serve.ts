@@ -3,58 +3,69 @@ import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Log } from '../telemetry/logger.ts'
-import { wires } from '../wires/index.ts'
+import { operationOf } from '../wires/operation.ts'
 import type { TokenUsage } from '../wires/wire.ts'
 import type { Admissions } from './admission.ts'
-import { askOf } from './admission-estimate.ts'
+import { askAt } from './admission-estimate.ts'
 import { resetInSeconds } from './admission-headers.ts'
 import { usedBy } from './admission-used.ts'
+import type { Asked } from './asked.ts'
 import { modelIn } from './body.ts'
 import { Call } from './call.ts'
 import type { InferenceDialect, Match, TargetName } from './dialect.ts'
+import { errorType } from './error-type.ts'
 import { type ExchangeDeps, makeExchange } from './exchange.ts'
+import type { Held } from './held.ts'
 import type { Idempotency } from './idempotency.ts'
 import { giveAgain, takeTurn } from './idempotency-turn.ts'
 import type { InferenceLog } from './inference-log.ts'
 import { settlementOf } from './ledger-settlement.ts'
-import { enterGroup, locateById, locateByName, mustBeConsumer, offer, usable } from './locate.ts'
+import { enterGroup, locateById, locateByName, mustBeConsumer, offer, picked, usable } from './locate.ts'
 import type { Meters } from './meters.ts'
+import { type MirrorDeps, makeMirror } from './mirror.ts'
 import type { Overload } from './overload.ts'
 import { refuse, write } from './refuse.ts'
 import type { Outcome } from './relay.ts'
 import { readCall } from './request.ts'
+import { readsBody } from './spread.ts'
 import type { Table } from './table.ts'
 import type { Tracing } from './tracing.ts'
+import { makeTransformed } from './transformed.ts'
 import { wordedFor } from './worded.ts'
 
-export type ServeDeps = ExchangeDeps & {
-  /** Throws `Failure('unauthenticated')`. */
-  readonly identify: (headers: IncomingHttpHeaders) => Principal
-  readonly admissions: Pick<Admissions, 'admit'>
-  readonly overload: Pick<Overload, 'enter' | 'leave'>
-  readonly inferenceLog: Pick<InferenceLog, 'begin'>
-  readonly meters: Meters
-  readonly tracing: Pick<Tracing, 'begin'> | null
-  /** Milliseconds with fractions, of a clock that only goes forward. */
-  readonly ticks: () => number
-  readonly idempotency: Idempotency
-  readonly clock: Clock
-  readonly newRequestId: () => string
-  readonly log: Log
-  readonly maxBodyBytes: number
-}
+export type ServeDeps = ExchangeDeps &
+  Pick<MirrorDeps, 'rollouts'> & {
+    /** Throws `Failure('unauthenticated')`. */
+    readonly identify: (headers: IncomingHttpHeaders) => Principal
+    readonly admissions: Pick<Admissions, 'admit'>
+    readonly overload: Pick<Overload, 'enter' | 'leave'>
+    readonly inferenceLog: Pick<InferenceLog, 'begin' | 'beginBehind'>
+    readonly meters: Meters
+    readonly tracing: Pick<Tracing, 'begin'> | null
+    /** Milliseconds with fractions, of a clock that only goes forward. */
+    readonly ticks: () => number
+    readonly idempotency: Idempotency
+    readonly held: Pick<Held, 'hold'>
+    readonly clock: Clock
+    readonly newRequestId: () => string
+    readonly log: Log
+    readonly maxBodyBytes: number
+  }
 
 /** One inference call, top to bottom. `path` and `query` (without `?`) are as the caller sent them. */
 export const makeServe = (deps: ServeDeps) => {
   const exchange = makeExchange(deps)
+  const mirrored = makeMirror({ ...deps, exchange })
+  const transformed = makeTransformed({ table: deps.table, held: deps.held, inferenceLog: deps.inferenceLog, exchange })
 
   return async (
     dialect: InferenceDialect,
-    match: Match,
+    given: Match,
     query: string,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
+    let match = given
     const call = new Call(deps.newRequestId(), dialect.id, deps.clock.now(), deps.ticks)
     if (deps.tracing) call.trace = deps.tracing.begin(request)
     response.once('close', () => {
@@ -66,10 +77,12 @@ export const makeServe = (deps: ServeDeps) => {
       return call.kept ? [...limits, ...call.kept.headers] : limits
     }
     let outcome: Outcome
+    let sent: Asked | null = null
     try {
       if (!deps.table.ready()) throw notReady()
       const caller = deps.identify(request.headers)
       call.credential = caller.id
+      match = picked(given, deps.table, caller)
       const group = enterGroup(match.group, caller)
       call.resourceGroup = group
       deps.overload.enter(group)
@@ -81,9 +94,9 @@ export const makeServe = (deps: ServeDeps) => {
       }
       mustBeConsumer(caller)
       const known = locateNow(deps.table, match.target, group, caller)
-      const mustRead = !known || (wires.get(known.wire)?.reads(request.method ?? 'GET', match.below) ?? false)
+      const mustRead = !known || readsBody(known, request.method ?? 'GET', match.below)
       call.watch.own()
-      const body = await readCall(request, mustRead, deps.maxBodyBytes)
+      const body = await readCall(request, mustRead, { maxBytes: deps.maxBodyBytes, idleMs: deps.waits.idleMs })
       call.watch.others()
       const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
       call.route = asked.route
@@ -99,14 +112,16 @@ export const makeServe = (deps: ServeDeps) => {
         }
       }
       call.grant = deps.admissions.admit(asked.route, caller.id, () =>
-        askOf(asked.route, below, body, request.headers['content-type'], deps.clock.now()),
+        askAt(asked.route, below, body, request.headers['content-type'], deps.clock.now()),
       )
       if (call.grant.refusal) throw call.grant.refusal
       call.kept = deps.inferenceLog.begin(call, asked.route, request, response, body, below)
-      outcome = await exchange(asked.route, call, { request, response, body, below, query: asked.query, limitHeaders })
+      const through = asked.route.transformer ? transformed : exchange
+      sent = { request, response, body, below, query: asked.query, limitHeaders }
+      outcome = await through(asked.route, call, sent)
       if (outcome.kind === 'failed')
         refuse(
-          wordedFor(dialect, call.route),
+          wordedFor(dialect, call.route, match.kind === 'call' ? match.below : null),
           outcome.failure,
           request,
           response,
@@ -118,7 +133,7 @@ export const makeServe = (deps: ServeDeps) => {
       outcome = call.hungUp ? { kind: 'hang-up' } : { kind: 'failed', failure: asFailure(error, call, deps.log) }
       if (outcome.kind === 'failed')
         refuse(
-          wordedFor(dialect, call.route),
+          wordedFor(dialect, call.route, match.kind === 'call' ? match.below : null),
           outcome.failure,
           request,
           response,
@@ -128,6 +143,10 @@ export const makeServe = (deps: ServeDeps) => {
         )
     }
     account(deps, call, outcome, request, response)
+    if (sent && call.route?.mirror) {
+      const told = { outcome, status: response.statusCode, usage: call.relay?.usage() ?? null }
+      mirrored(call.route, call.route.mirror, call, sent, told)
+    }
   }
 }
 
@@ -181,23 +200,28 @@ function asFailure(error: unknown, call: Call, log: Log): Failure {
 function account(deps: ServeDeps, call: Call, outcome: Outcome, request: IncomingMessage, response: ServerResponse): void {
   const now = deps.clock.now()
   const ms = now - call.startedAt
+  // Counted, charged and logged as what it was at the target that answered.
+  if (call.served) call.route = call.served
   const { relay, meter, route } = call
+  const path = pathOf(request.url ?? '')
+  const failure = 'failure' in outcome ? outcome.failure : null
   const status = outcome.kind === 'hang-up' ? 499 : response.statusCode
   const usage: TokenUsage | null = relay?.usage() ?? null
   const settlement = call.entry ? settlementOf(call.entry, outcome, relay, usage, status, deps.clock.now()) : null
   if (call.entry && settlement) deps.ledger.settle(call.entry, settlement)
-  call.grant?.settle(usedBy(call, settlement))
+  call.grant?.settle(usedBy(call, settlement), call.served)
   if (call.inside && call.resourceGroup !== null) deps.overload.leave(call.resourceGroup)
   call.kept?.ended(outcome.kind, status, relay?.eventStream ?? false, usage)
   const firstByteMs = relay && relay.firstByteAt > 0 ? relay.firstByteAt - call.startedAt : null
   if (meter) {
-    meter.served(status, ms / 1000, firstByteMs === null ? null : firstByteMs / 1000, usage)
-    meter.timings.observe(call.watch, call.startedAt, now, relay, usage)
+    const provider = route?.provider ?? route?.executableId ?? ''
+    const kind = { status, provider, operation: operationOf(path), error: errorType(status, failure) }
+    const series = meter.served(kind, ms / 1000, firstByteMs === null ? null : firstByteMs / 1000, usage)
+    series.timings.observe(call.watch, call.startedAt, now, relay, usage)
+    if (call.attempts > 1) meter.retries += call.attempts - 1
     if (outcome.kind === 'hang-up') meter.hangUps += 1
     else if (relay && outcome.kind !== 'answered') meter.upstreamErrors += 1
   } else if (outcome.kind !== 'answered') deps.meters.refused(call.dialect, status)
-  const path = pathOf(request.url ?? '')
-  const failure = 'failure' in outcome ? outcome.failure : null
   call.trace?.ended({ call, request, path, status, failure, usage, now })
   deps.log.info(
     {

@@ -1,51 +1,51 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { EjectionPolicy } from '../decide/ejection.ts'
 import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
-import type { Target } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
+import type { MetricsExporter } from '../telemetry/metrics-exporter.ts'
+import type { MetricPoint } from '../telemetry/otlp-metrics.ts'
 import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
 import { type Admissions, makeAdmissions } from './admission.ts'
-import { renderRefusals } from './admission-metrics.ts'
-import { serveBoth } from './both-http.ts'
+import { makeBell } from './bell.ts'
 import type { InferenceDialect } from './dialect.ts'
 import { makeEjections } from './ejection.ts'
 import { makeForward, plain } from './forward.ts'
+import { renderLimits } from './gateway-metrics.ts'
+import { type Grpc, type GrpcOptions, openGrpc } from './grpc/open.ts'
+import { makeHeld } from './held.ts'
 import { type IdempotencyBounds, makeIdempotency } from './idempotency.ts'
-import { refuseMalformed, split } from './incoming.ts'
+import { split } from './incoming.ts'
 import { type InferenceLog, noneKept } from './inference-log.ts'
-import { type LaneWaits, makeLanes } from './lanes.ts'
+import { makeLanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { makeMeters } from './meters.ts'
+import { pointsOf } from './otel-metrics.ts'
 import { makeOverload } from './overload.ts'
 import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
 import { makeProbes } from './probes.ts'
+import { type Listen, openPublicPort } from './public-port.ts'
 import { refuse } from './refuse.ts'
+import { makeRests } from './rests.ts'
 import { makeRetries, type RetryRules } from './retry.ts'
+import { makeRolloutCalls } from './rollout-calls.ts'
 import { makeServe } from './serve.ts'
-import { type ExchangeWaits, makeSweep } from './sweep.ts'
+import { makeSweep } from './sweep.ts'
 import { makeTable, type Table } from './table.ts'
 import { followTable, reportLoad } from './table-client.ts'
+import { every, tickMs } from './ticking.ts'
 import type { Tracing } from './tracing.ts'
 import { makeUpstreams } from './upstream.ts'
+import type { GatewayWaits } from './waits.ts'
 
 export type GatewayDeps = {
-  readonly listen: {
-    readonly host: string
-    readonly port: number
-    readonly tls?: { readonly cert: string; readonly key: string }
-  }
+  readonly listen: Listen
+  /** Another port, for inference alone and without TLS; absent: none. */
+  readonly inferencePort?: number
+  /** Without it gRPC calls are taken for HTTP calls. */
+  readonly grpc?: GrpcOptions
   /** Unix sockets of the control process: one serves everything that is no inference call, the other table and load reports. */
   readonly control: { readonly socketPath: string; readonly linkSocketPath: string }
   readonly dialects: readonly InferenceDialect[]
@@ -64,6 +64,8 @@ export type GatewayDeps = {
   readonly inferenceLog?: InferenceLog
   /** Closed with the gateway; without it calls are not traced, and trace context passes as it is. */
   readonly tracing?: Tracing
+  /** Closed with the gateway; without it metrics go to nobody but those who ask at /metrics. */
+  readonly exportMetrics?: (collect: () => Iterable<MetricPoint>) => MetricsExporter
   /** Proves requests to providers that want more than a fixed header. */
   readonly signer: Signer
   readonly waits: GatewayWaits
@@ -79,29 +81,10 @@ export type GatewayDeps = {
   readonly maxBodyBytes?: number
 }
 
-export type GatewayWaits = ExchangeWaits &
-  LaneWaits & {
-    readonly connectMs: number
-    /** How long requests for control are held while it does not accept connections. */
-    readonly controlMs: number
-    /** How long calls in flight may go on after the gateway was asked to close. */
-    readonly drainMs: number
-  }
-
-export const defaultWaits: GatewayWaits = {
-  connectMs: 10_000,
-  firstByteMs: 600_000,
-  idleMs: 120_000,
-  totalMs: 900_000,
-  streamTotalMs: null,
-  startingMs: 300_000,
-  queueLimit: 1_000,
-  controlMs: 5_000,
-  drainMs: 30_000,
-}
-
 export type Gateway = AsyncDisposable & {
   readonly port: number
+  /** For gRPC alone; null: there is none, or it is in use. */
+  readonly grpcPort: number | null
   readonly table: Table
   /** Resolves once a complete table has come. */
   ready(): Promise<void>
@@ -120,14 +103,27 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     spent: () => table.spent(),
     now: () => clock.now(),
   })
-  const table = makeTable((id) => lanes.changed(id), wakeReady, admissions)
+  const table = makeTable((lane) => lanes.changed(lane), wakeReady, admissions)
   const strain = measureStrain(deps.strain ?? defaultStrainBounds)
   const overload = makeOverload({ strain: strain.read, log })
   const ejections = makeEjections({ now: () => clock.now(), ...(deps.ejection ? { policy: deps.ejection } : {}) })
-  const lanes = makeLanes({ find: (id) => table.byId(id), clock, waits, ejections })
-  const upstreams = makeUpstreams(waits)
+  const rests = makeRests(() => clock.now())
+  const rollouts = makeRolloutCalls()
+  const bell = makeBell(clock)
+  const held = makeHeld()
+  const lanes = makeLanes({
+    find: (id) => table.byLane(id),
+    clock,
+    waits,
+    ejections,
+    rests,
+    random: deps.random,
+    onHeld: bell.ring,
+  })
+  const upstreams = makeUpstreams({ connectMs: waits.connectMs, now: () => clock.now(), atTurnEnd: setImmediate })
   const sweep = makeSweep(waits)
-  const meters = makeMeters()
+  const meters = makeMeters(() => clock.now())
+  const metricsExporter = deps.exportMetrics?.(() => pointsOf(meters.all))
   const idempotency = makeIdempotency({
     now: () => clock.now(),
     ...(deps.idempotency ? { bounds: deps.idempotency } : {}),
@@ -141,6 +137,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const inferenceLog = deps.inferenceLog ?? noneKept
   const identify = deps.makeIdentify(table)
   const { socketPath, linkSocketPath } = deps.control
+  const maxBodyBytes = deps.maxBodyBytes ?? 64 * 1024 * 1024
   let draining = false
 
   /** A gateway that was just restarted knows no credential yet: it must not call good ones bad. */
@@ -158,27 +155,33 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     signer: deps.signer,
     retries,
     ejections,
+    rests,
+    rollouts,
+    random: deps.random,
     idempotency,
     lanes,
+    held,
     upstreams,
     sweep,
     waits,
-    maxBodyBytes: deps.maxBodyBytes ?? 64 * 1024 * 1024,
+    maxBodyBytes,
   })
   const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
   const ownMetrics: Pick<typeof processMetrics, 'render'> = {
     render(text) {
       processMetrics.render(text)
-      renderRefusals(text, admissions, overload)
+      renderLimits(text, { admissions, overload, ejections, idempotency, lanes, table })
       inferenceLog.render(text)
+      rollouts.render(text)
       deps.tracing?.render(text)
+      metricsExporter?.render(text)
     },
   }
   const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
 
-  const handle = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> => {
     const { path, query } = split(request)
-    const probed = probes(path, request, response)
+    const probed = inferenceOnly ? null : probes(path, request, response)
     if (probed) return probed
     for (const dialect of deps.dialects) {
       const match = dialect.match(request.method ?? 'GET', path, request.headers)
@@ -186,77 +189,91 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       if (table.ready()) return serve(dialect, match, query, request, response)
       return firstTable().then(() => serve(dialect, match, query, request, response))
     }
-    return forward(path, request, response)
+    if (!inferenceOnly) return forward(path, request, response)
+    refuse(plain, notInference(), request, response, deps.newRequestId())
+    return Promise.resolve()
   }
 
-  const listener: RequestListener = (request, response) => {
-    if (draining) response.shouldKeepAlive = false
-    handle(request, response).catch((error: unknown) => {
-      log.error({ err: error }, 'request failed on a bug')
-      refuse(
-        plain,
-        new Failure('unavailable', 'an internal error of the gateway', { code: 'internal_error' }),
-        request,
-        response,
-        deps.newRequestId(),
-        true,
-      )
-    })
-  }
-  const { tls } = deps.listen
-  const server = tls
-    ? createTlsServer({ ...serverOptions, ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
-    : createServer(serverOptions, listener)
-  server.on('clientError', refuseMalformed)
-  const http2 = serveBoth(server, tls !== undefined)
+  const listenerFor =
+    (inferenceOnly: boolean): RequestListener =>
+    (request, response) => {
+      if (draining) response.shouldKeepAlive = false
+      handle(request, response, inferenceOnly).catch((error: unknown) => {
+        log.error({ err: error }, 'request failed on a bug')
+        refuse(
+          plain,
+          new Failure('unavailable', 'an internal error of the gateway', { code: 'internal_error' }),
+          request,
+          response,
+          deps.newRequestId(),
+          true,
+        )
+      })
+    }
+  const grpcDeps = { ...shared, serve, firstTable, listen: deps.listen, idleMs: waits.idleMs, maxMessageBytes: maxBodyBytes }
+  const grpc: Grpc | null = deps.grpc ? await openGrpc(deps.grpc, grpcDeps) : null
+  const publicPort = await openPublicPort(deps.listen, listenerFor(false), grpc?.door ?? null)
+  const { host } = deps.listen
+  const inferencePort = deps.inferencePort
+    ? await openPublicPort({ host, port: deps.inferencePort }, listenerFor(true), grpc?.door ?? null)
+    : null
+  const { port } = publicPort
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: deps.listen.host, port: deps.listen.port, backlog: 4096 }, resolve)
-  })
-
-  const targets = function* (): Iterable<Target> {
-    for (const route of table.routes()) yield* route.targets
-  }
   const ticking = every(clock, tickMs(waits), stop.signal, () => {
     const now = clock.now()
     lanes.tick(now)
     sweep.tick(now)
+    upstreams.tick(now)
+    grpc?.tick(now)
     deps.ledger.tick()
   })
   const sampling = every(clock, 500, stop.signal, () => overload.sample())
   const pruning = every(clock, 10_000, stop.signal, () => {
-    upstreams.prune(targets())
+    upstreams.prune(table.targets())
     meters.keep((id) => table.byId(id) !== undefined)
-    ejections.keep(targets())
+    ejections.keep(table.targets())
+    rollouts.keep((id) => table.byId(id))
     idempotency.tick(clock.now())
-    retries.keep((id) => table.byId(id) !== undefined)
+    retries.keep((id) => table.byLane(id) !== undefined)
   })
   const following = followTable({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, table, clock, log }, stop.signal)
-  const load = () => ({ applied: table.applied(), inFlight: lanes.inFlight() })
-  const reporting = reportLoad({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, clock, load }, stop.signal)
-  const port = (server.address() as AddressInfo).port
-  log.info({ host: deps.listen.host, port, tls: tls !== undefined }, 'gateway listens')
+  const load = () => ({
+    applied: table.applied(),
+    inFlight: held.into(lanes.inFlight()),
+    load: lanes.load(clock.now()),
+    ...rollouts.report(),
+  })
+  const reporting = reportLoad({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, clock, load, bell }, stop.signal)
+  log.info({ host: deps.listen.host, port, tls: deps.listen.tls !== undefined }, 'gateway listens')
 
   return {
     port,
+    grpcPort: grpc?.port ?? null,
     table,
     ready: () => ready,
     async [Symbol.asyncDispose]() {
       draining = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      http2.close()
-      const idle = every(clock, 50, stop.signal, () => server.closeIdleConnections())
-      await Promise.race([closed, clock.sleep(waits.drainMs, stop.signal).catch(() => {})])
+      const closed = Promise.all([publicPort.close(), inferencePort?.close(), grpc?.close()])
+      const idle = every(clock, 50, stop.signal, () => {
+        publicPort.closeIdle()
+        inferencePort?.closeIdle()
+      })
+      // Answers may still be read whose callers have left.
+      const done = closed.then(async () => {
+        while (sweep.size > 0 && !stop.signal.aborted) await clock.sleep(20, stop.signal).catch(() => {})
+      })
+      await Promise.race([done, clock.sleep(waits.drainMs, stop.signal).catch(() => {})])
       if (sweep.size > 0) log.warn({ inFlight: sweep.size }, 'cutting calls that did not end in time')
-      server.closeAllConnections()
-      http2.destroy()
+      publicPort.destroy()
+      inferencePort?.destroy()
+      grpc?.destroy()
       stop.abort()
       await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
-      await upstreams.close()
+      upstreams.close()
       deps.ledger.close()
       await inferenceLog[Symbol.asyncDispose]()
       await deps.tracing?.[Symbol.asyncDispose]()
+      await metricsExporter?.[Symbol.asyncDispose]()
       processMetrics[Symbol.dispose]()
       strain[Symbol.dispose]()
       log.info({}, 'gateway closed')
@@ -264,23 +281,5 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   }
 }
 
-const serverOptions: ServerOptions = {
-  keepAliveTimeout: 65_000,
-  headersTimeout: 30_000,
-  requestTimeout: 600_000,
-  noDelay: true,
-}
-
-/** Often enough for the shortest bound, seldom enough to cost nothing. */
-const tickMs = (waits: GatewayWaits): number =>
-  Math.max(
-    5,
-    Math.min(250, Math.floor(Math.min(waits.firstByteMs, waits.idleMs, waits.startingMs, waits.totalMs ?? Infinity) / 4)),
-  )
-
-async function every(clock: Clock, ms: number, signal: AbortSignal, act: () => void): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(ms, signal).catch(() => {})
-    if (!signal.aborted) act()
-  }
-}
+const notInference = (): Failure =>
+  new Failure('not_found', 'this port takes inference calls alone; everything else is at the public port')

@@ -12,33 +12,54 @@ export type ExchangeWaits = {
   readonly streamTotalMs: number | null
 }
 
+/** An exchange as far as its waits are concerned. */
+export type Waiting = Pick<Relay, 'phase' | 'since' | 'paused' | 'eventStream' | 'cancel'>
+
+/** An exchange that is looked after, and its place in the list. */
+export type Swept = { readonly exchange: Waiting; readonly startedAt: number; at: number }
+
 /** Every exchange under way, looked over a few times a second: one timer for all, none for each. */
 export type Sweep = {
-  add(relay: Relay, startedAt: number): void
-  remove(relay: Relay): void
+  add(exchange: Waiting, startedAt: number): Swept
+  /** Once for each that was added. */
+  remove(swept: Swept): void
   tick(now: number): void
   readonly size: number
 }
 
+/**
+ * A list in which the last takes the place of one that goes. Not a `Map`: one that is added to and deleted from all the time is
+ * built anew every few calls, each old table points to the next and to the exchanges it held, and once one of them has grown old
+ * the collector of young objects takes all that follow for alive.
+ */
 export function makeSweep(waits: ExchangeWaits): Sweep {
-  const exchanges = new Map<Relay, number>()
+  const all: Swept[] = []
   return {
-    add: (relay, startedAt) => void exchanges.set(relay, startedAt),
-    remove: (relay) => void exchanges.delete(relay),
+    add(exchange, startedAt) {
+      const swept = { exchange, startedAt, at: all.length }
+      all.push(swept)
+      return swept
+    },
+    remove({ at }) {
+      const last = all.pop()
+      if (!last || at === all.length) return
+      last.at = at
+      all[at] = last
+    },
     tick(now) {
-      for (const [relay, startedAt] of exchanges) {
-        const failure = overdue(relay, startedAt, now, waits)
-        if (failure) relay.cancel(failure)
+      for (const { exchange, startedAt } of all) {
+        const failure = overdue(exchange, startedAt, now, waits)
+        if (failure) exchange.cancel(failure)
       }
     },
     get size() {
-      return exchanges.size
+      return all.length
     },
   }
 }
 
 /** Connecting has its own bound in the connector. */
-function overdue(relay: Relay, startedAt: number, now: number, waits: ExchangeWaits): Failure | null {
+function overdue(relay: Waiting, startedAt: number, now: number, waits: ExchangeWaits): Failure | null {
   const waited = now - relay.since
   if (relay.phase === 'waiting' && waited >= waits.firstByteMs)
     return new Failure('timeout', `the model server sent no first byte within ${waits.firstByteMs} ms`, {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import type { Clock } from '../domain/clock.ts'
 import type { LoadReport, TableMessage } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
+import type { Bell } from './bell.ts'
 import type { Table } from './table.ts'
 
 export type TableClientDeps = {
@@ -76,13 +77,15 @@ function readOnce({ socketPath, gatewayId, table, log }: TableClientDeps, signal
 /** How often load is reported though nothing changed. */
 const restateMs = 5000
 
-/** Reports calls in flight each second if they changed, and every five seconds anyhow. Lost reports are of no account. */
+/** Reports calls in flight each second if they changed (at once when the bell rings), and every five seconds anyhow. Lost reports are of no account. */
 export async function reportLoad(
   deps: {
     readonly socketPath: string
     readonly gatewayId: string
     readonly clock: Clock
     readonly load: () => Omit<LoadReport, 'gatewayId'>
+    /** Rung when a report is wanted at once. */
+    readonly bell: Pick<Bell, 'wait'>
   },
   signal: AbortSignal,
 ): Promise<void> {
@@ -98,7 +101,7 @@ export async function reportLoad(
         lastAt = now
       }
     }
-    await deps.clock.sleep(1000, signal).catch(() => {})
+    await deps.bell.wait(1000, signal)
   }
 }
 

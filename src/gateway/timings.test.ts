@@ -34,7 +34,7 @@ describe('timings', () => {
     const timings = new Timings()
     timings.observe(call(), 1_000, 2_200, stream, usage(51))
     expect([timings.added.sum, timings.queued.sum]).toEqual([0.003, 0.04])
-    expect([timings.firstToken.sum, timings.tokenRate.sum]).toEqual([0.2, 50])
+    expect([timings.firstToken.sum, timings.tokenRate.sum, timings.perOutputToken.sum]).toEqual([0.2, 50, 0.02])
   })
 
   it.each([
@@ -55,7 +55,7 @@ describe('timings', () => {
     const timings = new Timings()
     timings.observe(call(), 1_000, 2_200, stream, usage(51))
     const text = new Exposition()
-    renderTimings(text, [{ labels: { deployment: 'd1' }, timings }])
+    renderTimings(text, [{ labels: { deployment: 'd1' }, timings: [timings, new Timings()] }])
     expect(text.toString()).toContain('lectern_added_latency_seconds_bucket{deployment="d1",le="0.005"} 1\n')
     expect(text.toString()).toContain('lectern_output_tokens_per_second_sum{deployment="d1"} 50\n')
   })

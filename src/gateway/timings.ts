@@ -1,5 +1,5 @@
 import type { Exposition, Labels } from '../telemetry/exposition.ts'
-import { durationBounds, Histogram } from '../telemetry/histogram.ts'
+import { conventional, durationBounds, firstTokenBounds, Histogram } from '../telemetry/histogram.ts'
 import type { TokenUsage } from '../wires/wire.ts'
 import type { Relay } from './relay.ts'
 import type { Stopwatch } from './stopwatch.ts'
@@ -13,8 +13,9 @@ type Told = Pick<Relay, 'dispatched' | 'eventStream' | 'firstDataAt'>
 export class Timings {
   readonly added = new Histogram(addedBounds)
   readonly queued = new Histogram(durationBounds)
-  readonly firstToken = new Histogram(durationBounds)
+  readonly firstToken = new Histogram(firstTokenBounds)
   readonly tokenRate = new Histogram(rateBounds)
+  readonly perOutputToken = new Histogram(conventional.perOutputToken)
 
   /** `startedAt` and `now` in epoch ms; `relay` null: nothing was sent. */
   observe(watch: Stopwatch, startedAt: number, now: number, relay: Told | null, usage: TokenUsage | null): void {
@@ -25,34 +26,40 @@ export class Timings {
     if (!relay.eventStream || firstDataAt === 0) return
     this.firstToken.observe((firstDataAt - startedAt) / 1000)
     // The first token is there when the clock starts.
-    if (usage && usage.outputTokens > 1 && now > firstDataAt)
-      this.tokenRate.observe(((usage.outputTokens - 1) / (now - firstDataAt)) * 1000)
+    if (!usage || usage.outputTokens < 2 || now <= firstDataAt) return
+    const seconds = (now - firstDataAt) / 1000
+    this.tokenRate.observe((usage.outputTokens - 1) / seconds)
+    this.perOutputToken.observe(seconds / (usage.outputTokens - 1))
   }
 }
 
-type Timed = { readonly labels: Labels; readonly timings: Timings }
+/** Of one deployment, however its calls are told apart. */
+type Timed = { readonly labels: Labels; readonly timings: readonly Timings[] }
 
 export function renderTimings(text: Exposition, meters: readonly Timed[]): void {
-  const histogram = (name: string, help: string, of: (timings: Timings) => Histogram): void =>
+  const histogram = (name: string, help: string, bounds: readonly number[], of: (timings: Timings) => Histogram): void =>
     text.histogram(
       name,
       help,
-      meters.map(({ labels, timings }) => [labels, of(timings)]),
+      meters.map(({ labels, timings }) => [labels, Histogram.together(timings.map(of), bounds)]),
     )
   histogram(
     'lectern_added_latency_seconds',
     "The gateway's own time until a call leaves: without waiting for the caller's body, a place, or the model.",
+    addedBounds,
     ({ added }) => added,
   )
-  histogram('lectern_queue_time_seconds', 'Waiting for a place at a target.', ({ queued }) => queued)
+  histogram('lectern_queue_time_seconds', 'Waiting for a place at a target.', durationBounds, ({ queued }) => queued)
   histogram(
     'lectern_time_to_first_token_seconds',
     'Streams: from the first byte in to the first piece of the answer out.',
+    firstTokenBounds,
     ({ firstToken }) => firstToken,
   )
   histogram(
     'lectern_output_tokens_per_second',
     'Streams: output tokens after the first, by the time from the first piece to the end.',
+    rateBounds,
     ({ tokenRate }) => tokenRate,
   )
 }

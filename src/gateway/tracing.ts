@@ -4,7 +4,9 @@ import type { Route } from '../domain/route.ts'
 import type { Exposition } from '../telemetry/exposition.ts'
 import { readTraceparent, type TraceContext, writeTraceparent } from '../telemetry/trace-context.ts'
 import type { TraceExporter } from '../telemetry/trace-exporter.ts'
+import { operationOf } from '../wires/operation.ts'
 import type { TokenUsage } from '../wires/wire.ts'
+import { errorType } from './error-type.ts'
 import type { Relay } from './relay.ts'
 
 export type TracingDeps = {
@@ -132,7 +134,7 @@ function clientSpan({ call, path, status, failure, usage }: CallFacts) {
     name: [operation ?? 'call', model].filter(Boolean).join(' '),
     attributes: {
       'gen_ai.operation.name': operation,
-      'gen_ai.provider.name': route?.executableId,
+      'gen_ai.provider.name': route ? (route.provider ?? route.executableId) : null,
       'gen_ai.request.model': model,
       'gen_ai.usage.input_tokens': usage?.inputTokens,
       'gen_ai.usage.output_tokens': usage?.outputTokens,
@@ -147,18 +149,6 @@ function clientSpan({ call, path, status, failure, usage }: CallFacts) {
     },
   }
 }
-
-const errorType = (status: number, failure: Failure | null): string | null =>
-  failure ? String(failure.details.code ?? failure.code) : status >= 400 ? String(status) : null
-
-const operations: readonly (readonly [RegExp, string])[] = [
-  [/\/(chat\/completions|responses|messages|converse|converse-stream)\/?$/, 'chat'],
-  [/\/completions\/?$/, 'text_completion'],
-  [/\/embeddings\/?$|:(batch)?EmbedContents?$/i, 'embeddings'],
-  [/:(stream)?GenerateContent$/i, 'generate_content'],
-]
-
-const operationOf = (path: string): string | null => operations.find(([shape]) => shape.test(path))?.[1] ?? null
 
 function remove(sent: string[], name: string): void {
   for (let at = sent.length - 2; at >= 0; at -= 2) if (sent[at] === name) sent.splice(at, 2)

@@ -1,8 +1,7 @@
-import type { Buffer } from 'node:buffer'
 import { Failure } from '../domain/failure.ts'
 
 /** Answers of a target that are about our account or address, never the caller's to see. `raw`: flat name, value list. */
-export function refusalFor(status: number, raw: readonly Buffer[]): Failure | null {
+export function refusalFor(status: number, raw: readonly string[]): Failure | null {
   if (status === 401 || status === 403) {
     return new Failure(
       'upstream_failed',
@@ -22,10 +21,9 @@ export function refusalFor(status: number, raw: readonly Buffer[]): Failure | nu
 const idHeaders = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'x-goog-request-id']
 
 /** The provider's own name of the request, for the log: what its support asks for. */
-function idIn(raw: readonly Buffer[]): { upstreamRequestId?: string } {
+function idIn(raw: readonly string[]): { upstreamRequestId?: string } {
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    if (idHeaders.includes(raw[at]?.toString('latin1').toLowerCase() ?? ''))
-      return { upstreamRequestId: raw[at + 1]?.toString('latin1') ?? '' }
+    if (idHeaders.includes(raw[at]?.toLowerCase() ?? '')) return { upstreamRequestId: raw[at + 1] ?? '' }
   }
   return {}
 }

@@ -1,31 +1,44 @@
-import { Pool } from 'undici'
 import type { Target } from '../domain/route.ts'
-import { makeGuardedConnector } from '../outbound/guard.ts'
+import { makeConnector } from './upstream/connect.ts'
+import { type LinePool, makeLinePool } from './upstream/pool.ts'
 
 /** Connections to targets, kept alive between calls; one pool for each address. */
 export type Upstreams = {
   of(target: Target): Upstream
+  /** Gives up connections that take too long to come about, and those that nobody used for long. */
+  tick(now: number): void
   /** Closes pools of addresses that no route names any more; what is in flight there ends in its own time. */
   prune(targets: Iterable<Target>): void
-  close(): Promise<void>
+  close(): void
 }
 
 /** What is worked out once for each target, not for each call. */
 export type Upstream = {
-  readonly pool: Pool
+  readonly pool: Pick<LinePool, 'dispatch'>
   /** Lower-case names. */
   readonly headers: ReadonlyMap<string, string>
   /** An instance of ours may be replaced at any moment: a refused connection means wait, not fail. */
   readonly isInstance: boolean
 }
 
-export function makeUpstreams(waits: { connectMs: number }): Upstreams {
-  const pools = new Map<string, Pool>()
+export type UpstreamsDeps = {
+  readonly connectMs: number
+  readonly now: () => number
+  /** `setImmediate`. */
+  readonly atTurnEnd: (act: () => void) => unknown
+}
+
+/** Bounds of time beyond connecting are `sweep.ts`'s: one timer for all exchanges instead of two for each. */
+export function makeUpstreams({ connectMs, now, atTurnEnd }: UpstreamsDeps): Upstreams {
+  const pools = new Map<string, LinePool>()
   let known = new WeakMap<Target, Upstream>()
 
-  const poolOf = (target: Target): Pool => {
+  const poolOf = (target: Target): LinePool => {
     const key = keyOf(target)
-    const pool = pools.get(key) ?? open(target, waits.connectMs)
+    const found = pools.get(key)
+    if (found) return found
+    const connector = makeConnector(target.address, target.publicOnly)
+    const pool = makeLinePool({ connector, connectMs, now, atTurnEnd })
     pools.set(key, pool)
     return pool
   }
@@ -39,6 +52,9 @@ export function makeUpstreams(waits: { connectMs: number }): Upstreams {
       known.set(target, made)
       return made
     },
+    tick(at) {
+      for (const pool of pools.values()) pool.tick(at)
+    },
     prune(targets) {
       const used = new Set<string>()
       for (const target of targets) used.add(keyOf(target))
@@ -46,24 +62,13 @@ export function makeUpstreams(waits: { connectMs: number }): Upstreams {
         if (used.has(key)) continue
         pools.delete(key)
         known = new WeakMap() // a target object that still names the closed pool must ask again
-        pool.close().catch(() => {}) // closing twice is no trouble of anyone's
+        pool.close()
       }
     },
-    async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+    close() {
+      for (const pool of pools.values()) pool.destroy()
     },
   }
 }
 
 const keyOf = (target: Target): string => (target.publicOnly ? `public ${target.address}` : target.address)
-
-/**
- * No bound on connections: every stream holds one, and a bound would queue calls out of sight. Waits are counted by us
- * (`sweep.ts`), not by undici: one timer for all instead of two for each call.
- */
-function open(target: Target, connectMs: number): Pool {
-  const shared = { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connectTimeout: connectMs }
-  if (target.address.startsWith('unix:')) return new Pool('http://localhost', { ...shared, socketPath: target.address.slice(5) })
-  if (target.publicOnly) return new Pool(target.address, { ...shared, connect: makeGuardedConnector({ connectMs }) })
-  return new Pool(target.address, shared)
-}

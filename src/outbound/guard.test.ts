@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Client } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeGuardedConnector, makeGuardedLookup, type Resolve } from './guard.ts'
+import { makeGuardedConnector } from './connector.ts'
+import { makeGuardedLookup, type Resolve } from './guard.ts'
 
 const answering =
   (...answers: string[][]): Resolve =>

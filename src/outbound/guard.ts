@@ -1,6 +1,5 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { buildConnector } from 'undici'
 import { Failure } from '../domain/failure.ts'
 import { isPublicAddress } from './addresses.ts'
 
@@ -34,20 +33,6 @@ export const makeGuardedLookup =
 export function refusePrivate(hostname: string): void {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   if (isIP(bare) !== 0 && !isPublicAddress(bare)) throw refusal(hostname)
-}
-
-/** An undici connector for user-given addresses: checked, pinned, TLS names kept. */
-export function makeGuardedConnector(options: { connectMs: number; resolve?: Resolve }): buildConnector.connector {
-  const connect = buildConnector({ timeout: options.connectMs, lookup: makeGuardedLookup(options.resolve) })
-  return (target, callback) => {
-    try {
-      refusePrivate(target.hostname)
-    } catch (error) {
-      queueMicrotask(() => callback(error instanceof Error ? error : new Error('refused'), null))
-      return
-    }
-    connect(target, callback)
-  }
 }
 
 const refusal = (hostname: string): Failure =>

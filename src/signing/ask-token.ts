@@ -1,10 +1,8 @@
 import { importPKCS8, SignJWT } from 'jose'
-import { Agent, request } from 'undici'
 import { z } from 'zod'
 import type { EntraClientCredentials, GoogleServiceAccount, TokenAuth } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure, unreachable } from '../domain/failure.ts'
-import { makeGuardedConnector } from '../outbound/guard.ts'
 import type { AccessToken } from './tokens.ts'
 
 const connectMs = 10_000
@@ -16,9 +14,7 @@ const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.co
 
 /** Asks the provider's token endpoint; whatever goes wrong is a `Failure('upstream_failed')` that names the endpoint's host. */
 export function makeAskToken(clock: Pick<Clock, 'now'>): (auth: TokenAuth, publicOnly: boolean) => Promise<AccessToken> {
-  const bounds = { connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, keepAliveTimeout: 1 }
-  const open = new Agent(bounds)
-  const guarded = new Agent({ ...bounds, connect: makeGuardedConnector({ connectMs }) })
+  let asking: ReturnType<typeof loadAsking> | null = null
 
   return async (auth, publicOnly) => {
     const url = endpointOf(auth)
@@ -27,6 +23,8 @@ export function makeAskToken(clock: Pick<Clock, 'now'>): (auth: TokenAuth, publi
     let status: number
     let text: string
     try {
+      asking ??= loadAsking()
+      const { request, open, guarded } = await asking
       const answer = await request(url, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
@@ -44,6 +42,13 @@ export function makeAskToken(clock: Pick<Clock, 'now'>): (auth: TokenAuth, publi
     if (!parsed.success) throw noToken(url, 'its answer holds no access token', 'token_endpoint')
     return { token: parsed.data.access_token, expiresAt: asked + parsed.data.expires_in * 1000 }
   }
+}
+
+/** Loaded with the first token that is asked for: most gateways never ask for one, and undici is ten megabytes. */
+async function loadAsking() {
+  const [{ Agent, request }, { makeGuardedConnector }] = await Promise.all([import('undici'), import('../outbound/connector.ts')])
+  const bounds = { connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, keepAliveTimeout: 1 }
+  return { request, open: new Agent(bounds), guarded: new Agent({ ...bounds, connect: makeGuardedConnector({ connectMs }) }) }
 }
 
 const endpointOf = (auth: TokenAuth): string => {

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { z } from 'zod'
+import { copyCredential } from '../domain/ledger.ts'
 import type { Budget } from '../domain/limits.ts'
 import { pick } from './columns.ts'
 import { fromJson } from './json-columns.ts'
@@ -63,6 +64,7 @@ export const makeBudgets = (db: Kysely<Schema>): Store['budgets'] => ({
         ]),
       )
       .where('currency', '=', currency)
+      .where('credential', '<>', copyCredential)
     if (scope.resourceGroup !== null) query = query.where('resourceGroup', '=', scope.resourceGroup)
     if (scope.executableId !== null) query = query.where('executableId', '=', scope.executableId)
     if (scope.deploymentId !== null) query = query.where('deploymentId', '=', scope.deploymentId)

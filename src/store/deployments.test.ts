@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { aConfiguration, aDeployment, anArtifact } from '../../test/samples.ts'
 import { describeEachStore } from '../../test/stores.ts'
 import type { DeploymentSeen, DeploymentWant } from '../domain/deployment.ts'
+import { ScalingPolicy } from '../domain/scaling.ts'
 import type { DeploymentFilter } from './store.ts'
 
 const gpt = aConfiguration('c-gpt', 'default')
@@ -9,7 +10,16 @@ const mini = aConfiguration('c-mini', 'default', { executableId: 'llama-cpp' })
 const own = aConfiguration('c-own', 'default', { scenarioId: 'own', executableId: 'python' })
 const theirs = aConfiguration('c-theirs', 'team-a')
 
-const stop: DeploymentWant = { configurationId: gpt.id, targetStatus: 'STOPPED', lastOperation: 'UPDATE' }
+const stop: DeploymentWant = {
+  configurationId: gpt.id,
+  targetStatus: 'STOPPED',
+  lastOperation: 'UPDATE',
+  spread: null,
+  onHangup: 'abort',
+  scaling: null,
+  rollout: null,
+  version: 1,
+}
 const running: DeploymentSeen = {
   status: 'RUNNING',
   statusMessage: 'ready',
@@ -18,11 +28,45 @@ const running: DeploymentSeen = {
   latestRunningConfigurationId: gpt.id,
   startTime: 1_795_000_000_000,
   completionTime: null,
+  targetsSeen: null,
+  instancesRunning: null,
 }
 
 describeEachStore('deployments', (under) => {
   beforeEach(async () => {
     for (const each of [gpt, mini, own, theirs]) await under.store.configurations.insert(each)
+  })
+
+  it('keep their targets, how each is, and what a hang-up does', async () => {
+    const spread = { strategy: 'ordered', targets: [{ configurationId: gpt.id, weight: 1 }] } as const
+    const targetsSeen = [{ configurationId: gpt.id, status: 'DEAD', message: 'no such model' }] as const
+    const deployment = aDeployment('d1', gpt, { spread, onHangup: 'drain' })
+    await under.store.deployments.insert(deployment)
+    expect(await under.store.deployments.byId('d1')).toEqual(deployment)
+    await under.store.deployments.saw('d1', 1, { ...running, targetsSeen }, 5)
+    expect(await under.store.deployments.get('default', 'd1')).toMatchObject({ spread, targetsSeen, onHangup: 'drain' })
+    const more = { strategy: 'weighted', targets: [{ configurationId: gpt.id, weight: 0 }] } as const
+    await under.store.deployments.want('d1', 1, { ...stop, spread: more }, 6)
+    expect((await under.store.deployments.list('default', {})).items).toMatchObject([{ spread: more, onHangup: 'abort' }])
+    await under.store.deployments.want('d1', 2, stop, 7)
+    expect(await under.store.deployments.byId('d1')).toMatchObject({ spread: null })
+  })
+
+  it('keep how many instances they may have, how many are wanted and how many run', async () => {
+    const scaling = { predictor: ScalingPolicy.parse({ minInstances: 0, maxInstances: 3 }) }
+    await under.store.deployments.insert(aDeployment('d0', gpt))
+    await under.store.deployments.insert(aDeployment('d1', gpt, { scaling }))
+    expect((await under.store.deployments.withScaling()).map(({ id }) => id)).toEqual(['d1'])
+    const scaled = { predictor: { instances: 2, why: 'a burst', at: 5 } }
+    expect(await under.store.deployments.scale('d1', 1, scaled)).toBe(true)
+    expect(await under.store.deployments.scale('d1', 2, scaled), 'somebody was first').toBe(false)
+    await under.store.deployments.saw('d1', 1, { ...running, instancesRunning: { predictor: 1 } }, 6)
+    expect(await under.store.deployments.byId('d1')).toMatchObject({
+      ...{ scaling, scaled, instancesRunning: { predictor: 1 } },
+      generation: 1,
+    })
+    await under.store.deployments.want('d1', 1, stop, 7)
+    expect(await under.store.deployments.byId('d1')).toMatchObject({ scaling: null, scaled })
   })
 
   it('are stored whole, and found in their own group only', async () => {

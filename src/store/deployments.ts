@@ -1,6 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Deployment } from '../domain/deployment.ts'
+import { Rollout } from '../domain/rollout.ts'
+import { InstancesRunning, Scaled, Scaling } from '../domain/scaling.ts'
 import { among, pick, toCount } from './columns.ts'
+import { firstVersion, writeHistory } from './deployment-versions.ts'
+import { fromJson, Spread, TargetsSeen } from './json-columns.ts'
 import { readPage } from './page.ts'
 import { refusing } from './refusals.ts'
 import type { Schema } from './schema.ts'
@@ -25,6 +29,14 @@ const columns = [
   'createdAt',
   'modifiedAt',
   'submissionTime',
+  'spread',
+  'targetsSeen',
+  'onHangup',
+  'scaling',
+  'scaled',
+  'instancesRunning',
+  'rollout',
+  'version',
 ] as const
 
 /** Where the columns live that deployments are counted by. */
@@ -37,18 +49,22 @@ const countable = {
 const qualified = columns.map((column) => `deployments.${column}` as const)
 
 export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
-  insert: async (deployment) => {
+  insert: async (deployment, createdBy = '') => {
     const { resourceGroup, configurationId } = deployment
     const refusals = {
       taken: nameTaken(deployment),
       missing: `resource group "${resourceGroup}" or configuration ${configurationId} does not exist`,
     }
-    await refusing(refusals, db.insertInto('deployments').values(pick(columns, deployment)).execute())
+    const write = db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('deployments').values(toRow(deployment)).execute()
+      await writeHistory(transaction, deployment.id, { made: firstVersion(deployment, createdBy) })
+    })
+    await refusing(refusals, write)
   },
 
   get: async (resourceGroup, id) => {
     const query = db.selectFrom('deployments').select(columns).where('id', '=', id).where('resourceGroup', '=', resourceGroup)
-    return (await query.executeTakeFirst()) ?? null
+    return fromRow(await query.executeTakeFirst())
   },
 
   list: async (resourceGroup, { scenarioId, executableIds, configurationId, status, ...window }) => {
@@ -65,26 +81,51 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
       .orderBy(sql`case when deployments.status = 'RUNNING' then 0 else 1 end`)
       .orderBy('deployments.createdAt', 'desc')
       .orderBy('deployments.id')
-    return readPage(matches, ordered, window, (row): Deployment => row)
+    return readPage(matches, ordered, window, readRow)
   },
 
-  byId: async (id) => (await db.selectFrom('deployments').select(columns).where('id', '=', id).executeTakeFirst()) ?? null,
+  byId: async (id) => fromRow(await db.selectFrom('deployments').select(columns).where('id', '=', id).executeTakeFirst()),
 
   allIds: async () => {
     const rows = await db.selectFrom('deployments').select('id').orderBy('createdAt').orderBy('id').execute()
     return rows.map(({ id }) => id)
   },
 
-  want: async (id, from, { configurationId, targetStatus, lastOperation }, now) => {
-    const write = db
-      .updateTable('deployments')
-      .set({ configurationId, targetStatus, lastOperation, generation: from + 1, modifiedAt: now })
-      .where('id', '=', id)
-      .where('generation', '=', from)
-      .executeTakeFirst()
+  withScaling: async () => {
+    const query = db.selectFrom('deployments').select(columns).where('scaling', 'is not', null)
+    return (await query.orderBy('id').execute()).map(readRow)
+  },
+
+  want: async (id, from, want, now, history) => {
+    const { configurationId, targetStatus, lastOperation, spread, onHangup, scaling, rollout, version } = want
+    const update = (on: Kysely<Schema>) =>
+      on
+        .updateTable('deployments')
+        .set({
+          configurationId,
+          targetStatus,
+          lastOperation,
+          spread: toJson(spread),
+          onHangup,
+          scaling: toJson(scaling),
+          rollout: toJson(rollout),
+          version,
+          generation: from + 1,
+          modifiedAt: now,
+        })
+        .where('id', '=', id)
+        .where('generation', '=', from)
+        .executeTakeFirst()
+        .then(({ numUpdatedRows }) => numUpdatedRows > 0n)
+    const write = history
+      ? db.transaction().execute(async (transaction) => {
+          if (!(await update(transaction))) return false
+          await writeHistory(transaction, id, history)
+          return true
+        })
+      : update(db)
     const missing = `configuration ${configurationId} does not exist`
-    const { numUpdatedRows } = await refusing({ taken: `deployment ${id} already exists`, missing }, write)
-    return numUpdatedRows > 0n
+    return refusing({ taken: `deployment ${id} already exists`, missing }, write)
   },
 
   saw: async (id, generation, seen, now) => {
@@ -98,10 +139,22 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
         latestRunningConfigurationId: seen.latestRunningConfigurationId,
         startTime: seen.startTime,
         completionTime: seen.completionTime,
+        targetsSeen: toJson(seen.targetsSeen),
+        instancesRunning: toJson(seen.instancesRunning),
         modifiedAt: sql`case when status <> ${seen.status} then ${now} else modified_at end`,
       })
       .where('id', '=', id)
       .where('generation', '=', generation)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  },
+
+  scale: async (id, from, scaled) => {
+    const { numUpdatedRows } = await db
+      .updateTable('deployments')
+      .set({ scaled: toJson(scaled) })
+      .where('id', '=', id)
+      .where('generation', '=', from)
       .executeTakeFirst()
     return numUpdatedRows > 0n
   },
@@ -130,6 +183,30 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
     return (await query.execute()).map(toCount)
   },
 })
+
+const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))
+
+const toRow = (deployment: Deployment): Schema['deployments'] => ({
+  ...pick(columns, deployment),
+  spread: toJson(deployment.spread),
+  rollout: toJson(deployment.rollout),
+  targetsSeen: toJson(deployment.targetsSeen),
+  scaling: toJson(deployment.scaling),
+  scaled: toJson(deployment.scaled),
+  instancesRunning: toJson(deployment.instancesRunning),
+})
+
+const readRow = (row: Schema['deployments']): Deployment => ({
+  ...row,
+  spread: row.spread === null ? null : fromJson(Spread, row.spread),
+  targetsSeen: row.targetsSeen === null ? null : fromJson(TargetsSeen, row.targetsSeen),
+  scaling: row.scaling === null ? null : fromJson(Scaling, row.scaling),
+  scaled: row.scaled === null ? null : fromJson(Scaled, row.scaled),
+  rollout: row.rollout === null ? null : fromJson(Rollout, row.rollout),
+  instancesRunning: row.instancesRunning === null ? null : fromJson(InstancesRunning, row.instancesRunning),
+})
+
+const fromRow = (row: Schema['deployments'] | undefined): Deployment | null => (row ? readRow(row) : null)
 
 const nameTaken = ({ name, resourceGroup }: Deployment): string =>
   `a deployment named "${name}" already exists in resource group "${resourceGroup}"`

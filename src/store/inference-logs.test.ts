@@ -4,11 +4,12 @@ import { describeEachStore } from '../../test/stores.ts'
 import { InferenceLogSetting } from '../domain/inference-log.ts'
 
 const configuration = aConfiguration('c1', 'default')
-const all = InferenceLogSetting.parse({
+const setting = InferenceLogSetting.parse({
   mode: 'all',
   redactFields: ['user'],
-  sink: { kind: 'http', url: 'https://logs.example.com' },
+  sink: { kind: 'http', url: 'https://logs.example.com', authentication: { kind: 'bearer' } },
 })
+const all = { setting, sealedSecret: 'v1.sealed' }
 
 describeEachStore('inference logs', (under) => {
   it('are kept one for each deployment, written over, and taken away', async () => {
@@ -16,7 +17,7 @@ describeEachStore('inference logs', (under) => {
     await configurations.insert(configuration)
     await deployments.insert(aDeployment('d1', configuration))
     expect(await inferenceLogs.get('d1')).toBeNull()
-    await inferenceLogs.put('d1', { ...all, mode: 'inputs' }, 1)
+    await inferenceLogs.put('d1', { setting: { ...setting, mode: 'inputs' }, sealedSecret: null }, 1)
     await inferenceLogs.put('d1', all, 2)
     expect(await inferenceLogs.get('d1')).toEqual(all)
     expect(await inferenceLogs.remove('d1')).toBe(true)

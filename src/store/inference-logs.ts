@@ -7,12 +7,16 @@ import type { Store } from './store.ts'
 
 export const makeInferenceLogs = (db: Kysely<Schema>): Store['inferenceLogs'] => ({
   get: async (deploymentId) => {
-    const row = await db.selectFrom('inferenceLogs').select('setting').where('deploymentId', '=', deploymentId).executeTakeFirst()
-    return row ? fromJson(InferenceLogSetting, row.setting) : null
+    const row = await db
+      .selectFrom('inferenceLogs')
+      .select(['setting', 'sealedSecret'])
+      .where('deploymentId', '=', deploymentId)
+      .executeTakeFirst()
+    return row ? { setting: fromJson(InferenceLogSetting, row.setting), sealedSecret: row.sealedSecret } : null
   },
 
-  put: async (deploymentId, setting, now) => {
-    const changed = { setting: JSON.stringify(setting), modifiedAt: now }
+  put: async (deploymentId, { setting, sealedSecret }, now) => {
+    const changed = { setting: JSON.stringify(setting), sealedSecret, modifiedAt: now }
     const write = db
       .insertInto('inferenceLogs')
       .values({ deploymentId, ...changed })

@@ -4,13 +4,19 @@ import { among } from './columns.ts'
 import { insertRows } from './insert-rows.ts'
 import type { Cell } from './ledger-columns.ts'
 import { entryColumns, snake, sumKeys, summed, sumsOf } from './ledger-columns.ts'
+import { hourMs, hoursWith, isNarrow } from './ledger-hours.ts'
 import type { Schema } from './schema.ts'
-import type { Store } from './store.ts'
+import type { LedgerFilter, LedgerPosition, Store } from './store.ts'
 
 const bootColumns = ['no', 'boot', 'pid', 'number', 'bytes'] as const
 
 const ledgerTable = { table: 'ledger', columns: ['boot_no', ...entryColumns.map(snake)] }
-const openTable = { table: 'ledger_open', columns: ['boot_no', 'seq', 'at', 'intent'] }
+const openTable = {
+  table: 'ledger_open',
+  columns: ['boot_no', 'seq', 'at', 'intent'],
+  // A call that went on to another target says so again.
+  suffix: 'on conflict (boot_no, seq) do update set intent = excluded.intent',
+}
 const rateTable = {
   table: 'rate_cards',
   columns: ['id', 'executable_id', 'model', 'version', 'price'],
@@ -86,25 +92,45 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
       return true
     }),
 
-  list: async ({ resourceGroups, deployments, deploymentId, model, credential, state, start, end }, after, limit) => {
-    let query = entryRows(db).where('at', '>=', start).where('at', '<', end)
-    if (resourceGroups !== '*') query = query.where(among('resource_group', resourceGroups))
-    if (deployments !== '*') query = query.where(among('deployment_id', deployments))
-    if (deploymentId !== undefined) query = query.where('deploymentId', '=', deploymentId)
-    if (model !== undefined) query = query.where('model', '=', model)
-    if (credential !== undefined) query = query.where('credential', '=', credential)
-    if (state !== undefined) query = query.where('state', '=', state)
-    if (after) query = query.where(sql<boolean>`(at, boot_no, seq) < (${after.at}, ${after.bootNo}, ${after.seq})`)
-    const rows = await query
-      .select('bootNo')
-      .orderBy('at', 'desc')
-      .orderBy('bootNo', 'desc')
-      .orderBy('seq', 'desc')
-      .limit(limit)
-      .execute()
-    return rows.map(({ bootNo, ...entry }) => ({ entry, position: { at: entry.at, bootNo, seq: entry.seq } }))
+  list: async (filter, after, limit) => {
+    if (!isNarrow(filter)) return readPage(db, filter, after, limit)
+    const found: LedgerRow[] = []
+    const until = after ? Math.min(filter.end, after.at + 1) : filter.end
+    // Every hour but the first and the last has one at least.
+    for (const hour of await hoursWith(db, { ...filter, end: until }, limit + 2)) {
+      if (found.length >= limit) break
+      const part = { ...filter, start: Math.max(filter.start, hour), end: Math.min(filter.end, hour + hourMs) }
+      found.push(...(await readPage(db, part, after, limit - found.length)))
+    }
+    return found
   },
 })
+
+type LedgerRow = { readonly entry: LedgerEntry; readonly position: LedgerPosition }
+
+async function readPage(
+  db: Kysely<Schema>,
+  { resourceGroups, deployments, deploymentId, model, credential, state, start, end }: LedgerFilter,
+  after: LedgerPosition | null,
+  limit: number,
+): Promise<LedgerRow[]> {
+  let query = entryRows(db).where('at', '>=', start).where('at', '<', end)
+  if (resourceGroups !== '*') query = query.where(among('resource_group', resourceGroups))
+  if (deployments !== '*') query = query.where(among('deployment_id', deployments))
+  if (deploymentId !== undefined) query = query.where('deploymentId', '=', deploymentId)
+  if (model !== undefined) query = query.where('model', '=', model)
+  if (credential !== undefined) query = query.where('credential', '=', credential)
+  if (state !== undefined) query = query.where('state', '=', state)
+  if (after) query = query.where(sql<boolean>`(at, boot_no, seq) < (${after.at}, ${after.bootNo}, ${after.seq})`)
+  const rows = await query
+    .select('bootNo')
+    .orderBy('at', 'desc')
+    .orderBy('bootNo', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ bootNo, ...entry }) => ({ entry, position: { at: entry.at, bootNo, seq: entry.seq } }))
+}
 
 const cellsOf = (bootNo: number, entry: LedgerEntry): Cell[] => {
   const cells: Cell[] = [bootNo]

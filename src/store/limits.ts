@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { copyCredential } from '../domain/ledger.ts'
 import type { LimitScope, PassedCalls, Quota } from '../domain/limits.ts'
 import { pick } from './columns.ts'
 import { refusing } from './refusals.ts'
@@ -65,6 +66,7 @@ export const makeQuotas = (db: Kysely<Schema>): Store['quotas'] => ({
       .select([second.as('second'), sql<number>`sum(requests)`.as('requests'), tokens.as('tokens')])
       .where('at', '>=', at)
       .where('requests', '>', 0)
+      .where('credential', '<>', copyCredential)
       .groupBy(['resourceGroup', 'executableId', 'deploymentId', 'model', 'credential', second])
       .execute()
     return rows.map(

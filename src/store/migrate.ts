@@ -26,7 +26,8 @@ export const migrate = (db: Kysely<Schema>, kind: Store['kind'], migrations = re
     if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${postgresLock})`.execute(transaction)
     const create = 'create table if not exists migrations (version integer primary key, name text not null) strict'
     await sql.raw(spoken(create, kind)).execute(transaction)
-    const done = await versionIn(transaction)
+    const there = new Set(await versionsIn(transaction))
+    const done = Math.max(0, ...there)
     const newest = migrations.at(-1)?.version ?? 0
     if (done > newest) {
       throw new Failure(
@@ -34,7 +35,7 @@ export const migrate = (db: Kysely<Schema>, kind: Store['kind'], migrations = re
         `the database is at version ${done}, this Lectern knows versions up to ${newest}: start the newer Lectern that wrote it`,
       )
     }
-    for (const { version, name, statements } of migrations.filter((each) => each.version > done)) {
+    for (const { version, name, statements } of migrations.filter((each) => !there.has(each.version))) {
       for (const statement of statements) await sql.raw(spoken(statement, kind)).execute(transaction)
       await transaction.insertInto('migrations').values({ version, name }).execute()
     }
@@ -59,10 +60,6 @@ const spoken = (statement: string, kind: Store['kind']): string =>
         .replaceAll(/\btext\b/g, 'text collate "C"')
         .replace(/\) strict$/, ')')
 
-const versionIn = async (db: Transaction<Schema>): Promise<number> => {
-  const row = await db
-    .selectFrom('migrations')
-    .select((eb) => eb.fn.max('version').as('version'))
-    .executeTakeFirst()
-  return row?.version ?? 0
-}
+/** Which, not how far: files that were written side by side may come in any order. */
+const versionsIn = async (db: Transaction<Schema>): Promise<readonly number[]> =>
+  (await db.selectFrom('migrations').select('version').execute()).map(({ version }) => version)

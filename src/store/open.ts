@@ -2,12 +2,16 @@ import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Failure } from '../domain/failure.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { makeArtifacts } from './artifacts.ts'
+import { makeBatchers } from './batchers.ts'
 import { makeBudgets } from './budgets.ts'
 import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
+import { makeDeploymentVersions } from './deployment-versions.ts'
 import { makeDeployments } from './deployments.ts'
+import { makeDialectRecords } from './dialect-records.ts'
 import { makeInferenceLogs } from './inference-logs.ts'
+import { makeInferenceRecords } from './inference-records.ts'
 import { makeLedger } from './ledger.ts'
 import { makeQuotaRequests, makeQuotas } from './limits.ts'
 import { migrate } from './migrate.ts'
@@ -16,12 +20,16 @@ import { makeModelImports } from './model-imports.ts'
 import { noNul } from './no-nul.ts'
 import { makeOAuthClients } from './oauth-clients.ts'
 import { postgresDialect } from './postgres/dialect.ts'
+import { makeRegistry } from './registry.ts'
 import { makeResourceGroups } from './resource-groups.ts'
+import { makePlanQuotas, makeResourcePlans } from './resource-plans.ts'
+import { makeRetention } from './retention.ts'
 import type { Schema } from './schema.ts'
 import { makeSecrets } from './secrets.ts'
 import { makeSettings } from './settings.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Store } from './store.ts'
+import { makeTemplates } from './templates.ts'
 import { makeUsage } from './usage.ts'
 import { postgresWords, sqliteWords } from './words.ts'
 
@@ -52,6 +60,7 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     resourceGroups: makeResourceGroups(db, words),
     configurations: makeConfigurations(db, words),
     deployments: makeDeployments(db),
+    deploymentVersions: makeDeploymentVersions(db),
     artifacts: makeArtifacts(db, words),
     connections: makeConnections(db),
     secrets: makeSecrets(db),
@@ -63,9 +72,17 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     quotas: makeQuotas(db),
     quotaRequests: makeQuotaRequests(db),
     budgets: makeBudgets(db),
+    batchers: makeBatchers(db),
     inferenceLogs: makeInferenceLogs(db),
+    dialectRecords: makeDialectRecords(db),
+    resourcePlans: makeResourcePlans(db),
+    planQuotas: makePlanQuotas(db),
+    registry: makeRegistry(db, words),
+    templates: makeTemplates(db),
+    inferenceRecords: makeInferenceRecords(db),
     ledger: makeLedger(db, kind),
     usage: makeUsage(db),
+    retention: makeRetention(db),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
 }

@@ -1,11 +1,16 @@
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment } from '../domain/deployment.ts'
+import type { DeploymentVersion } from '../domain/deployment-version.ts'
+import type { RecordDeletion } from '../domain/inference-record.ts'
 import type { BootProgress, LedgerEntry } from '../domain/ledger.ts'
 import type { Budget, LimitScope, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
+import type { ArtifactVersion, ModelVersion, RegistryImport, TreeNode, Upload } from '../domain/registry.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
+import type { PlanQuota } from '../domain/resources.ts'
 import type { Secret } from '../domain/secret.ts'
+import type { StoredTemplate, TemplateApplication, TemplatePin, TemplateRepository } from '../domain/template.ts'
 import type { SumKey, Summed } from './ledger-columns.ts'
 import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 
@@ -18,7 +23,12 @@ export type Schema = {
   settings: { readonly key: string; readonly value: string }
   resourceGroups: Row<ResourceGroup, 'labels'>
   configurations: Row<Configuration, 'parameterBindings' | 'inputArtifactBindings'>
-  deployments: Row<Deployment>
+  deployments: Omit<Deployment, 'spread' | 'rollout' | 'targetsSeen' | 'scaling' | 'scaled' | 'instancesRunning'> & {
+    readonly [json in 'spread' | 'rollout' | 'targetsSeen' | 'scaling' | 'scaled' | 'instancesRunning']: string | null
+  }
+  deploymentVersions: Omit<DeploymentVersion, 'spread' | 'withdrawn'> & {
+    readonly [json in 'spread' | 'withdrawn']: string | null
+  }
   artifacts: Row<Artifact, 'labels'>
   connections: Row<Connection, 'options'>
   secrets: Row<Secret, 'labels' | 'metadata'>
@@ -30,7 +40,39 @@ export type Schema = {
   quotas: Omit<Quota, 'scope'> & LimitScope
   quotaRequests: QuotaRequest
   budgets: Omit<Budget, 'scope' | 'thresholds' | 'block'> & LimitScope & { readonly thresholds: string; readonly block: number }
-  inferenceLogs: { readonly deploymentId: string; readonly setting: string; readonly modifiedAt: number }
+  batchers: { readonly deploymentId: string; readonly setting: string; readonly modifiedAt: number }
+  inferenceLogs: {
+    readonly deploymentId: string
+    readonly setting: string
+    readonly sealedSecret: string | null
+    readonly modifiedAt: number
+  }
+  inferenceRecords: {
+    readonly [column in 'id' | 'resourceGroup' | 'deploymentId' | 'facts']: string
+  } & { readonly [column in 'createdAt' | 'isFull' | 'bytes']: number } & {
+    readonly [column in 'request' | 'response']: string | null
+  }
+  inferenceLabels: { readonly [column in 'recordId' | 'key' | 'value']: string } & { readonly no: number }
+  inferenceFeedback: { readonly recordId: string; readonly no: number; readonly content: string }
+  inferenceDeletions: Row<RecordDeletion, 'filter'>
+  dialectRecords: {
+    readonly dialect: string
+    readonly deploymentId: string
+    readonly record: string
+    readonly modifiedAt: number
+  }
+  modelVersions: Row<ModelVersion, 'metrics' | 'inputExample' | 'modelSchema' | 'extra'>
+  modelTags: Pick<ModelVersion, 'resourceGroup' | 'name' | 'version'> & { readonly tag: string; readonly value: string }
+  artifactVersions: Row<ArtifactVersion>
+  treeNodes: Row<TreeNode> & { readonly parent: string }
+  uploads: Row<Upload, 'received'>
+  registryImports: Row<RegistryImport>
+  resourcePlans: { readonly name: string; readonly plan: string | null }
+  planQuotas: PlanQuota
+  servingTemplates: StoredTemplate
+  templatePins: TemplatePin
+  templateRepositories: TemplateRepository
+  templateApplications: Omit<TemplateApplication, 'sync'> & { readonly sync: string | null }
   ledgerBoots: Row<BootProgress>
   ledgerOpen: { readonly bootNo: number; readonly seq: number; readonly at: number; readonly intent: string }
   ledger: Omit<LedgerEntry, 'boot'> & { readonly bootNo: number }

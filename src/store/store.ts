@@ -1,19 +1,25 @@
+import type { BatcherSetting } from '../domain/batcher.ts'
 import type { CatalogEntry } from '../domain/catalog.ts'
-import type { Artifact, Configuration } from '../domain/configuration.ts'
+import type { Artifact, Configuration, Label } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
-import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
-import type { InferenceLogSetting } from '../domain/inference-log.ts'
+import type { DeploymentVersion } from '../domain/deployment-version.ts'
+import type { StoredInferenceLog } from '../domain/inference-log.ts'
+import type { NewRecord, RecordBodies, RecordDeletion, RecordFilter, RecordSummary } from '../domain/inference-record.ts'
 import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
+import type { PlanQuota, ResourcePlan } from '../domain/resources.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
+import type { DeploymentStore } from './deployment-store.ts'
 import type { Grain, SumKey, Summed } from './ledger-columns.ts'
+import type { RegistryStore } from './registry-store.ts'
 import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
+import type { TemplatesStore } from './templates-store.ts'
+import type { Page, Window } from './window.ts'
 
-/** One page of a list and the number of all matches. */
-export type Page<T> = { readonly count: number; readonly items: readonly T[] }
-export type Window = { readonly top: number; readonly skip: number }
+export type { DeploymentFilter } from './deployment-store.ts'
+export type { Page, Window } from './window.ts'
 /** Substring of the name (and description, where there is one). */
 export type Search = { readonly text: string; readonly ignoreCase: boolean }
 
@@ -50,26 +56,15 @@ export interface Store extends AsyncDisposable {
     byIds(ids: readonly string[]): Promise<readonly Configuration[]>
   }
 
-  readonly deployments: {
-    insert(deployment: Deployment): Promise<void>
-    get(resourceGroup: string, id: string): Promise<Deployment | null>
-    /** RUNNING first, newest `createdAt` first, then id. Deleted ones are rows that are gone. */
-    list(resourceGroup: string, filter: DeploymentFilter & Partial<Window>): Promise<Page<Deployment>>
-    /** Across groups, for the reconciler. */
-    byId(id: string): Promise<Deployment | null>
-    allIds(): Promise<readonly string[]>
-    /** Writes the want and raises the generation, only from generation `from`. `now` becomes `modifiedAt`. */
-    want(id: string, from: number, want: DeploymentWant, now: number): Promise<boolean>
-    /** Writes what the reconciler saw, only while the want is still of `generation`. Touches `modifiedAt` only when the status changes. */
-    saw(id: string, generation: number, seen: DeploymentSeen, now: number): Promise<boolean>
-    /** The row goes, only from generation `from`. */
-    remove(id: string, from: number): Promise<boolean>
-    nameTaken(resourceGroup: string, name: string): Promise<boolean>
-    rename(id: string, name: string): Promise<void>
-    /** Counts per group (and more columns), for KPIs and quotas. */
-    countBy(
-      columns: readonly ('resourceGroup' | 'scenarioId' | 'executableId')[],
-    ): Promise<readonly (Record<string, string> & { count: number })[]>
+  readonly deployments: DeploymentStore
+
+  /** Every version that a deployment has had; written with its deployment, and gone with it. */
+  readonly deploymentVersions: {
+    /** The newest first. */
+    list(deploymentId: string): Promise<readonly DeploymentVersion[]>
+    get(deploymentId: string, number: number): Promise<DeploymentVersion | null>
+    /** The highest number; 0: there is no such deployment. */
+    newest(deploymentId: string): Promise<number>
   }
 
   readonly artifacts: {
@@ -162,10 +157,57 @@ export interface Store extends AsyncDisposable {
   }
 
   /** Of deployments; null: nothing was set. */
-  readonly inferenceLogs: {
-    get(deploymentId: string): Promise<InferenceLogSetting | null>
-    put(deploymentId: string, setting: InferenceLogSetting, now: number): Promise<void>
+  readonly batchers: {
+    get(deploymentId: string): Promise<BatcherSetting | null>
+    put(deploymentId: string, setting: BatcherSetting, now: number): Promise<void>
     remove(deploymentId: string): Promise<boolean>
+  }
+
+  /** Of deployments; null: nothing was set. */
+  readonly inferenceLogs: {
+    get(deploymentId: string): Promise<StoredInferenceLog | null>
+    put(deploymentId: string, log: StoredInferenceLog, now: number): Promise<void>
+    remove(deploymentId: string): Promise<boolean>
+  }
+
+  /** What a dialect keeps of its own about deployments: any JSON, in its own words. */
+  readonly dialectRecords: {
+    /** By deployment id; those for which nothing was kept are not in it. */
+    of(dialect: string, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, unknown>>
+    put(dialect: string, deploymentId: string, record: unknown, now: number): Promise<void>
+  }
+
+  /** Changes to the plans that come with Lectern, and others, by name. `plan` null: it is taken away. */
+  readonly resourcePlans: {
+    list(): Promise<readonly { readonly name: string; readonly plan: ResourcePlan | null }[]>
+    put(name: string, plan: ResourcePlan | null): Promise<void>
+    remove(name: string): Promise<boolean>
+  }
+
+  readonly planQuotas: {
+    list(): Promise<readonly PlanQuota[]>
+    /** `maxInstances` null: no limit any more. */
+    put(quota: Omit<PlanQuota, 'maxInstances'> & { readonly maxInstances: number | null }): Promise<void>
+  }
+
+  readonly registry: RegistryStore
+  readonly templates: TemplatesStore
+  /** Newest first, deletions oldest first. */
+  readonly inferenceRecords: {
+    /** Those that are known, or whose group is gone, are passed over. */
+    add(records: readonly NewRecord[]): Promise<void>
+    list(resourceGroup: string, filter: RecordFilter & { readonly id?: string }, window: Window): Promise<Page<RecordSummary>>
+    bodies(id: string): Promise<RecordBodies>
+    /** `Failure('conflict')` where a key is there, `invalid` where they would be more than `most`, `not_found` without the record. */
+    addLabels(id: string, labels: readonly Label[], most: number): Promise<void>
+    /** JSON texts; refusals as for labels. */
+    addFeedback(id: string, contents: readonly string[], most: number): Promise<void>
+    /** What the deletion's filter matches, of these deployments; and writes down that it was done. */
+    remove(deletion: RecordDeletion, deployments: '*' | readonly string[]): Promise<void>
+    deletion(resourceGroup: string, id: string): Promise<RecordDeletion | null>
+    deletions(resourceGroup: string, window: Window): Promise<Page<RecordDeletion>>
+    /** Takes away what is older, and the oldest of what is more than so many bytes. */
+    trim(bounds: { readonly before: number; readonly maxBytes: number }): Promise<void>
   }
 
   readonly ledger: {
@@ -190,7 +232,17 @@ export interface Store extends AsyncDisposable {
   readonly usage: {
     /** Sums by bucket (beginning of a UTC `grain`) and `by`, ordered so. `cost` is a sum of one currency where `by` has `currency`. */
     sums(query: UsageQuery): Promise<readonly UsageSums[]>
+    /** The same over spans, each the sum of its pieces; `bucket` is the beginning of the span. */
+    sumsOver(spans: readonly UsageSpan[], query: Omit<UsageQuery, 'grain' | 'start' | 'end'>): Promise<readonly UsageSums[]>
     rateCards(ids: readonly string[]): Promise<readonly RateCard[]>
+  }
+
+  /** Each call is short: about `limit` rows go, oldest first, and it says how many; fewer than `limit`: no more are left. */
+  readonly retention: {
+    /** Calls of the ledger that left before that time. */
+    deleteCalls(before: number, limit: number): Promise<number>
+    /** Sums by the minute of minutes that began before that time. */
+    deleteMinuteSums(before: number, limit: number): Promise<number>
   }
 }
 
@@ -213,6 +265,11 @@ export type UsageQuery = Omit<LedgerFilter, 'state'> & {
   readonly by: readonly SumKey[]
 }
 
+export type UsageSpan = {
+  readonly start: number
+  readonly pieces: readonly { readonly grain: Grain; readonly start: number; readonly end: number }[]
+}
+
 export type UsageSums = {
   readonly bucket: number
   readonly keys: Readonly<Partial<Record<SumKey, string>>>
@@ -226,13 +283,6 @@ export type ConfigurationFilter = {
   readonly scenarioId?: string
   readonly executableIds?: readonly string[]
   readonly search?: Search
-}
-
-export type DeploymentFilter = {
-  readonly scenarioId?: string
-  readonly executableIds?: readonly string[]
-  readonly configurationId?: string
-  readonly status?: DeploymentStatus
 }
 
 export type ArtifactFilter = {

@@ -2,14 +2,23 @@ import { join, relative } from 'node:path'
 import type { Config } from '../config.ts'
 
 /** What `npm start` says once everything answers: where to look, where the keys are, and a call that works at once. */
-export function banner(facts: { config: Config; origin: string; demo: boolean; logDir: string | null; readyMs: number }): string {
-  const { config, origin: url, demo, logDir, readyMs } = facts
+export function banner(facts: {
+  config: Config
+  origin: string
+  /** Null: gRPC calls come to the public port only. */
+  grpcPort: number | null
+  demo: boolean
+  logDir: string | null
+  readyMs: number
+}): string {
+  const { config, origin: url, grpcPort, demo, logDir, readyMs } = facts
   const keyFile = displayPath(join(config.dataDir, 'credentials', 'admin-key'))
   const insecure = config.tls.kind === 'self-signed' ? '-k ' : ''
   const lines = [
     `Lectern is ready (${(readyMs / 1000).toFixed(1)} s)`,
     '',
     `  API and its description   ${url}/docs/api`,
+    ...(grpcPort === null ? [] : [`  gRPC                      ${new URL(url).hostname}:${grpcPort}`]),
     `  Administrator's API key   ${keyFile}`,
     `  SAP-style service key     ${displayPath(join(config.dataDir, 'credentials', 'service-key.json'))}`,
     ...(logDir === null ? [] : [`  Logs                      ${displayPath(logDir)}`]),

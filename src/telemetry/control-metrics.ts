@@ -1,13 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Instance } from '../domain/instance.ts'
+import { makeInstanceMetrics } from './instance-metrics.ts'
+import { makeScaleMetrics, type ScaleFacts } from './scale-metrics.ts'
 
 export type ControlMetrics = {
   reconcileFailed(): void
+  /** To be told of all instances whenever one changed. */
+  saw(instances: readonly Instance[]): void
   /** Prometheus text. */
   render(): Promise<string>
 }
 
-export type ControlFacts = {
+export type ControlFacts = ScaleFacts & {
   readonly instances: () => Promise<readonly Instance[]>
   /** Deployments by status. */
   readonly deployments: () => Promise<Readonly<Record<string, number>>>
@@ -43,5 +47,7 @@ export function makeControlMetrics(facts: ControlFacts): ControlMetrics {
       for (const [status, count] of Object.entries(await facts.deployments())) this.set({ status }, count)
     },
   })
-  return { reconcileFailed: () => failures.inc(), render: () => registry.metrics() }
+  makeInstanceMetrics(registry, facts.instances)
+  const saw = makeScaleMetrics(registry, facts)
+  return { reconcileFailed: () => failures.inc(), saw, render: () => registry.metrics() }
 }

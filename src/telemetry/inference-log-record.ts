@@ -1,4 +1,5 @@
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
+import type { ScaledComponent } from '../domain/scaling.ts'
 import { redact, type Shown } from './inference-log-redact.ts'
 
 /** A body as far as it was kept. */
@@ -30,8 +31,18 @@ export type LoggedCall = {
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   readonly labels: readonly { readonly key: string; readonly value: string }[]
+  /** Of a record that is to be found again: whether its bodies are kept, and where the caller wanted them. */
+  readonly stored?: { readonly full: boolean; readonly objectStoreSecretName: string | null }
   readonly request: LoggedBody | null
   readonly response: LoggedBody | null
+  /** Whose request and answer it is; absent: the predictor's. */
+  readonly component?: ScaledComponent
+  /** The new side of a rollout answered. */
+  readonly canary?: boolean
+  /** Id of the event that the caller sent, which those of its record have then, too. */
+  readonly eventId?: string
+  /** JSON of the caller's headers that were asked for. */
+  readonly metadata?: string
   /** Lower-case names of JSON fields that are not to be kept. */
   readonly hidden: ReadonlySet<string>
 }
@@ -39,7 +50,8 @@ export type LoggedCall = {
 /** One line of a log file, with its end; the names are those of SAP AI Core's inference records where it has them. */
 export const toLine = (call: LoggedCall): string => {
   const { id, requestId, resourceGroup, deploymentId, deploymentName, modelName, modelVersion, dialect, path } = call
-  const { credentialId, streaming, outcome, inputTokens, outputTokens, labels, request, response, hidden } = call
+  const { component, credentialId, streaming, outcome, inputTokens, outputTokens, labels, stored, request, response, hidden } =
+    call
   return `${JSON.stringify({
     id,
     source: 'lectern',
@@ -60,6 +72,8 @@ export const toLine = (call: LoggedCall): string => {
     outputTokens,
     latency: call.endedAt - call.startedAt,
     labels,
+    ...(component === 'transformer' ? { component } : {}),
+    ...stored,
     ...(request ? { request: bodyOf(request, hidden) } : {}),
     ...(response ? { response: bodyOf(response, hidden) } : {}),
   })}\n`
@@ -72,79 +86,6 @@ const bodyOf = (body: LoggedBody, hidden: ReadonlySet<string>) => ({
   ...shownOf(body, hidden),
 })
 
-const isCut = ({ bytes, length }: LoggedBody): boolean => bytes.length < length
+export const isCut = ({ bytes, length }: LoggedBody): boolean => bytes.length < length
 
-const shownOf = (body: LoggedBody, hidden: ReadonlySet<string>): Shown => redact(body.bytes, isCut(body), hidden)
-
-/** An event as an HTTP request tells it. */
-export type EventRequest = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
-
-/** CloudEvents 1.0 with the types and attributes of KServe's logger: one for the request, one for the answer, of the same id. */
-export function toEvents(call: LoggedCall, format: 'binary' | 'structured'): EventRequest[] {
-  const { request, response } = call
-  const events: EventRequest[] = []
-  if (request) events.push(eventOf(call, 'request', request, call.startedAt, format))
-  if (response) events.push(eventOf(call, 'response', response, call.endedAt, format))
-  return events
-}
-
-function eventOf(
-  call: LoggedCall,
-  what: 'request' | 'response',
-  body: LoggedBody,
-  time: number,
-  format: 'binary' | 'structured',
-): EventRequest {
-  const shown = shownOf(body, call.hidden)
-  const attributes: Record<string, string> = {
-    specversion: '1.0',
-    id: call.id,
-    source: `/v2/inference/deployments/${call.deploymentId}`,
-    type: `org.kubeflow.serving.inference.${what}`,
-    time: new Date(time).toISOString(),
-    inferenceservicename: call.deploymentName,
-    namespace: call.resourceGroup,
-    component: 'predictor',
-    endpoint: 'default',
-    requestid: call.requestId,
-    ...(what === 'response' ? { responsehttpcode: String(call.status) } : {}),
-    ...(isCut(body) ? { truncated: 'true' } : {}),
-    ...(shown.encoding === 'withheld' ? { withheld: shown.why } : {}),
-  }
-  return format === 'binary' ? binary(attributes, body.contentType, shown) : structured(attributes, body.contentType, shown)
-}
-
-function binary(attributes: Record<string, string>, contentType: string, shown: Shown): EventRequest {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(attributes)) headers[`ce-${name}`] = inHeader(value)
-  if (contentType !== '') headers['content-type'] = contentType
-  const body = shown.encoding === 'withheld' ? '' : shown.body
-  return { headers, body: Buffer.from(body, shown.encoding === 'base64' ? 'base64' : 'utf8') }
-}
-
-/** CloudEvents' HTTP binding §3.1.3.2: what is no printable ASCII, and spaces, quotes and percent signs. */
-const inHeader = (value: string): string => value.toWellFormed().replaceAll(/[^\x21\x23\x24\x26-\x7e]/gu, encodeURIComponent)
-
-function structured(attributes: Record<string, string>, contentType: string, shown: Shown): EventRequest {
-  const head = JSON.stringify({ ...attributes, ...(contentType === '' ? {} : { datacontenttype: contentType }) })
-  // JSON goes in as the text that it is: numbers may not survive reading and writing.
-  const data =
-    shown.encoding === 'withheld'
-      ? ''
-      : shown.encoding === 'base64'
-        ? `,"data_base64":"${shown.body}"`
-        : `,"data":${isJson(shown.body) ? shown.body : JSON.stringify(shown.body)}`
-  return {
-    headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
-    body: Buffer.from(`${head.slice(0, -1)}${data}}`),
-  }
-}
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false // what it throws is what is asked
-  }
-}
+export const shownOf = (body: LoggedBody, hidden: ReadonlySet<string>): Shown => redact(body.bytes, isCut(body), hidden)

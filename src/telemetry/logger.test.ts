@@ -17,6 +17,26 @@ describe('logger', () => {
 
   it('is silent below its level', () => expect(logged('warn', {})).toEqual([]))
 
+  it('writes every kind of plain value as JSON says it', () => {
+    const fields = { text: 'a "b"\n', yes: true, none: null, gone: undefined, half: 0.5, not: Number.NaN }
+    const [line] = logged('info', fields)
+    expect(line).toMatchObject({ text: 'a "b"\n', yes: true, none: null, half: 0.5, not: null })
+    expect(line).not.toHaveProperty('gone')
+  })
+
+  it('writes errors with message and stack', () => {
+    const [line] = logged('info', { err: new Error('no way') })
+    expect(line?.['err']).toMatchObject({ type: 'Error', message: 'no way', stack: expect.stringContaining('logger.test') })
+  })
+
+  it('conceals secrets of plain events', () => {
+    expect(logged('info', { token: 'lk_1', password: 5, apiKey: null })[0]).toMatchObject({
+      token: '[redacted]',
+      password: '[redacted]',
+      apiKey: null,
+    })
+  })
+
   it('never writes a secret, at any of the first four depths, in any spelling', () => {
     const secret = 'lk_123_very-secret'
     const text = JSON.stringify(

@@ -1,4 +1,5 @@
-import { type DestinationStream, destination, pino } from 'pino'
+import { destination, pino } from 'pino'
+import type { LineWriter } from './line-writer.ts'
 
 /** Events with fields, first the fields: `log.info({ deploymentId }, 'instance ready')`. Any pino logger is one. */
 export type Log = {
@@ -9,7 +10,7 @@ export type Log = {
   error(fields: object, event: string): void
 }
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export type LoggerOptions = {
@@ -17,7 +18,7 @@ export type LoggerOptions = {
   /** Name of the process: `gateway`, `control`. */
   readonly name: string
   /** Default: standard output, collected for up to 4 KB or a second, so that a log line never waits for the disk. */
-  readonly to?: DestinationStream
+  readonly to?: LineWriter
 }
 
 /** Fields that hold secrets, in lower case and without dashes. Their values are replaced, at any of the first four depths. */
@@ -37,16 +38,51 @@ const secretNames = new Set([
   ...['token', 'accesstoken', 'refreshtoken', 'credential', 'privatekey', 'tokenkey', 'masterkey'],
 ])
 const deepest = 4
+const redacted = '[redacted]'
 
 /** JSON lines: `{"level":"info","time":"2026-11-20T06:00:00.000Z","name":"gateway",…,"msg":"event"}`. */
-export function makeLogger(options: LoggerOptions): pino.Logger {
+export function makeLogger(options: LoggerOptions): Log {
   const settings: pino.LoggerOptions = {
     level: options.level,
     base: { name: options.name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: (fields) => concealed(fields, deepest) as Record<string, unknown> },
   }
-  return pino(settings, options.to ?? destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 }))
+  const to = options.to ?? destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 })
+  const slow = pino(settings, to)
+  const quick = (level: 'debug' | 'info' | 'warn' | 'error') => {
+    const tail = `,"name":${JSON.stringify(options.name)}`
+    return (fields: object, event: string): void => {
+      if (!slow.isLevelEnabled(level)) return
+      const said = plainFields(fields)
+      if (said === null) slow[level](fields, event)
+      else to.write(`{"level":"${level}"${pino.stdTimeFunctions.isoTime()}${tail}${said},"msg":${JSON.stringify(event)}}\n`)
+    }
+  }
+  return { level: options.level, debug: quick('debug'), info: quick('info'), warn: quick('warn'), error: quick('error') }
+}
+
+/** Fields without objects among them, as nearly all events have, in a third of the time that pino takes; null: there are others. */
+function plainFields(fields: object): string | null {
+  let text = ''
+  for (const name in fields) {
+    const value: unknown = (fields as Record<string, unknown>)[name]
+    if (value === undefined) continue
+    const field = fieldOf(name)
+    switch (typeof value) {
+      case 'number':
+        text += field.start + (Number.isFinite(value) && !field.secret ? value : JSON.stringify(field.secret ? redacted : null))
+        break
+      case 'string':
+      case 'boolean':
+        text += field.start + JSON.stringify(field.secret ? redacted : value)
+        break
+      default:
+        if (value !== null) return null
+        text += `${field.start}null`
+    }
+  }
+  return text
 }
 
 /** pino's own redaction parses its paths for every line: on the hot path that is a fifth of all CPU. */
@@ -55,7 +91,7 @@ function concealed(value: object, depth: number): object {
   for (const name in value) {
     const each = (value as Record<string, unknown>)[name]
     let shown = each
-    if (isSecret(name)) shown = each === null || each === undefined ? each : '[redacted]'
+    if (fieldOf(name).secret) shown = each === null || each === undefined ? each : redacted
     else if (typeof each === 'object' && each !== null && depth > 1 && !(each instanceof Error))
       shown = concealed(each, depth - 1)
     if (shown === each) continue
@@ -65,13 +101,16 @@ function concealed(value: object, depth: number): object {
   return copy ?? value
 }
 
-const known = new Map<string, boolean>()
+type Field = { readonly start: string; readonly secret: boolean }
+
+const known = new Map<string, Field>()
 
 /** Field names are few: each is judged once. */
-function isSecret(name: string): boolean {
+function fieldOf(name: string): Field {
   const judged = known.get(name)
-  if (judged !== undefined) return judged
+  if (judged) return judged
   const secret = secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, ''))
-  if (known.size < 10_000) known.set(name, secret)
-  return secret
+  const field = { start: `,${JSON.stringify(name)}:`, secret }
+  if (known.size < 10_000) known.set(name, field)
+  return field
 }

@@ -49,9 +49,9 @@ const spanOf = (span: Span) => ({
 })
 
 /** 64-bit integers are strings in JSON. */
-const nanos = (ms: number): string => `${Math.round(ms)}000000`
+export const nanos = (ms: number): string => `${Math.round(ms)}000000`
 
-const attributesOf = (attributes: Readonly<Record<string, AttributeValue>>) =>
+export const attributesOf = (attributes: Readonly<Record<string, AttributeValue>>) =>
   Object.entries(attributes).flatMap(([key, value]) =>
     value === null || value === undefined ? [] : [{ key, value: anyValue(value) }],
   )

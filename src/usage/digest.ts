@@ -16,12 +16,20 @@ export async function digest(
 ): Promise<Digested> {
   const intents = new Map<number, LedgerIntent>()
   const settlements = new Map<number, LedgerSettlement>()
+  /** Told again, because they went on to another target; an earlier piece may have told of them first. */
+  const moved: number[] = []
   let over = false
   for (const record of records) {
     switch (record.kind) {
       case 'intent': {
         const { kind: _, ...intent } = record
         intents.set(intent.seq, intent)
+        break
+      }
+      case 'moved': {
+        const { kind: _, ...intent } = record
+        intents.set(intent.seq, intent)
+        moved.push(intent.seq)
         break
       }
       case 'settlement': {
@@ -48,6 +56,11 @@ export async function digest(
   }
 
   const closed = new Map<number, LedgerIntent>()
+  for (const intent of await store.ledger.open(
+    boot.no,
+    moved.filter((seq) => !intents.has(seq)),
+  ))
+    closed.set(intent.seq, intent)
   for (const intent of await store.ledger.open(boot.no, numbersOf(earlier))) closed.set(intent.seq, intent)
   const late = earlier.filter(({ seq }) => !closed.has(seq))
   const givenUp = new Map<number, LedgerEntry>()

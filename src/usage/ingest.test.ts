@@ -68,6 +68,32 @@ describeEachStore('ingest', (under) => {
   const files = (): string[] => readdirSync(folder)
   const row = (seq: number, more: object = {}) => ({ seq, state: 'settled', output: 5, cost: 75_000, ...more })
 
+  it.each(['in one piece', 'in two pieces', 'in three pieces'])(
+    'counts a call that went on to another target once, as what it was there, told %s',
+    async (how) => {
+      const moved = { ...intent(1, { model: 'gpt-4o', target: 'remote:b' }), kind: 'moved' } as LedgerRecord
+      write(1, boot(), intent(1, { model: 'other', target: 'remote:a' }), intent(2))
+      if (how !== 'in one piece') await make().run()
+      write(1, moved)
+      if (how === 'in three pieces') await make().run()
+      write(1, settled(1))
+      await make().run()
+      expect(await rows()).toEqual([row(1)])
+      expect(await calls()).toBe(1)
+      const open = await under.store.ledger.orphans({ bootNo: 1, before: null }, 10)
+      expect(open.map(({ seq }) => seq)).toEqual([2])
+      // Its process dies: what had moved and not ended is uncertain where it was last.
+      write(1, { ...intent(2, { target: 'remote:b' }), kind: 'moved' } as LedgerRecord)
+      living.clear()
+      await make().run()
+      const all = await under.store.ledger.list(span, null, 10)
+      expect(all.map(({ entry }) => [entry.seq, entry.state, entry.target]).sort()).toEqual([
+        [1, 'settled', 'remote:b'],
+        [2, 'uncertain', 'remote:b'],
+      ])
+    },
+  )
+
   it('brings in what ended, with its cost by the price of its time, and keeps the price', async () => {
     write(1, boot(), intent(1), intent(2, { at: Date.parse('2026-11-21T00:00:00Z') }), intent(3, { model: null }))
     write(1, settled(2), settled(1), settled(3))

@@ -51,8 +51,10 @@ export function makeEndsWatcher(find: (bytes: Buffer) => TokenUsage | null): Jso
   }
 }
 
-/** A count as providers write them: anything else than a positive number is none. */
-export const count = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)
+/** A count as providers write them: anything else than a positive number is none. No real one comes near the bound; sums stay exact. */
+export const count = (value: unknown): number =>
+  typeof value === 'number' && value > 0 ? Math.min(Math.trunc(value), mostCounted) : 0
+const mostCounted = 1e12
 
 /** The object that is the value of the member whose name ends at `from`; null where it is none, or is cut off. */
 export function objectAt(bytes: Buffer, from: number): Readonly<Record<string, unknown>> | null {

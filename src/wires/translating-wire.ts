@@ -28,6 +28,9 @@ export function translatingWire(backend: Wire, call: TranslatedCall): Wire {
   }
 }
 
+const untranslatable = (cause: unknown): Failure =>
+  new Failure('upstream_failed', "the model's answer cannot be said in the format of this API", {}, { cause })
+
 const statusIn = (code: string): number => (Object.hasOwn(statusOf, code) ? statusOf[code as keyof typeof statusOf] : 502)
 
 function translateStream(backend: StreamWatcher, call: TranslatedCall): StreamWatcher {
@@ -40,8 +43,9 @@ function translateStream(backend: StreamWatcher, call: TranslatedCall): StreamWa
     try {
       return said(translate())
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      broken = { failure: error, told: false }
+      // Whatever it was that a model server said: one answer breaks by it, and nothing else.
+      const failure = error instanceof Failure ? error : untranslatable(error)
+      broken = { failure, told: false }
       return null
     }
   }

@@ -7,6 +7,7 @@ import type { ChatAnswer, ChatEvent, JsonObject } from './canonical/chat.ts'
 import { eventsOf } from './canonical/events-of.ts'
 import { isObject } from './canonical/fields.ts'
 import type { CallFacts, ChatFormat, FormatId, StreamWriter } from './canonical/format.ts'
+import { mostBudget } from './canonical/reasoning.ts'
 import { eventStreamType } from './event-stream/frames.ts'
 import { geminiContent } from './gemini/translate.ts'
 import { openaiChat } from './openai/translate.ts'
@@ -44,6 +45,10 @@ export function chatFormatAt(below: string): FormatId | null {
   if (!below.includes('/model')) return null
   return modelPaths.find(([pattern]) => pattern.test(below))?.[1] ?? null
 }
+
+/** The wire in whose words a caller at this path reads refusals, as far as the path tells. */
+export const refusedInWordsOf = (below: string): string | null =>
+  chatFormatAt(below) ?? (below.startsWith('/model/') ? bedrockConverse.id : null)
 
 const streams = /(-stream|:streamGenerateContent)$/
 
@@ -89,6 +94,18 @@ export function translationBetween(
   if (caller === 'openai-responses' && backend === 'openai' && capabilities.includes('responses')) return null
   const [from, to] = [formats[caller], formats[backend]]
   return (asked) => translate(from, to, asked)
+}
+
+/**
+ * Longest answer that a translated request asks for where its caller set no bound; null: it is not translated, or nobody knows.
+ * `json`: as the caller wrote it.
+ */
+export function writtenBound(path: string, json: JsonObject, backend: string): number | null {
+  const caller = chatFormatAt(path.endsWith('/') ? path.slice(0, -1) : path)
+  if (caller === null || caller === backend || !isFormat(backend)) return null
+  const usual = formats[backend].usualMaxTokens ?? null
+  if (usual === null || json['additionalModelRequestFields'] !== undefined || json['generationConfig'] !== undefined) return null
+  return json['reasoning_effort'] === undefined && json['reasoning'] === undefined ? usual : usual + mostBudget
 }
 
 const isFormat = (id: string): id is FormatId => Object.hasOwn(formats, id)

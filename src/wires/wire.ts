@@ -15,6 +15,8 @@ export type JsonWatcher = {
   push(chunk: Buffer): void
   /** Asked once, after the last chunk. */
   usage(): TokenUsage | null
+  /** Output tokens of an answer that says no usage, though it surely used some; absent: it used none that anyone counts. */
+  guess?(): number
 }
 
 /** Looks on while an event stream passes, and says which bytes go on to the caller. */
@@ -66,8 +68,9 @@ export type Wire = {
   readonly reads: (method: string, below: string) => boolean
   /** Untouched bytes unless the backend's model name differs or usage has to be asked for. */
   readonly prepare: (below: string, body: JsonBody, model: string | null) => Prepared
-  readonly watchJson: () => JsonWatcher
-  readonly watchStream: (hideUsage: boolean) => StreamWatcher
+  /** `below`: the path that was called; what an answer counts may depend on it. */
+  readonly watchJson: (below?: string) => JsonWatcher
+  readonly watchStream: (hideUsage: boolean, below?: string) => StreamWatcher
   /** For formats whose streams are not server-sent events; null: this content type is none of them. */
   readonly reframe?: (contentType: string, asked: Asked) => Reframed | null
   /**
@@ -76,9 +79,11 @@ export type Wire = {
    */
   readonly rewrite?: (status: number, body: Buffer) => Rewritten
   /** Usage that an answer's headers say; `raw` is flat name, value. Counts where the body says nothing. */
-  readonly usageInHeaders?: (raw: readonly Buffer[]) => TokenUsage | null
+  readonly usageInHeaders?: (raw: readonly string[]) => TokenUsage | null
   /** What the format's own clients look for in a refusal of ours: headers, members of the body, members of its `error`. */
   readonly refusal?: (status: number, message: string) => RefusalWords
   /** The event that tells a caller that its stream broke. */
   readonly errorEvent: (message: string, code: string) => string
+  /** For backends that are no language models: what they answer instead of chats, for whoever asks for one. */
+  readonly answersInstead?: string
 }

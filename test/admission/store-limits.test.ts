@@ -74,6 +74,8 @@ describeEachStore('limits', (under) => {
       [5, '20T05:15:00.500', 10_000, { resourceGroup: 'team-a', model: null }],
       [6, '20T05:15:01', 100_000, { currency: 'EUR' }],
       [7, '20T05:15:02', null, { currency: null }],
+      // A copy of a call is nobody's.
+      [8, '20T05:15:03', 1_000_000, { credential: 'mirror' }],
     ]
     const ended = spent.map(([seq, time, cost, more]) => ({ ...ledgerEntry(seq, at(time), cost), ...more }))
     const batch = { from, to: { number: 1, bytes: 10 }, ended, withdrawn: [], opened: [], closed: [], rates: [] }

@@ -98,7 +98,12 @@ describe('resource groups', () => {
     )
     // The reconciler takes the deployment down; a later sweep finishes.
     await control.store.deployments.remove('d0123456789abcde', 2)
-    await finishGroupDeletions({ store: control.store, clock: control.clock, kick: () => {} })
+    await finishGroupDeletions({
+      store: control.store,
+      clock: control.clock,
+      kick: () => {},
+      forgetFiles: control.registry.removeGroup,
+    })
     expect(await control.store.resourceGroups.get('team-a')).toBeNull()
     expect((await control.call('POST', url, { resourceGroupId: 'team-a' })).status).toBe(202)
   })
@@ -355,7 +360,7 @@ describe('figures', () => {
       (await control.call('GET', `/v2/admin/resourceQuota/${name}`, undefined, headers)).body
     expect(await quota('resourceGroups')).toEqual({ usage: { count: 3 }, quota: { maxCount: 1_000 } })
     expect(await quota('resourceGroups?quotaOnly=true')).toEqual({ quota: { maxCount: 1_000 } })
-    expect(await quota('applications')).toEqual({ usage: { count: 0 }, quota: { maxCount: 0 } })
+    expect(await quota('applications')).toEqual({ usage: { count: 0 }, quota: { maxCount: 50 } })
     expect(await quota('secrets', { 'ai-tenant-scope': 'true', 'ai-resource-group': '*' })).toEqual({
       usage: { count: 0 },
       quota: { maxCount: 5 },

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { servedByGateway } from '../../src/dialects/inference-openapi.ts'
 import { type ControlUnderTest, openControl } from '../control-harness.ts'
+import { aRecord } from '../inference-records.ts'
+import { aTemplate } from '../templates/samples.ts'
 
 const Schema = z.record(z.string(), z.unknown())
 const Operation = z.object({
@@ -61,6 +63,12 @@ it('marks additions, and the group header where it counts', () => {
     'oauthClients',
     'quota',
     'quotas',
+    'registry',
+    'registryQuotas',
+    'resourcePlanQuotas',
+    'resourcePlans',
+    'resources',
+    'servingTemplates',
     'usage',
   ])
   const withHeader = (path: string) =>
@@ -113,12 +121,36 @@ it('declares what is answered', async () => {
     secretName: 's',
     dockerRegistryName: 'hub',
     objectStoreName: 'default',
+    modelName: 'iris',
+    version: '1',
+    tag: 'stage',
+    path: 'a',
+    inferenceId: 'inference-1',
+    templateName: 'sums',
+    repositoryName: 'repo',
+    applicationName: 'app',
   }
-  const steps: readonly (readonly [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: () => object])[] = [
+  const source = { repositoryUrl: '/no/such/repository', revision: 'HEAD', path: '.' }
+  await control.store.inferenceRecords.add([aRecord('inference-1', { createdAt: control.clock.now() })])
+  const steps: readonly (readonly [
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: () => object | Promise<object | undefined>,
+  ])[] = [
     ['POST', '/v2/admin/connections', () => connection],
     ['POST', '/v2/lm/artifacts', () => artifact],
     ['POST', '/v2/lm/configurations', () => configuration],
     ['POST', '/v2/lm/deployments', () => ({ configurationId: ids['configurationId'], ttl: '1d' })],
+    ['POST', '/v2/lm/configurations', () => ({ ...configuration, name: 'd' })],
+    [
+      'PATCH',
+      '/v2/lm/deployments/{deploymentId}',
+      async () => {
+        await control.saw(ids['deploymentId'] ?? '', 'RUNNING')
+        const rollout = { strategy: 'shadow', percent: 5, failOn: { deaths: 2 } }
+        return { configurationId: ids['configurationId'], rollout, note: 'n' }
+      },
+    ],
     ['POST', '/v2/admin/secrets', () => ({ name: 's', data: { a: 'YQ==' } })],
     ['POST', '/v2/admin/dockerRegistrySecrets', () => ({ name: 'hub', data: { '.dockerconfigjson': '{"auths":{}}' } })],
     ['POST', '/v2/admin/objectStoreSecrets', () => ({ name: 'default', type: 'S3', data: {} })],
@@ -127,11 +159,33 @@ it('declares what is answered', async () => {
     ['POST', '/v2/admin/quotas', () => ({ scope: {}, requestsPerMinute: 1 })],
     ['POST', '/v2/admin/budgets', () => ({ scope: {}, amount: '5.00', period: 'day' })],
     ['POST', '/v2/admin/quota/requests', () => quotaRequest],
+    ['POST', '/v2/observability/inferences/{inferenceId}/labels', () => [{ key: 'ext.ai.sap.com/a', value: 'b' }]],
+    ['POST', '/v2/observability/inferences/{inferenceId}/feedback', () => [{ content: { stars: 5 } }]],
+    ['POST', '/v2/observability/inferencesDeleteRequests', () => ({ labelSelectors: [{ key: 'ext.ai.sap.com/none' }] })],
     ['POST', '/v2/admin/resourceGroups', () => ({ resourceGroupId: 'team-c' })],
+    ['POST', '/v2/admin/servingTemplates', () => ({ template: aTemplate() })],
+    ['POST', '/v2/admin/servingTemplates/validate', () => ({ template: 'a: [' })],
+    ['PUT', '/v2/admin/servingTemplates/{templateName}', () => ({ template: aTemplate({ version: '2' }) })],
+    ['POST', '/v2/admin/repositories', () => ({ name: 'repo', url: '/no/such/repository', username: 'u', password: 'p' })],
+    ['PATCH', '/v2/admin/repositories/{repositoryName}', () => ({ username: 'u', password: 'q' })],
+    ['POST', '/v2/admin/applications', () => ({ ...source, applicationName: 'app' })],
+    ['PATCH', '/v2/admin/applications/{applicationName}', () => source],
+    ['POST', '/v2/admin/applications/{applicationName}/refresh'],
+    ['POST', '/v2/lm/registry/uploads', () => ({ bytes: 1 })],
+    ['POST', '/v2/lm/registry/models', () => ({ name: 'iris', metrics: { f1: 1 }, files: [{ path: 'a', text: 'x' }] })],
+    ['POST', '/v2/lm/registry/models/{modelName}/versions/{version}/artifacts', () => ({ files: [{ path: 'p.py', text: '' }] })],
+    ['PUT', '/v2/lm/registry/models/{modelName}/versions/{version}/tags/{tag}', () => ({ value: [1, null] })],
     ...operations()
       .filter((each) => each[servedByGateway] === undefined)
-      .filter(({ method, path }) => method === 'get' && !/executionId|executionScheduleId|dataset|imports\/|metrics/.test(path))
+      // Hopsworks' own shapes, held to by its own clients: `test/hopsworks`.
+      .filter(({ path }) => !path.startsWith('/hopsworks-api/'))
+      .filter(
+        ({ method, path }) =>
+          method === 'get' && !/executionId|executionScheduleId|dataset|imports\/|metrics|\/best$|\/openapi$/.test(path),
+      )
       .map(({ path }) => ['GET', path] as const),
+    ['POST', '/v2/lm/deployments/{deploymentId}/promote'],
+    ['POST', '/v2/lm/deployments/{deploymentId}/rollback', () => ({})],
     [
       'PATCH',
       '/v2/lm/deployments',
@@ -149,16 +203,26 @@ it('declares what is answered', async () => {
     ['PATCH', '/v2/admin/secrets/{secretName}', () => ({ data: { b: 'YQ==' } })],
     ['PATCH', '/v2/admin/dockerRegistrySecrets/{dockerRegistryName}', () => ({ data: { '.dockerconfigjson': '{"auths":{}}' } })],
     ['PATCH', '/v2/admin/objectStoreSecrets/{objectStoreName}', () => ({ name: 'default', type: 'S3', data: {} })],
-    ['DELETE', '/v2/lm/deployments/{deploymentId}'],
+    ['DELETE', '/v2/admin/applications/{applicationName}'],
+    ['DELETE', '/v2/admin/repositories/{repositoryName}'],
+    ['DELETE', '/v2/admin/servingTemplates/{templateName}'],
+    [
+      'DELETE',
+      '/v2/lm/deployments/{deploymentId}',
+      async () => {
+        await control.saw(ids['deploymentId'] ?? '', 'STOPPED')
+        return undefined
+      },
+    ],
     ['DELETE', '/v2/admin/objectStoreSecrets/{objectStoreName}'],
     ['DELETE', '/v2/admin/dockerRegistrySecrets/{dockerRegistryName}'],
   ]
   for (const [method, path, body] of steps) {
     const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(ids[name] ?? 'missing'))
-    const answer = await control.call(method, url, body?.())
+    const answer = await control.call(method, url, await body?.())
     expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, expect.any(Number), ''])
     check(method, path, answer)
-    if (method === 'POST' && answer.body.id) ids[`${path.split('/')[3]?.slice(0, -1)}Id`] = answer.body.id
+    if (method === 'POST' && answer.body.id) ids[`${path.split('/').at(-1)?.slice(0, -1)}Id`] = answer.body.id
   }
   for (const refused of ['/v2/lm/deployments/nowhere', '/v2/lm/deployments?$top=x']) {
     const answer = await control.call('GET', refused)

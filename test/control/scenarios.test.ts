@@ -18,7 +18,7 @@ it('lists the scenario of the source page, with the label that clients look for'
   })
   expect((await control.call('GET', '/v2/lm/scenarios/foundation-models')).body).toEqual(found)
   const { status, body: none } = await control.call('GET', '/v2/lm/scenarios/nothing')
-  expect([status, none.error.message]).toEqual([404, 'Scenario nothing not found; known are foundation-models'])
+  expect([status, none.error.message]).toEqual([404, 'Scenario nothing not found; known are foundation-models, model-serving'])
 })
 
 it('describes every executable with its parameters', async () => {

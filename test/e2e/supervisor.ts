@@ -28,7 +28,17 @@ export async function startLectern(
   const folder = mkdtempSync(join(tmpdir(), 'lectern-e2e-'))
   const dataDir = options.dataDir ?? join(folder, 'data')
   const port = options.port ?? (await freePort())
-  const command = [join(project, 'src/cli/main.ts'), 'up', '--port', String(port), '--data-dir', dataDir, ...args]
+  const command = [
+    join(project, 'src/cli/main.ts'),
+    'up',
+    '--port',
+    String(port),
+    '--grpc-port',
+    'off',
+    '--data-dir',
+    dataDir,
+    ...args,
+  ]
   const supervisor = spawn(process.execPath, command, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -151,6 +151,35 @@ describe.each(['os', 'disk'] as const)('what the gateway records, kept by %s', (
     expect(await recorded()).toMatchObject([{ state: 'settled', source: 'none', status: 502, tokens: {}, cost: 0 }])
   })
 
+  it('estimates an answer whose backend does not count, and says so', async () => {
+    const body = JSON.stringify({ choices: [{ message: { role: 'assistant', content: 'Hello there, and welcome.' } }] })
+    upstream.behaviour.answer = { status: 200, headers: { 'content-type': 'application/json' }, body }
+    await (await ask('chat')).text()
+    expect(await recorded()).toMatchObject([
+      {
+        state: 'settled',
+        source: 'estimated',
+        tokens: { uncachedInput: estimate('chat'), output: Math.ceil(body.length / 4), requests: 1 },
+      },
+    ])
+  })
+
+  it.each([
+    { path: '/embeddings', body: { input: 'a' }, source: 'estimated', output: 0 },
+    { path: '/moderations', body: { input: 'a' }, source: 'none', output: 0 },
+    { path: '/images/generations', body: { prompt: 'a cat' }, source: 'reported', output: 0, images: 2 },
+  ])('knows of $path without a count what it used: $source', async ({ path, body, source, output, images = 0 }) => {
+    const answer = JSON.stringify({ data: images > 0 ? [{ url: 'https://x/1' }, { url: 'https://x/2' }] : [] })
+    upstream.behaviour.answer = { status: 200, headers: { 'content-type': 'application/json' }, body: answer }
+    await fetch(`${harness.url}/v1${path}`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer admin', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'chat', ...body }),
+    }).then((got) => got.text())
+    const input = source === 'estimated' ? Math.ceil(JSON.stringify({ model: 'chat', ...body }).length / 4) : 0
+    expect(await recorded()).toMatchObject([{ state: 'settled', source, uncachedInput: input, output, images }])
+  })
+
   it('counts no tokens of a format that it does not know', async () => {
     await (await ask('raw')).text()
     expect(await recorded()).toMatchObject([{ state: 'settled', source: 'none', tokens: { requests: 1 } }])
@@ -209,7 +238,13 @@ describe.each(['os', 'disk'] as const)('what the gateway records, kept by %s', (
     expect((await before).status).toBe(200)
     renameSync(`${ledger}-away`, ledger)
     mkdirSync(ledger, { recursive: true })
-    await eventually(async () => (await ask('chat')).status === 200)
+    // Whoever has read an answer to its end knows that it is settled.
+    const whole = async (answer: Response): Promise<boolean> => {
+      if (!answer.bodyUsed) await answer.text()
+      return answer.status === 200
+    }
+    await Promise.all([await before, ...many].map(whole))
+    await eventually(async () => whole(await ask('chat')))
     const settled = (await recorded()).filter(({ state }) => state === 'settled')
     expect(settled.length).toBe(upstream.received.length)
   })

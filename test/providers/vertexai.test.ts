@@ -1,6 +1,7 @@
 import { GoogleGenAI } from '@google/genai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../gateway-harness.ts'
+import { anthropicAnswer, anthropicEvents } from '../upstreams/bedrock.ts'
 import { embeddings, geminiAnswer, geminiEvents } from '../upstreams/gemini.ts'
 import { keyFile } from '../upstreams/tokens.ts'
 import { dataOf, openProviders, type Providers } from './scene.ts'
@@ -146,6 +147,58 @@ describe('access tokens', () => {
     expect(scene.gemini.received).toEqual([])
   })
 })
+
+describe("another publisher's models", () => {
+  const raw = { anthropic_version: 'vertex-2023-10-16', max_tokens: 50, messages: [{ role: 'user', content: 'Hello' }] }
+  const model = 'claude-sonnet-4-5@20250929'
+  const before = '/projects/theirs/locations/us-east5/publishers/anthropic/models'
+  let claude: string
+  beforeAll(async () => {
+    claude = await scene.deploy('gcp-vertexai', { modelName: model, publisher: 'anthropic' })
+  })
+
+  it('answer at the paths of their own clients, untouched, and are counted', async () => {
+    const answer = await scene.post(`${claude}${before}/${model}:rawPredict`, raw)
+    expect([answer.status, await answer.json()]).toEqual([200, anthropicAnswer])
+    const [got] = scene.gemini.received
+    expect(got?.url).toBe(
+      '/v1beta1/projects/acme-1/locations/europe-west1/publishers/anthropic/models/claude-sonnet-4-5%4020250929:rawPredict',
+    )
+    expect(got?.body.toString()).toBe(JSON.stringify(raw))
+    const once = await scene.counted(claude)
+    const events = await scene.post(`${claude}/models/${encodeURIComponent(model)}:streamRawPredict`, { ...raw, stream: true })
+    expect(dataOf(await events.text())).toEqual(anthropicEvents)
+    const twice = await scene.counted(claude)
+    const {
+      input_tokens = 0,
+      cache_read_input_tokens = 0,
+      cache_creation_input_tokens = 0,
+      output_tokens,
+    } = anthropicAnswer.usage
+    expect(once).toMatchObject({
+      input: input_tokens + cache_read_input_tokens + cache_creation_input_tokens,
+      output: output_tokens,
+    })
+    expect(twice).toMatchObject({ output: output_tokens + lastCount(anthropicEvents) })
+  })
+
+  it('count tokens where their clients ask', async () => {
+    const answer = await scene.post(`${claude}${before}/count-tokens:rawPredict`, { ...raw, model })
+    expect(await answer.json()).toEqual({ input_tokens: 12 })
+  })
+
+  it('are checked by name, and have no calls of another format', async () => {
+    const other = await scene.post(`${claude}/models/claude-opus-4@20250514:rawPredict`, raw)
+    expect([other.status, await other.text()]).toEqual([404, expect.stringContaining('names the model')])
+    const gemini = await scene.post(`${claude}/models/${model}:generateContent`, body)
+    expect([gemini.status, await gemini.text()]).toEqual([404, expect.stringContaining(':rawPredict')])
+    expect(scene.gemini.received).toEqual([])
+  })
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: recorded events of many shapes
+const lastCount = (events: readonly any[]): number =>
+  events.findLast(({ usage }) => usage?.output_tokens)?.usage.output_tokens ?? 0
 
 it('counts what was used: the last word of a stream, reasoning beside the answer, each input of embeddings', async () => {
   const fresh = await scene.deploy('gcp-vertexai', { modelName: 'gemini-2.5-flash' })

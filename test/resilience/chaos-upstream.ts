@@ -79,7 +79,7 @@ export function bodyOf(wire: ChaosWire, trouble: Trouble, mode: Mode): Buffer {
         : null
   if (mode === 'whole') return text ? wire.saying.whole(text) : wire.answer
   const events = [...wire.events]
-  if (text) events[2] = wire.saying.event(text)
+  if (text) events[wire.textAt ?? 2] = wire.saying.event(text)
   return Buffer.concat(events)
 }
 

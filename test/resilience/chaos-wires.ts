@@ -16,8 +16,12 @@ export type ChaosWire = {
   readonly streamType: string
   /** One event, or answer, with this as its text. */
   readonly saying: { readonly whole: (text: Buffer) => Buffer; readonly event: (text: Buffer) => Buffer }
+  /** The event of plain text that another may take the place of; default: the third. */
+  readonly textAt?: number
   /** The caller speaks another API than the backend. */
   readonly translated: boolean
+  /** Of the deployment. */
+  readonly capabilities?: readonly string[]
 }
 
 const mark = '~mark~'
@@ -111,18 +115,88 @@ const gemini: ChaosWire = {
   body: { whole: geminiBody, stream: geminiBody },
   answer: plainly(geminiAnswer),
   events: geminiEvents.map((event) => sse(plainly(event))),
+  // The third says the end.
+  textAt: 1,
   streamType: 'text/event-stream',
   saying: { whole: (text) => json(said(mark), text), event: (text) => sse(json(said(mark), text)) },
   translated: false,
 }
 
-const unknown: ChaosWire = { ...openai, name: 'a wire that we do not know', wire: 'anything' }
-const translated: ChaosWire = {
-  ...anthropic,
-  name: 'openai spoken to anthropic',
-  below: openai.below,
-  body: openai.body,
-  translated: true,
+const responded = (text: string, status = 'completed') => ({
+  id: 'resp_1',
+  object: 'response',
+  created_at: 1,
+  status,
+  model: 'm',
+  output: [
+    { type: 'message', id: 'msg_1', role: 'assistant', status, content: [{ type: 'output_text', text, annotations: [] }] },
+  ],
+  usage: status === 'completed' ? { input_tokens: 12, output_tokens: 5, total_tokens: 17 } : null,
+})
+const typed = (event: { readonly type: string }): Buffer => sse(plainly(event), event.type)
+const textDelta = (delta: string) => ({
+  type: 'response.output_text.delta',
+  item_id: 'msg_1',
+  output_index: 0,
+  content_index: 0,
+  delta,
+})
+const responsesBody = {
+  whole: { model: 'm', input: 'Hello', store: false },
+  stream: { model: 'm', input: 'Hello', store: false, stream: true },
+}
+const responses: ChaosWire = {
+  name: 'openai-responses',
+  wire: 'openai',
+  capabilities: ['chat', 'responses'],
+  below: { whole: '/responses', stream: '/responses' },
+  body: responsesBody,
+  answer: plainly(responded('Hello')),
+  events: [
+    typed({ type: 'response.created', ...{ response: responded('', 'in_progress') } }),
+    ...['Hello', ' there', '!'].map((word) => typed(textDelta(word))),
+    typed({ type: 'response.completed', ...{ response: responded('Hello there!') } }),
+  ],
+  streamType: 'text/event-stream',
+  saying: {
+    whole: (text) => json(responded(mark), text),
+    event: (text) => sse(json(textDelta(mark), text), 'response.output_text.delta'),
+  },
+  translated: false,
 }
 
-export const chaosWires: readonly ChaosWire[] = [openai, anthropic, bedrock, gemini, unknown, translated]
+const unknown: ChaosWire = { ...openai, name: 'a wire that we do not know', wire: 'anything' }
+/** What Bedrock's own clients ask, and are answered in binary events. */
+const inFrames: ChaosWire = {
+  ...bedrock,
+  name: 'bedrock-converse in frames',
+  below: { whole: '/model/m/converse', stream: '/model/m/converse-stream' },
+}
+const spoken = (caller: ChaosWire, backend: ChaosWire): ChaosWire => ({
+  ...backend,
+  name: `${caller.name} spoken to ${backend.name}`,
+  below: caller.below,
+  body: caller.body,
+  capabilities: ['chat'],
+  translated: true,
+})
+/** A whole answer has an end in its own words, too: without one a translated stream is torn. */
+const ending = sse(plainly({ ...chunk('!'), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }))
+const openaiEnding: ChaosWire = { ...openai, events: openai.events.with(2, ending), textAt: 1 }
+
+export const chaosWires: readonly ChaosWire[] = [
+  openai,
+  responses,
+  anthropic,
+  bedrock,
+  inFrames,
+  gemini,
+  unknown,
+  spoken(openai, anthropic),
+  spoken(openai, bedrock),
+  spoken(openai, gemini),
+  spoken(responses, openaiEnding),
+  spoken(anthropic, openaiEnding),
+  spoken(inFrames, openaiEnding),
+  spoken(gemini, openaiEnding),
+]

@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Harness, route, startHarness, target } from '../gateway-harness.ts'
+import { eventually, type Harness, route, startHarness, target } from '../gateway-harness.ts'
+import { TravelClock } from '../travel-clock.ts'
 import { bodyOf, type ChaosUpstream, type Mode, startChaosUpstream, type Trouble, troubles } from './chaos-upstream.ts'
 import { type ChaosWire, chaosWires } from './chaos-wires.ts'
 import { recorded } from './recorded.ts'
@@ -22,22 +24,50 @@ const cases: Case[] = chaosWires
 
 let upstream: ChaosUpstream
 let harness: Harness
-/** By deployment: all calls are made at once, as most of their time is waits. */
+/** By deployment. */
 const got = new Map<string, Got>()
 
 beforeAll(async () => {
   upstream = await startChaosUpstream(chaosWires)
   const routes = cases.map(({ name, id, wire, trouble, mode }) => {
     const headers = { 'x-case': name, 'x-trouble': trouble, 'x-mode': mode }
-    return route(name, [target(upstream.addressFor(trouble), { headers })], { deploymentId: id, wire: wire.wire })
+    return route(name, [target(upstream.addressFor(trouble), { headers })], {
+      deploymentId: id,
+      wire: wire.wire,
+      ...(wire.capabilities ? { capabilities: wire.capabilities } : {}),
+    })
   })
-  harness = await startHarness(routes, { firstByteMs: 400, idleMs: 400 })
-  await Promise.all(cases.map(async (each) => void got.set(each.id, await ask(each))))
-})
+  const clock = new TravelClock()
+  harness = await startHarness(routes, { firstByteMs: 600_000, idleMs: 600_000 }, { clock })
+  const askAll = (some: readonly Case[]): Promise<unknown> =>
+    Promise.all(some.map(async (each) => void got.set(each.id, await ask(each))))
+  for (const wire of chaosWires) await askAll(cases.filter((each) => each.wire === wire && !waits(each)))
+  // Time passes at once, and only for these: a slow machine must not be taken for a slow upstream.
+  const waiting = askAll(cases.filter(waits))
+  await eventually(() => cases.filter(waits).every(({ name }) => upstream.came.has(name)), 60_000)
+  // Whoever is to see the beginning of an answer has seen it before time passes; what was said with it is read in the next turns.
+  await eventually(() => cases.filter(beginsAtOnce).every(({ id }) => begun.has(id)), 60_000)
+  for (let turns = 0; turns < 100; turns += 1) await turn()
+  let over = false
+  void waiting.finally(() => {
+    over = true
+  })
+  // A byte that comes late starts its call's wait anew: then as much time passes once more.
+  while (!over) {
+    clock.travelTo(new Date(clock.now() + 601_000).toISOString())
+    for (let turns = 0; turns < 100 && !over; turns += 1) await turn()
+  }
+  await waiting
+}, 120_000)
 afterAll(async () => {
   await harness[Symbol.asyncDispose]()
   await upstream[Symbol.asyncDispose]()
 })
+
+/** Cases whose caller got the head of an answer. */
+const begun = new Set<string>()
+const beginsAtOnce = ({ trouble, mode, wire }: Case): boolean => trouble === 'stall' && mode === 'stream' && !wire.translated
+const waits = ({ trouble }: Case): boolean => trouble === 'slow first byte' || trouble === 'stall'
 
 type Got = { status: number; headers: Headers; bytes: Buffer; cut: boolean }
 /** Status 0: the connection ended before the head of an answer came. */
@@ -51,6 +81,7 @@ async function ask({ id, wire, mode }: Case): Promise<Got> {
       body: JSON.stringify(wire.body[mode]),
     })
     seen.status = answer.status
+    begun.add(id)
     seen.headers = answer.headers
     for await (const chunk of answer.body ?? []) chunks.push(chunk)
   } catch {
@@ -64,11 +95,11 @@ async function ask({ id, wire, mode }: Case): Promise<Got> {
 function words({ wire, trouble, mode }: Case, got: Got): string {
   const text = got.bytes.toString()
   if (got.status === 0) return 'cut before its head'
-  if (got.cut) return `${got.status} a beginning${/error/i.test(lastEvent(text)) ? ', an error event' : ''}, cut`
+  if (got.cut) return `${got.status} a beginning${/error|exception/i.test(lastEvent(text)) ? ', an error event' : ''}, cut`
   if (got.status === 200) return `200 ${got.bytes.equals(bodyOf(wire, trouble, mode)) ? 'untouched' : 'reworded'}`
   if (text === `{"said":${got.status}}`) return `${got.status} untouched`
-  const { error } = JSON.parse(text)
-  return `${got.status} ${error.message.includes('said') ? 'reworded' : 'refusal'}`
+  const { error, message = error?.message } = JSON.parse(text)
+  return `${got.status} ${message.includes('said') ? 'reworded' : 'refusal'}`
 }
 const lastEvent = (text: string): string => text.trimEnd().split('\n\n').at(-1) ?? ''
 
@@ -106,6 +137,27 @@ const told: Partial<Rows> = { stream: '200 a beginning, an error event, cut | 1 
 const uncounted: Rows = { whole: '200 untouched | 1 | settled none', stream: '200 untouched | 1 | settled estimated' }
 const unreadable: Row = '502 refusal | 1 | uncertain estimated'
 
+/** What has to be understood to be said in other words is refused where it cannot be, and nothing goes out before it is whole. */
+const inOtherWords: Partial<Record<Trouble, Partial<Rows>>> = {
+  none: reworded,
+  '429': both('429 reworded | 3 | settled none'),
+  '429 soon': both('429 reworded | 3 | settled none'),
+  '429 late': both('429 reworded | 1 | settled none'),
+  '503': both('503 reworded | 3 | settled none'),
+  '500': both('500 reworded | 1 | settled none'),
+  stall: { whole: '504 refusal | 1 | uncertain estimated' },
+  truncated: { whole: unreadable },
+  'wrong content type': { whole: reworded.whole, stream: unreadable },
+  'megabyte line': reworded,
+  'bad UTF-8': reworded,
+  gzip: both(unreadable),
+}
+const inOtherWordsTold: typeof inOtherWords = {
+  ...inOtherWords,
+  stall: { ...inOtherWords.stall, ...told },
+  truncated: { ...inOtherWords.truncated, ...told },
+}
+
 /** Where a wire's own nature makes a difference. */
 const different: Readonly<Record<string, Partial<Record<Trouble, Partial<Rows>>>>> = {
   // What such a stream has used is said from its beginning on.
@@ -124,21 +176,10 @@ const different: Readonly<Record<string, Partial<Record<Trouble, Partial<Rows>>>
     'megabyte line': uncounted,
     'bad UTF-8': uncounted,
   },
-  // What has to be understood to be said in other words is refused where it cannot be, and nothing goes out before it is whole.
-  'openai spoken to anthropic': {
-    none: reworded,
-    '429': both('429 reworded | 3 | settled none'),
-    '429 soon': both('429 reworded | 3 | settled none'),
-    '429 late': both('429 reworded | 1 | settled none'),
-    '503': both('503 reworded | 3 | settled none'),
-    '500': both('500 reworded | 1 | settled none'),
-    stall: { whole: '504 refusal | 1 | uncertain estimated', ...told },
-    truncated: { whole: unreadable, ...told },
-    'wrong content type': { whole: reworded.whole, stream: unreadable },
-    'megabyte line': reworded,
-    'bad UTF-8': reworded,
-    gzip: both(unreadable),
-  },
+  'bedrock-converse in frames': { gzip: { stream: '200 untouched | 1 | settled none' } },
+  ...Object.fromEntries(chaosWires.filter((wire) => wire.translated).map(({ name }) => [name, inOtherWords])),
+  'openai spoken to anthropic': inOtherWordsTold,
+  'openai spoken to gemini': inOtherWordsTold,
 }
 
 describe.each(chaosWires)('$name', ({ name }) => {
@@ -155,6 +196,10 @@ describe.each(chaosWires)('$name', ({ name }) => {
     expect(entries).toHaveLength(1)
     expect(entry.settlement.usage.requests).toBe(trouble === 'refused' ? 0 : 1)
     expect(upstream.came.get(each.name) ?? 0).toBe(trouble === 'refused' ? 0 : logged['attempts'])
+    // Each API has its own way of saying that it broke.
+    const last = lastEvent(answer.bytes.toString())
+    if (name === 'openai-responses' && answer.status === 200 && answer.cut && mode === 'stream')
+      expect(last).toMatch(/^event: error\ndata: \{"type":"error",/)
     if (trouble === '429 late') expect(answer.headers.get('retry-after')).toBe('60')
     if (trouble === 'gzip' && answer.status === 200) expect(answer.headers.get('content-encoding')).toBe('gzip')
   })

@@ -66,6 +66,9 @@ describe('a target that fails again and again', () => {
     Object.assign(sick.behaviour, behaviour)
     expect(await askOften('one', 5)).toEqual([status, status, status, 200, 200])
     expect([sick.received.length, well.received.length]).toEqual([3, 2])
+    const metrics = await (await fetch(`${harness.url}/metrics`)).text()
+    expect(metrics).toMatch(/^lectern_ejections_total 1$/m)
+    expect(metrics).toMatch(/^lectern_ejected_accounts 1$/m)
   })
 
   it('is passed over by every deployment of the same account, and by no other', async () => {

@@ -58,6 +58,7 @@ describe('an idempotency key', () => {
     expect(two.headers.get('x-request-id')).not.toBe(one.headers.get('x-request-id'))
     expect(upstream.received).toHaveLength(1)
     expect(await recorded(harness, 'counted')).toMatchObject([{ settlement: { usage: { requests: 1 } } }])
+    expect(await (await fetch(`${harness.url}/metrics`)).text()).toMatch(/^lectern_idempotent_replays_total 1$/m)
     await eventually(() => harness.logged.filter(({ event }) => event === 'call').length === 2)
     expect(harness.logged.filter(({ event }) => event === 'call')).toMatchObject([{ attempts: 1 }, { attempts: 0, status: 200 }])
   })

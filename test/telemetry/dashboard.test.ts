@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { collectorMetrics } from '../../src/gateway/otel-metrics.ts'
+import { importLocalModel } from '../conformance/local-model.ts'
 import { eventually } from '../gateway-harness.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Platform, startPlatform } from '../platform.ts'
@@ -26,11 +28,12 @@ let upstream: OpenaiUpstream
 let collector: Collector
 /** By metric name: the labels it was told with. */
 const told = new Map<string, Set<string>>()
+let exposition = ''
 
 beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   collector = await startCollector()
-  platform = await startPlatform({ settings: { otlpEndpoint: `${collector.url}/` } })
+  platform = await startPlatform({ settings: { otlpEndpoint: `${collector.url}/`, otlpMetricsSeconds: 3_600 } })
   const { call } = platform
   const connection = {
     name: 'openai-compatible',
@@ -47,11 +50,37 @@ beforeAll(async () => {
   })
   const deployment = await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'mine' })
   await platform.until(deployment.body.id, 'RUNNING')
+  const own = await call('POST', '/v2/lm/configurations', {
+    name: 'own',
+    executableId: 'llama-cpp',
+    scenarioId: 'foundation-models',
+    parameterBindings: [
+      { key: 'modelFile', value: await importLocalModel(platform) },
+      { key: 'memoryMbLimit', value: '4096' },
+      { key: 'coresLimit', value: '2' },
+    ],
+  })
+  const scaling = { predictor: { minInstances: 1, maxInstances: 2 } }
+  const scaled = await call('POST', '/v2/lm/deployments', { configurationId: own.body.id, name: 'own', scaling })
+  await platform.until(scaled.body.id, 'RUNNING')
+  await eventually(async () => String((await call('GET', '/metrics')).body).includes('lectern_requests_waiting{'))
   Object.assign(upstream.behaviour, { words: ['a', 'b', 'c'], chunkMs: 5 })
   await call('POST', '/v1/chat/completions', { model: 'mine', stream: true, messages: [{ role: 'user', content: 'Hello' }] })
   await call('POST', '/v1/chat/completions', { model: 'none', messages: [] })
+  const next = await call('POST', '/v2/lm/configurations', {
+    name: 'next',
+    executableId: 'openai-compatible',
+    scenarioId: 'foundation-models',
+    parameterBindings: [{ key: 'modelName', value: 'my-next' }],
+  })
+  const { id } = (await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'rolled' })).body
+  await platform.until(id, 'RUNNING')
+  await call('PATCH', `/v2/lm/deployments/${id}`, { configurationId: next.body.id, rollout: { percent: 50 } })
+  await eventually(async () => (await call('GET', `/v2/lm/deployments/${id}/rollout`)).body.status === 'PROGRESSING')
+  await call('POST', '/v1/chat/completions', { model: 'rolled', messages: [{ role: 'user', content: 'Hello' }] })
   const { body } = await call('GET', '/metrics')
-  for (const line of String(body).split('\n')) {
+  exposition = String(body)
+  for (const line of exposition.split('\n')) {
     const [, name, labels = ''] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? []
     if (name === undefined) continue
     const known = told.get(name) ?? new Set()
@@ -81,6 +110,28 @@ describe('the Grafana dashboard', () => {
       Array.from({ length: w * h }, (_, at) => `${x + (at % w)} ${y + Math.floor(at / w)}`),
     )
     expect(new Set(cells).size).toBe(cells.length)
+  })
+})
+
+describe('the reference of metrics', () => {
+  it('has a row for each that /metrics tells, and for no other', () => {
+    const helps = new Map([...exposition.matchAll(/^# HELP (\w+) (.*)$/gm)].map(([, name = '', help = '']) => [name, help]))
+    const rows = [...exposition.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = '', type = '']) => {
+      // Figures of Node itself, by a library's names.
+      if (/^lectern_control_(process|nodejs)_/.test(name)) return []
+      const labels = told.get(name) ?? told.get(`${name}_count`) ?? new Set()
+      const words = [...labels].sort().map((label) => `\`${label}\``)
+      return [`| \`${name}\` | ${type} | ${words.join(', ')} | ${helps.get(name)?.replace(/\.$/, '')} |`]
+    })
+    const page = readFileSync(join(import.meta.dirname, '../../docs/reference/metrics.md'), 'utf8')
+    const written = page.split('\n').filter((line) => line.startsWith('| `lectern_'))
+    expect(written.toSorted()).toEqual(rows.toSorted())
+  })
+
+  it('names every metric that goes to collectors', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/reference/metrics.md'), 'utf8')
+    const named = [...page.matchAll(/^\| `((?:gen_ai|lectern)\.[\w.]+)` \| `(?:s|\{token\})` \|/gm)].map(([, name]) => name)
+    expect(named).toEqual(collectorMetrics.map(({ name }) => name))
   })
 })
 

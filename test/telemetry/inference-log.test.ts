@@ -7,8 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { InferenceLogSetting } from '../../src/domain/inference-log.ts'
 import { makeInferenceLog } from '../../src/gateway/inference-log.ts'
 import { makeEventSender } from '../../src/gateway/inference-log-http.ts'
+import { makeKafkaSender } from '../../src/gateway/inference-log-kafka.ts'
 import { openLedger } from '../../src/gateway/ledger.ts'
 import { makeLogFiles } from '../../src/telemetry/inference-log-files.ts'
+import { makeLogSpool } from '../../src/telemetry/inference-log-spool.ts'
 import { eventually, type Harness, idOf, route, startHarness, systemClock, target } from '../gateway-harness.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Collector, startCollector } from './collector.ts'
@@ -17,22 +19,31 @@ let upstream: OpenaiUpstream
 let collector: Collector
 let harness: Harness
 let folder: string
+let spool: string
 const said: object[] = []
 let dice = 0
 
 const set = (more: object): { inferenceLog: InferenceLogSetting } => ({ inferenceLog: InferenceLogSetting.parse(more) })
+const proving = (secret: string, sink: object) => ({
+  inferenceLog: { ...InferenceLogSetting.parse({ mode: 'all', sink }), secret },
+})
 const post = (url: string, path = '') => ({ kind: 'http', url: `${url}${path}` })
 
 beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   collector = await startCollector()
   folder = mkdtempSync(join(tmpdir(), 'lectern-log-'))
+  spool = join(folder, 'spool')
   const to = [target(upstream.address)]
   let ids = 0
   const log = { level: 'info', debug() {}, info() {}, warn: (fields: object) => void said.push(fields), error() {} }
   const inferenceLog = makeInferenceLog({
-    files: makeLogFiles({ folder, boot: 'boot1234', now: () => Date.now(), maxBytes: 64 * 1024 * 1024, maxFiles: 10 }),
-    sender: makeEventSender(true),
+    sinks: {
+      files: makeLogFiles({ folder, boot: 'boot1234', now: () => Date.now(), maxBytes: 64 * 1024 * 1024, maxFiles: 10 }),
+      spool: makeLogSpool({ folder: spool, boot: 'boot1234', now: () => Date.now(), maxBytes: 1_000_000, maxFiles: 1_000 }),
+      http: makeEventSender(true),
+      kafka: makeKafkaSender({ allowPrivate: true, clock: systemClock }),
+    },
     clock: systemClock,
     log,
     turn: nextTurn,
@@ -49,9 +60,24 @@ beforeAll(async () => {
       route('half', to, set({ mode: 'all', sampling: 0.5 })),
       route('hide', to, set({ mode: 'all', redactFields: ['User', 'content'] })),
       route('short', to, set({ mode: 'all', maxBodyBytes: 1024 })),
+      route('stored', to, set({ mode: 'inputs', sink: { kind: 'store' } })),
       route('closed', to, set({ mode: 'none', onRequest: false })),
       route('binary', to, set({ mode: 'all', sink: post(collector.url, '/in?a=1') })),
       route('struct', to, set({ mode: 'all', sink: { ...post(collector.url), format: 'structured' } })),
+      route('bearer', to, proving('hunter2', { ...post(collector.url), authentication: { kind: 'bearer' } })),
+      route('header', to, proving('hunter3', { ...post(collector.url), authentication: { kind: 'header', name: 'X-Log-Key' } })),
+      route(
+        'rolls',
+        [0, 1].map((branch) => target(upstream.address, { id: `side-${branch}`, branch })),
+        {
+          ...set({ mode: 'inputs', sink: post(collector.url) }),
+          spread: {
+            strategy: 'weighted',
+            rollout: { id: 'r', percent: 0, header: { name: 'x-side', value: 'new' }, versions: [1, 2] },
+            branches: ['c1', 'c2'].map((configurationId) => ({ configurationId, weight: 1, facts: sideFacts })),
+          },
+        },
+      ),
       route('nobody', to, set({ mode: 'all', sink: post('http://127.0.0.1:1') })),
       route('broken', [target('http://127.0.0.1:1', { id: 'remote:9' })], set({ mode: 'all' })),
     ],
@@ -81,8 +107,11 @@ const ask = (name: string, body: object = chat, headers: Record<string, string> 
   })
 
 // biome-ignore lint/suspicious/noExplicitAny: records of many shapes; what is expected is the check
-const records = (name: string, ...below: string[]): any[] => {
-  const directory = join(folder, idOf(name), ...below)
+const records = (name: string): any[] => linesIn(join(folder, idOf(name)))
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const stored = (name: string): any[] => linesIn(spool).filter((each) => each.deploymentId === idOf(name))
+// biome-ignore lint/suspicious/noExplicitAny: as above
+const linesIn = (directory: string): any[] => {
   try {
     const files = readdirSync(directory).filter((file) => file.endsWith('.jsonl'))
     const lines = files.flatMap((file) => readFileSync(join(directory, file), 'utf8').split('\n'))
@@ -91,9 +120,9 @@ const records = (name: string, ...below: string[]): any[] => {
     return []
   }
 }
-const recorded = async (name: string, count: number, ...below: string[]) => {
-  await eventually(() => records(name, ...below).length >= count)
-  return records(name, ...below).at(-1)
+const recorded = async (name: string, count: number, read = records) => {
+  await eventually(() => read(name).length >= count)
+  return read(name).at(-1)
 }
 const metric = async (line: string): Promise<number> => {
   const text = await (await fetch(`${harness.url}/metrics`)).text()
@@ -104,6 +133,19 @@ const metric = async (line: string): Promise<number> => {
       ?.split(' ')[1] ?? 0,
   )
 }
+
+const sideFacts = {
+  executableId: 'test-executable',
+  wire: 'openai',
+  modelName: 'gpt-4o',
+  modelVersion: null,
+  capabilities: ['chat'],
+  deprecatedAt: null,
+  retiresAt: null,
+  prices: [],
+  contextLength: null,
+  maxOutputTokens: null,
+} as const
 
 describe('the inference log in files', () => {
   it('keeps what was asked and answered, with the facts of the call', async () => {
@@ -235,10 +277,11 @@ describe('where answers end late, because the ledger is on disk first', () => {
     const kept = mkdtempSync(join(tmpdir(), 'lectern-log-'))
     const log = { level: 'info', debug() {}, info() {}, warn() {}, error() {} }
     const files = makeLogFiles({ folder: kept, boot: 'boot', now, maxBytes: 1_000_000, maxFiles: 2 })
-    const sender = makeEventSender(true)
+    const spool = makeLogSpool({ folder: join(kept, 'spool'), boot: 'boot', now, maxBytes: 1_000_000, maxFiles: 2 })
     const clock = systemClock
+    const sinks = { files, spool, http: makeEventSender(true), kafka: makeKafkaSender({ allowPrivate: true, clock }) }
     const bounds = { newId: () => 'x', random: () => 0, maxBytes: 1_000_000, turn: nextTurn }
-    const inferenceLog = makeInferenceLog({ files, sender, clock, log, ...bounds })
+    const inferenceLog = makeInferenceLog({ sinks, clock, log, ...bounds })
     const durability = 'disk'
     const ledger = openLedger({ folder: join(kept, 'ledger'), boot: 'g', pid: 1, now, durability, log, atTurnEnd: setImmediate })
     const late = await startHarness(
@@ -283,8 +326,10 @@ describe('a record that the caller asks for', () => {
     const text = await answer.text()
     const id = answer.headers.get('ai-inference-id')
     expect(id).toMatch(/^inference-/)
-    expect(await recorded('plain', 1, 'on-request')).toMatchObject({
+    expect(await recorded('plain', 1, stored)).toMatchObject({
       id,
+      full: true,
+      objectStoreSecretName: 'store',
       labels: [
         { key: 'ext.ai.sap.com/env', value: 'prod' },
         { key: 'ext.ai.sap.com/team', value: 'ml' },
@@ -297,14 +342,26 @@ describe('a record that the caller asks for', () => {
 
   it('holds no bodies in mode metadata, and leaves the deployment’s own log as it is', async () => {
     await (await ask('outs', chat, mode('metadata'))).text()
-    const asked = await recorded('outs', 1, 'on-request')
-    expect(asked).toMatchObject({ responseHttpCode: 200, deploymentId: idOf('outs') })
+    const asked = await recorded('outs', 1, stored)
+    expect(asked).toMatchObject({ responseHttpCode: 200, deploymentId: idOf('outs'), full: false })
     expect(asked).not.toHaveProperty('request')
     expect(asked).not.toHaveProperty('response')
     await (await ask('outs', chat, mode('full'))).text()
-    await recorded('outs', 2, 'on-request')
+    await recorded('outs', 2, stored)
     await eventually(() => records('outs').length >= 3)
     expect(records('outs').every((each) => 'response' in each && !('request' in each))).toBe(true)
+  })
+
+  it('is one with the record that the deployment keeps where it keeps them too', async () => {
+    await (await ask('stored')).text()
+    expect(await recorded('stored', 1, stored)).toMatchObject({ full: true, request: { body: JSON.stringify(chat) } })
+    const answer = await ask('stored', chat, mode('metadata', 'ext.ai.sap.com/env=prod'))
+    await answer.text()
+    const record = await recorded('stored', 2, stored)
+    expect(record).toMatchObject({ full: true, id: answer.headers.get('ai-inference-id'), request: { encoding: 'text' } })
+    expect(record).not.toHaveProperty('response')
+    await (await ask('stored', chat, mode('full'))).text()
+    expect(await recorded('stored', 3, stored)).toHaveProperty('response')
   })
 
   it('is not kept where the deployment does not allow it', async () => {
@@ -316,7 +373,8 @@ describe('a record that the caller asks for', () => {
     ['everything', undefined, /persistence-mode must be \\"full\\" or \\"metadata\\"/],
     ['full', 'env=prod', /labels must be a list such as/],
     ['full', 'ext.ai.sap.com/env=a b', /labels must be a list such as/],
-    ['full', Array(17).fill('ext.ai.sap.com/e=1').join(','), /at most 16/],
+    ['full', Array.from({ length: 17 }, (_, at) => `ext.ai.sap.com/e${at}=1`).join(','), /at most 16/],
+    ['full', 'ext.ai.sap.com/e=1,ext.ai.sap.com/e=2', /each key once/],
   ])('is refused where it says %s, %s', async (value, labels, message) => {
     const answer = await ask('plain', chat, mode(value, labels))
     expect(answer.status).toBe(400)
@@ -326,6 +384,18 @@ describe('a record that the caller asks for', () => {
 })
 
 describe('the inference log as CloudEvents', () => {
+  it('tells which side of a rollout answered', async () => {
+    for (const [side, endpoint] of [
+      ['old', 'default'],
+      ['new', 'canary'],
+    ]) {
+      collector.taken.length = 0
+      expect((await ask('rolls', chat, { 'x-side': side ?? '' })).status).toBe(200)
+      await eventually(() => collector.taken.length === 1)
+      expect(collector.taken[0]?.headers['ce-endpoint']).toBe(endpoint)
+    }
+  })
+
   it('binary: attributes in headers as KServe writes them, bodies as data, one id', async () => {
     const text = await (await ask('binary')).text()
     await eventually(() => collector.taken.length === 2)
@@ -359,6 +429,15 @@ describe('the inference log as CloudEvents', () => {
     expect(second).toMatchObject({ type: 'org.kubeflow.serving.inference.response', data: text })
   })
 
+  it('proves itself to the collector with the secret of the sink, and with nothing else', async () => {
+    await (await ask('bearer')).text()
+    await (await ask('header')).text()
+    await eventually(() => collector.taken.length === 4)
+    const shown = collector.taken.map(({ headers }) => [headers.authorization, headers['x-log-key']])
+    expect(shown.filter(([bearer]) => bearer === 'Bearer hunter2')).toHaveLength(2)
+    expect(shown.filter(([bearer, key]) => bearer === undefined && key === 'hunter3')).toHaveLength(2)
+  })
+
   it('a collector that is away, refuses or is silent costs records, never calls', async () => {
     const lost = () => metric('lectern_inference_log_dropped_total{reason="sink"}')
     const before = await lost()
@@ -379,8 +458,10 @@ describe('the inference log as CloudEvents', () => {
   it('never goes to a private address, unless that is allowed', async () => {
     const event = { headers: { 'content-type': 'text/plain' }, body: Buffer.from('x') }
     const guarded = makeEventSender(false)
-    await expect(guarded.send(collector.url, event)).rejects.toThrow(/private, loopback/)
-    await expect(guarded.send(collector.url.replace('127.0.0.1', 'localhost'), event)).rejects.toThrow(/private, loopback/)
+    await expect(guarded.send({ url: collector.url }, event)).rejects.toThrow(/private, loopback/)
+    await expect(guarded.send({ url: collector.url.replace('127.0.0.1', 'localhost') }, event)).rejects.toThrow(
+      /private, loopback/,
+    )
     await guarded.close()
     expect(collector.taken).toEqual([])
   })

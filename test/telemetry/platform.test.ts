@@ -55,6 +55,7 @@ it('keeps what is set for a deployment from the next call on, until it is taken 
     maxBodyBytes: 262_144,
     sink: { kind: 'file' },
     onRequest: true,
+    metadataHeaders: [],
   })
   await chat()
   const put = await platform.call('PUT', path(), { mode: 'inputs' })

@@ -95,7 +95,9 @@ describe('saying it to somebody else', () => {
       return text
     }
     const whole = translated([])
-    for (let cut = 0; cut < bytes.length; cut += 7) expect(translated([cut])).toBe(whole)
+    // With the bytes that gateways get, `test/providers/every-split.test.ts` cuts all the others everywhere, too.
+    const step = each.format === 'openai-responses' ? 1 : 7
+    for (let cut = 0; cut < bytes.length; cut += step) expect(translated([cut])).toBe(whole)
     const read = gathered(eventsOf(format.readStream(facts), Buffer.from(whole)))
     const expected = inWordsOf(format, { ...each.says, parts: unsigned(each.says.parts) })
     expect({ ...read, parts: unsigned(read.parts) }).toEqual(expected)

@@ -1,16 +1,20 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { anthropicAnswer, anthropicEvents } from './bedrock.ts'
 import { json, type Listening, listen } from './listen.ts'
 
 export const anthropicKey = 'sk-ant-api03-the-key'
 
 export type AnthropicUpstream = Listening & {
-  readonly behaviour: { answer: { status: number; type: string; message: string } | null; dieAfter: number | null }
+  readonly behaviour: {
+    answer: { status: number; type: string; message: string } | null
+    dieAfter: number | null
+    eventMs: number
+  }
 }
 
 /** A small real server that speaks Anthropic's Messages, to holders of the key. */
 export async function startAnthropic(): Promise<AnthropicUpstream> {
-  const behaviour: AnthropicUpstream['behaviour'] = { answer: null, dieAfter: null }
+  const behaviour: AnthropicUpstream['behaviour'] = { answer: null, dieAfter: null, eventMs: 0 }
   const server = await listen(async (got, response) => {
     const about = { 'request-id': 'req_011', 'anthropic-organization-id': 'org-of-the-operator' }
     const refuse = (status: number, type: string, message: string): void =>
@@ -30,7 +34,7 @@ export async function startAnthropic(): Promise<AnthropicUpstream> {
       if (at === behaviour.dieAfter) return void response.destroy()
       response.write(`event: ${event['type']}\ndata: ${JSON.stringify(event)}\n\n`)
       if (at === 0) response.write('event: ping\ndata: {"type": "ping"}\n\n')
-      await turn()
+      await (behaviour.eventMs > 0 ? pause(behaviour.eventMs) : turn())
     }
     response.end()
   })

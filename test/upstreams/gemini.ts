@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
+import { anthropicAnswer, anthropicEvents } from './bedrock.ts'
 import { json, type Listening, listen } from './listen.ts'
 import type { TokenEndpoint } from './tokens.ts'
 
@@ -18,6 +20,8 @@ export async function startGemini(tokens: TokenEndpoint): Promise<GeminiUpstream
     const url = new URL(got.url, 'http://x')
     if (url.searchParams.has('key')) return refuse(400, 'INVALID_ARGUMENT', 'API keys are not supported by this API.')
     if (url.pathname === '/v1beta1/publishers/google/models') return json(response, 200, { publisherModels: [] })
+    if (url.pathname.startsWith(anthropicBase))
+      return answerRaw(url.pathname.slice(anthropicBase.length), got.body, response, refuse)
     const [model, operation] = url.pathname.startsWith(base) ? url.pathname.slice(base.length).split(':') : []
     if (model === 'gemini-2.5-flash' && operation === 'generateContent') return json(response, 200, geminiAnswer)
     if (model === 'gemini-2.5-flash' && operation === 'countTokens') return json(response, 200, { totalTokens: 12 })
@@ -34,6 +38,30 @@ export async function startGemini(tokens: TokenEndpoint): Promise<GeminiUpstream
     refuse(404, 'NOT_FOUND', `${got.url} was not found`)
   })
   return { ...server, behaviour }
+}
+
+const anthropicBase = base.replace('/google/', '/anthropic/')
+const claude = 'claude-sonnet-4-5%4020250929'
+
+/** Claude on Vertex AI: the path names the model, the body the version of the format and no model. */
+async function answerRaw(
+  path: string,
+  bytes: Buffer,
+  response: ServerResponse,
+  refuse: (code: number, status: string, message: string) => void,
+): Promise<void> {
+  const body = JSON.parse(bytes.toString())
+  if (body.anthropic_version !== 'vertex-2023-10-16') return refuse(400, 'INVALID_ARGUMENT', 'anthropic_version: Field required')
+  if (path === 'count-tokens:rawPredict') return json(response, 200, { input_tokens: 12 })
+  if (body.model !== undefined) return refuse(400, 'INVALID_ARGUMENT', 'model: Extra inputs are not permitted')
+  if (path === `${claude}:rawPredict`) return json(response, 200, anthropicAnswer)
+  if (path !== `${claude}:streamRawPredict`) return refuse(404, 'NOT_FOUND', `${path} was not found`)
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  for (const event of anthropicEvents) {
+    response.write(`event: ${event['type']}\ndata: ${JSON.stringify(event)}\n\n`)
+    await turn()
+  }
+  response.end()
 }
 
 const usageMetadata = {

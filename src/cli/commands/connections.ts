@@ -1,10 +1,10 @@
 import type { Connection } from '../../client/types.ts'
 import type { Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
+import { type SecretOptions, secretText } from '../secret-text.ts'
 import type { Session } from '../session.ts'
-import { Unsuccessful, UsageError, type World } from '../world.ts'
+import { Unsuccessful, type World } from '../world.ts'
 
-export type SecretOptions = { readonly keyEnv?: string; readonly keyStdin?: boolean }
 export type ChangeOptions = SecretOptions & { readonly baseUrl?: string; readonly option: readonly string[] }
 export type CreateOptions = ChangeOptions & { readonly provider?: string; readonly shared?: boolean }
 
@@ -61,26 +61,13 @@ export async function remove({ client, say }: Session, name: string): Promise<vo
 }
 
 async function changes(world: World, options: ChangeOptions) {
-  const credential = await credentialOf(world, options)
+  const secret = await secretText(world, options)
   const settings = pairs(options.option, '--option')
   return {
     ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}),
-    ...(credential ? { credential } : {}),
+    ...(secret === null ? {} : { credential: fieldsOf(secret) }),
     ...(settings.length > 0 ? { options: Object.fromEntries(settings.map(([key, value]) => [key, jsonOrText(value)])) } : {}),
   }
-}
-
-async function credentialOf(world: World, { keyEnv, keyStdin }: SecretOptions): Promise<Record<string, string> | null> {
-  if (keyEnv && keyStdin) throw new UsageError('give either --key-env or --key-stdin, not both')
-  if (keyEnv) {
-    const secret = world.env[keyEnv]
-    if (!secret) throw new UsageError(`--key-env ${keyEnv}: there is no such environment variable, or it is empty`)
-    return fieldsOf(secret)
-  }
-  if (!keyStdin) return null
-  const secret = (await read(world.stdin)).trim()
-  if (!secret) throw new UsageError('--key-stdin: nothing came on standard input')
-  return fieldsOf(secret)
 }
 
 /** A JSON object names its fields; anything else is an API key. */
@@ -96,10 +83,4 @@ const jsonOrText = (text: string): unknown => {
   } catch {
     return text // a version such as 2024-10-21 is no JSON
   }
-}
-
-async function read(stdin: World['stdin']): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
 }

@@ -61,6 +61,14 @@ describe('deployments', () => {
     expect(server.seen[1]?.body).toEqual({ targetStatus: 'STOPPED' })
   })
 
+  it('tell their calls, as the document that they are', async () => {
+    const document = { openapi: '3.1.0', paths: {}, servers: [{ url: 'https://a/b' }] }
+    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: demo })
+    server.on(`GET /v2/lm/deployments/${demo.id}/openapi`, { body: document })
+    const { code, stdout } = await server.lectern(['deployments', 'openapi', demo.id])
+    expect({ code, said: JSON.parse(stdout) }).toEqual({ code: 0, said: document })
+  })
+
   it('show their logs, each line once, control characters taken out', async () => {
     const line = (timestamp: string, msg: string) => ({ timestamp, msg, stream: 'stdout' })
     const stop = new AbortController()

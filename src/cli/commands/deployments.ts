@@ -6,15 +6,24 @@ import { UsageError } from '../world.ts'
 import { awaitStatus } from './await-status.ts'
 import { configurationOf, type Template } from './configurations.ts'
 import { findDeployment } from './find-deployment.ts'
+import { instancesIn } from './scale.ts'
+import { showTargets, type TargetOptions, targetsOf } from './targets.ts'
 
 export type WaitOptions = { readonly wait?: boolean; readonly timeout: string }
-export type CreateOptions = Template & WaitOptions & { readonly configuration?: string; readonly ttl?: string }
+export type CreateOptions = Template & WaitOptions & TargetOptions & { readonly configuration?: string; readonly ttl?: string }
+export type UpdateOptions = WaitOptions & TargetOptions & { readonly configuration?: string; readonly single?: boolean }
 export type RemoveOptions = { readonly stop?: boolean; readonly timeout: string }
-export type LogOptions = { readonly follow?: boolean; readonly since: string; readonly tail?: string }
+export type LogOptions = {
+  readonly follow?: boolean
+  readonly since: string
+  readonly tail?: string
+  readonly component?: string
+}
 
 const modelOf = (each: Deployment): string => {
   const model = each.details?.resources?.backendDetails?.model
-  return model ? `${model.name}:${model.version}` : ''
+  const more = (each.targets?.length ?? 1) - 1
+  return model ? `${model.name}:${model.version}${more > 0 ? ` +${more}` : ''}` : ''
 }
 
 const inList = (now: number): Shape<Deployment> => ({
@@ -41,6 +50,12 @@ const alone: Shape<Deployment> = {
     MESSAGE: (each) => each.statusMessage,
     URL: (each) => each.deploymentUrl,
     CONFIGURATION: (each) => each.configurationId,
+    VERSION: (each) => each.version ?? 1,
+    ROLLOUT: ({ rollout }) =>
+      rollout && `version ${rollout.version}, ${rollout.strategy} ${rollout.percent} %: ${rollout.status}`,
+    TARGETS: showTargets,
+    INSTANCES: ({ scaling }) => instancesIn(scaling?.predictor),
+    'ON HANG-UP': (each) => each.onHangup,
     CREATED: (each) => each.createdAt,
   },
   name: (each) => each.name ?? each.id,
@@ -56,14 +71,36 @@ export async function create(session: Session, name: string | undefined, options
   const { client, output } = session
   const timeoutMs = parseDuration(options.timeout, '--timeout')
   if (options.configuration && options.executable) throw new UsageError('give either --configuration or --executable, not both')
+  const targets = targetsOf(options)
+  if (targets.targets && options.executable)
+    throw new UsageError('--target names configurations that exist: give --configuration in place of --executable')
   const configurationId =
     options.configuration ??
+    targets.targets?.[0]?.configurationId ??
     (await client.configurations.create(configurationOf(name ?? options.model ?? 'deployment', options))).id
   const { id } = await client.deployments.create({
     configurationId,
     ...(name ? { name } : {}),
     ...(options.ttl ? { ttl: options.ttl } : {}),
+    ...targets,
   })
+  await output.one(alone, options.wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
+}
+
+export async function update(session: Session, named: string, options: UpdateOptions): Promise<void> {
+  const timeoutMs = parseDuration(options.timeout, '--timeout')
+  const { configuration, single } = options
+  if (single && options.target.length > 0) throw new UsageError('give either --target or --single, not both')
+  const changes = {
+    ...(configuration ? { configurationId: configuration } : {}),
+    ...targetsOf(options),
+    ...(single ? { targets: null } : {}),
+  }
+  if (Object.keys(changes).length === 0)
+    throw new UsageError('say what is to change: --configuration, --target, --single, --strategy or --on-hangup')
+  const { id } = await findDeployment(session, named)
+  await session.client.deployments.change(id, changes)
+  const { client, output } = session
   await output.one(alone, options.wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
 }
 
@@ -99,6 +136,12 @@ export async function wait(session: Session, named: string, options: WaitOptions
   await session.output.one(alone, await awaitStatus(session, id, 'RUNNING', timeoutMs))
 }
 
+/** JSON, whatever `-o` says: it is made for other programs. */
+export async function openapi(session: Session, named: string): Promise<void> {
+  const { id } = await findDeployment(session, named)
+  session.world.stdout.write(`${JSON.stringify(await session.client.deployments.openapi(id), null, 2)}\n`)
+}
+
 const followEveryMs = 1000
 const mostLines = 5000
 
@@ -114,7 +157,7 @@ export async function logs(session: Session, named: string, options: LogOptions)
   for (let first = true; ; first = false) {
     const fromEnd = first && tail !== undefined
     const query = fromEnd ? ({ start, top: tail, order: 'desc' } as const) : { start, top: mostLines }
-    const { result } = (await client.deployments.logs(id, query)).data
+    const { result } = (await client.deployments.logs(id, { ...query, component: options.component })).data
     for (const line of fromEnd ? result.toReversed() : result) {
       const text = JSON.stringify(line)
       if (seen.has(text)) continue

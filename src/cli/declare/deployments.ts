@@ -1,9 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Template } from '../commands/configurations.ts'
-import type { CreateOptions, LogOptions, RemoveOptions, WaitOptions } from '../commands/deployments.ts'
+import type { CreateOptions, LogOptions, RemoveOptions, UpdateOptions, WaitOptions } from '../commands/deployments.ts'
 import type { RunOptions } from '../commands/run.ts'
 import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
+import { declareRollouts } from './rollouts.ts'
+import { declareScale } from './scale.ts'
 
 const load = () => import('../commands/deployments.ts')
 const loadConfigurations = () => import('../commands/configurations.ts')
@@ -19,13 +21,24 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     .command('get <deployment>')
     .description('show a deployment, by name or id')
     .action(withSession(async (session, [deployment = '']) => (await load()).get(session, deployment)))
-  withTemplate(deployments.command('create [name]'))
+  withTargets(withTemplate(deployments.command('create [name]')))
     .description('deploy a configuration, or a model by what the other options say')
     .option('--configuration <id>', 'an existing configuration')
     .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
     .option('--wait', 'until it runs')
     .option('--timeout <duration>', 'longest wait', '10m')
     .action(withSession(async (session, [name], options: CreateOptions) => (await load()).create(session, name, options)))
+  withTargets(deployments.command('update <deployment>'))
+    .description('change what a deployment answers with; it keeps its id and address, and serves meanwhile')
+    .option('--configuration <id>', 'another configuration of the same executable')
+    .option('--single', 'its own configuration alone again')
+    .option('--wait', 'until it runs')
+    .option('--timeout <duration>', 'longest wait', '10m')
+    .action(
+      withSession(async (session, [deployment = ''], options: UpdateOptions) =>
+        (await load()).update(session, deployment, options),
+      ),
+    )
   for (const [verb, words] of [
     ['stop', 'stop a deployment; it keeps its id and address'],
     ['start', 'start a stopped deployment again'],
@@ -57,9 +70,14 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     .option('-f, --follow', 'go on with what comes')
     .option('--since <duration>', 'from so long ago', '1h')
     .option('--tail <lines>', 'only the last lines')
+    .addOption(new Option('--component <name>', 'only that of one').choices(['predictor', 'transformer']))
     .action(
       withSession(async (session, [deployment = ''], options: LogOptions) => (await load()).logs(session, deployment, options)),
     )
+  deployments
+    .command('openapi <deployment>')
+    .description('describe the calls of an own model as an OpenAPI document')
+    .action(withSession(async (session, [deployment = '']) => (await load()).openapi(session, deployment)))
   deployments
     .command('wait <deployment>')
     .description('wait until it runs')
@@ -67,6 +85,9 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     .action(
       withSession(async (session, [deployment = ''], options: WaitOptions) => (await load()).wait(session, deployment, options)),
     )
+
+  declareScale(deployments, withSession)
+  declareRollouts(deployments, withSession)
 
   program
     .command('run <deployment> [prompt...]')
@@ -92,6 +113,12 @@ export function declareDeployments(program: Command, withSession: WithSession): 
       withSession(async (session, [name = ''], options: Template) => (await loadConfigurations()).create(session, name, options)),
     )
 }
+
+const withTargets = (command: Command): Command =>
+  command
+    .option('--target <id=weight>', 'one of several configurations that answer, with its weight; may be repeated', collect, [])
+    .option('--strategy <name>', 'weighted: by chance; ordered: the first that is not in trouble')
+    .option('--on-hangup <policy>', 'when a caller leaves: abort, or drain to know what was used')
 
 const withTemplate = (command: Command): Command =>
   command

@@ -7,7 +7,7 @@ export async function declareUp(program: Command, args: readonly string[]): Prom
     .description('start the server here')
     .option('--config <file>', 'settings file (LECTERN_CONFIG; default: ./lectern.yaml)')
   if (!args.includes('up')) return
-  const { configOptions, variableOf } = await import('../../config.ts')
+  const [{ configOptions }, { variableOf }] = await Promise.all([import('../../config-options.ts'), import('../../config.ts')])
   for (const { key, flag, description } of configOptions) {
     // Options of the whole command line are known already.
     if (program.options.some((option) => option.attributeName() === key)) continue

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../domain/configuration.ts'
-import type { Deployment } from '../../domain/deployment.ts'
+import { configurationsOf, type Deployment } from '../../domain/deployment.ts'
 import type { ControlDeps } from '../deps.ts'
 
 /** A deployment that is wanted running, and the connection's name in its configuration. */
@@ -10,7 +10,7 @@ export type ConnectionUser = Pick<Deployment, 'id' | 'name' | 'resourceGroup'>
  * `scope` null: a shared connection, used in every group that has no own one of that name.
  */
 export const makeConnectionUsers = ({ store, executables }: Pick<ControlDeps, 'store' | 'executables'>) => {
-  const remote = executables.list().filter((each) => each.connection)
+  const remote = new Set(executables.list().flatMap((each) => (each.connection ? [each.id] : [])))
 
   return async (scope: string | null, name: string): Promise<readonly ConnectionUser[]> => {
     const users: ConnectionUser[] = []
@@ -19,10 +19,12 @@ export const makeConnectionUsers = ({ store, executables }: Pick<ControlDeps, 's
   }
 
   async function usersIn(group: string, name: string): Promise<readonly ConnectionUser[]> {
-    const { items } = await store.deployments.list(group, { executableIds: remote.map((each) => each.id) })
+    const { items } = await store.deployments.list(group, {})
     const wanted = items.filter((each) => each.targetStatus === 'RUNNING')
     const configurations = await store.configurations.byIds([...new Set(wanted.flatMap(configurationIds))])
-    const naming = new Set(configurations.filter((each) => connectionName(each) === name).map((each) => each.id))
+    const naming = new Set(
+      configurations.filter((each) => remote.has(each.executableId) && connectionName(each) === name).map((each) => each.id),
+    )
     return wanted.filter((each) => configurationIds(each).some((id) => naming.has(id)))
   }
 
@@ -41,5 +43,5 @@ export const makeConnectionUsers = ({ store, executables }: Pick<ControlDeps, 's
 
 const configurationIds = (deployment: Deployment): readonly string[] =>
   deployment.latestRunningConfigurationId
-    ? [deployment.configurationId, deployment.latestRunningConfigurationId]
-    : [deployment.configurationId]
+    ? [...configurationsOf(deployment), deployment.latestRunningConfigurationId]
+    : configurationsOf(deployment)

@@ -1,14 +1,15 @@
+import { configurationsOf, type Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ModelFile } from '../../domain/model-file.ts'
 import { mayAs, type Principal } from '../../domain/principal.ts'
 import type { Store } from '../../store/store.ts'
 import type { Audit } from '../platform/caller.ts'
-import type { Blobs } from './blobs.ts'
+import type { BlobKeeper } from './blob-keeper.ts'
 import { canonicalSource } from './source.ts'
 
 export type FilesDeps = {
   readonly store: Pick<Store, 'modelFiles' | 'resourceGroups' | 'deployments' | 'configurations' | 'artifacts'>
-  readonly blobs: Blobs
+  readonly keeper: BlobKeeper
   readonly audit: Audit
 }
 
@@ -18,7 +19,7 @@ export type Files = {
   remove(principal: Principal, sha256: string): Promise<void>
 }
 
-export function makeFiles({ store, blobs, audit }: FilesDeps): Files {
+export function makeFiles({ store, keeper, audit }: FilesDeps): Files {
   return { list: () => store.modelFiles.list(), remove }
 
   async function remove(principal: Principal, sha256: string): Promise<void> {
@@ -36,7 +37,8 @@ export function makeFiles({ store, blobs, audit }: FilesDeps): Files {
       })
     }
     for (const file of files) await store.modelFiles.remove(file.source)
-    await blobs.remove(sha256)
+    // A registered model may have the same content.
+    await keeper.release([sha256])
     audit('model file deleted', { sha256, sources: files.map((each) => each.source), by: principal.id })
   }
 
@@ -45,9 +47,11 @@ export function makeFiles({ store, blobs, audit }: FilesDeps): Files {
     const { items: groups } = await store.resourceGroups.list({})
     const pages = await Promise.all(groups.map((group) => store.deployments.list(group.id, {})))
     const wanted = pages.flatMap((page) => page.items).filter((each) => each.targetStatus === 'RUNNING')
-    const ids = new Set(
-      wanted.flatMap((each) => [each.configurationId, each.latestRunningConfigurationId ?? each.configurationId]),
-    )
+    const needed = (each: Deployment) => [
+      ...configurationsOf(each),
+      ...(each.latestRunningConfigurationId === null ? [] : [each.latestRunningConfigurationId]),
+    ]
+    const ids = new Set(wanted.flatMap(needed))
     const configurations = await store.configurations.byIds([...ids])
     const artifactIds = configurations.flatMap((each) => each.inputArtifactBindings.map((binding) => binding.artifactId))
     const urls = new Map((await store.artifacts.byIds([...new Set(artifactIds)])).map((each) => [each.id, each.url]))
@@ -61,10 +65,7 @@ export function makeFiles({ store, blobs, audit }: FilesDeps): Files {
         .map((each) => each.id),
     )
     return wanted
-      .filter(
-        (each) =>
-          using.has(each.configurationId) || (each.latestRunningConfigurationId && using.has(each.latestRunningConfigurationId)),
-      )
+      .filter((each) => needed(each).some((id) => using.has(id)))
       .map(({ id, name, resourceGroup }) => ({ id, name, resourceGroup }))
   }
 }

@@ -7,6 +7,7 @@ import { openPartialFile, type PartialFile } from './partial-file.ts'
 import type { makeReceive, Progress, RemoteSource } from './receive.ts'
 import type { Source } from './source.ts'
 import { readLocal, takeLocal } from './take-local.ts'
+import { makeTurns } from './turns.ts'
 
 export type ImportOneDeps = {
   readonly modelsFolder: string
@@ -27,11 +28,14 @@ export type ImportOne = (
 export const makeImportOne = (deps: ImportOneDeps): ImportOne => {
   const scratch = join(deps.modelsFolder, 'partial')
 
+  const turns = makeTurns()
+
   return async (source, expected, progress, verifying, signal) => {
     await mkdir(scratch, { recursive: true })
     const key = createHash('sha256').update(source.text).digest('hex')
     if (expected && (await deps.blobs.has(expected))) return here(expected)
-    return source.kind === 'local' ? fromDisk(source) : fromNetwork(source)
+    // One of a source at a time: two would write into the same partial file.
+    return inTurn(key, signal, () => (source.kind === 'local' ? fromDisk(source) : fromNetwork(source)))
 
     async function fromDisk(local: Extract<Source, { kind: 'local' }>) {
       const read = await readLocal(local, progress, signal)
@@ -56,7 +60,7 @@ export const makeImportOne = (deps: ImportOneDeps): ImportOne => {
         return await settle(partial, vouched)
       } catch (error) {
         // What may be continued stays for the next attempt; what is wrong, or no longer wanted, goes.
-        if (!finished && (signal.aborted ? signal.reason === cancelled : isWrong(error))) {
+        if (!finished && (partial.bytes() === 0 || (signal.aborted ? signal.reason === cancelled : isWrong(error)))) {
           finished = true
           await partial.discard()
         }
@@ -88,6 +92,20 @@ export const makeImportOne = (deps: ImportOneDeps): ImportOne => {
       await partial.commit(deps.blobs.path(sha256))
       return { sha256, bytes }
     }
+  }
+
+  /** Who is called off while waiting leaves at once; who is at work cleans up first. */
+  function inTurn<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    let begun = false
+    const turn = turns(key, async () => {
+      signal.throwIfAborted()
+      begun = true
+      return work()
+    })
+    return new Promise((resolve, reject) => {
+      turn.then(resolve, reject)
+      signal.addEventListener('abort', () => !begun && reject(signal.reason), { once: true })
+    })
   }
 
   async function here(sha256: string) {

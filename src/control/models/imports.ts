@@ -5,6 +5,7 @@ import type { ModelImport } from '../../domain/model-file.ts'
 import { mayAs, type Principal } from '../../domain/principal.ts'
 import type { Store } from '../../store/store.ts'
 import type { Audit } from '../platform/caller.ts'
+import type { BlobKeeper } from './blob-keeper.ts'
 import { cancelled, type ImportOne } from './import-one.ts'
 import { isDiskFull } from './receive.ts'
 import { makeSlots } from './slots.ts'
@@ -15,6 +16,7 @@ export type ImportsDeps = {
   readonly clock: Clock
   readonly newIds: Pick<NewIds, 'uuid'>
   readonly importOne: ImportOne
+  readonly keeper: Pick<BlobKeeper, 'naming' | 'blobs'>
   /** Imports that transfer at the same time; further ones wait their turn. */
   readonly atOnce: number
   /** `http://` sources are for private networks; elsewhere they must be encrypted. */
@@ -154,7 +156,11 @@ export function makeImports(deps: ImportsDeps): Imports {
       job.stop.signal,
     )
     const now = clock.now()
-    await store.modelFiles.put({ sha256, source: source.text, fileName: source.fileName, bytes, createdAt: now })
+    await deps.keeper.naming(async () => {
+      if (!(await deps.keeper.blobs.has(sha256)))
+        throw new Failure('conflict', `${source.text} was deleted while it was being imported; import it again`)
+      await store.modelFiles.put({ sha256, source: source.text, fileName: source.fileName, bytes, createdAt: now })
+    })
     await write(job, { state: 'done', bytesDone: bytes, bytesTotal: bytes, sha256 })
     deps.audit('model import done', { source: source.text, importId: job.record.id, sha256, bytes })
     deps.arrived(source.text)

@@ -3,9 +3,10 @@ import type { NewIds } from '../../domain/ids.ts'
 import type { Store } from '../../store/store.ts'
 import { makeGet } from '../connections/guarded-get.ts'
 import type { Audit } from '../platform/caller.ts'
+import { type BlobKeeper, makeBlobKeeper } from './blob-keeper.ts'
 import { makeBlobs, makeResolveModelFile } from './blobs.ts'
 import { type Files, makeFiles } from './files.ts'
-import { makeImportOne } from './import-one.ts'
+import { type ImportOne, makeImportOne } from './import-one.ts'
 import { type Imports, makeImports } from './imports.ts'
 import { type Hub, makeOpenRemote } from './open-remote.ts'
 import { makeReceive } from './receive.ts'
@@ -26,6 +27,9 @@ export type ModelFilesDeps = {
 export type ModelFiles = {
   readonly imports: Imports
   readonly files: Files
+  /** Every content and its names, for others that keep files beside these. */
+  readonly keeper: BlobKeeper
+  readonly importOne: ImportOne
   /** Path by source or SHA-256; see `blobs.ts`. */
   readonly resolveModelFile: (named: string) => Promise<string>
 }
@@ -35,12 +39,15 @@ const importsAtOnce = 2
 /** Everything about model files, put together. */
 export function openModelFiles(deps: ModelFilesDeps): ModelFiles {
   const blobs = makeBlobs(deps.modelsFolder)
+  const keeper = makeBlobKeeper(deps.store, blobs)
   const openRemote = makeOpenRemote({ clock: deps.clock, get: makeGet(deps), hub: deps.hub })
   const receive = makeReceive({ clock: deps.clock, openRemote })
   const importOne = makeImportOne({ modelsFolder: deps.modelsFolder, blobs, receive })
   return {
-    imports: makeImports({ ...deps, importOne, atOnce: importsAtOnce, allowHttp: deps.allowPrivate }),
-    files: makeFiles({ ...deps, blobs }),
+    imports: makeImports({ ...deps, keeper, importOne, atOnce: importsAtOnce, allowHttp: deps.allowPrivate }),
+    files: makeFiles({ ...deps, keeper }),
+    keeper,
+    importOne,
     resolveModelFile: makeResolveModelFile(deps.store, blobs),
   }
 }

@@ -1,22 +1,33 @@
 import { freeName } from '../../decide/deployment-name.ts'
 import { parseTtl } from '../../decide/ttl.ts'
 import type { Configuration } from '../../domain/configuration.ts'
-import type { Deployment } from '../../domain/deployment.ts'
+import type { Deployment, HangupPolicy } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Audit, Caller } from './caller.ts'
 import { mustFindConfiguration } from './configurations.ts'
 import { mustHaveRoom } from './limits.ts'
 import { mustBePlaceable } from './placeable.ts'
+import { mustHavePlanRoom } from './plan-use.ts'
+import { mustHaveInstances, type ScalingAsked, scalingAfter, usualScaling } from './scaling.ts'
+import { readTargets, type TargetsAsked } from './targets.ts'
 
 export type NewDeployment = {
   readonly configurationId: string
   readonly ttl: string | null
   /** null: made from the configuration's name, or the model's. */
   readonly name: string | null
+  /** Absent: the configuration alone. */
+  readonly targets?: TargetsAsked
+  /** Absent: `abort`. */
+  readonly onHangup?: HangupPolicy
+  /** Absent: one instance. */
+  readonly scaling?: ScalingAsked
+  /** Absent: RUNNING. STOPPED: all is checked and written down, and nothing starts until it is asked to. */
+  readonly targetStatus?: 'RUNNING' | 'STOPPED'
 }
 
-type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds' | 'place' | 'kick'> & { readonly audit: Audit }
+type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds' | 'place' | 'kick' | 'executables'> & { readonly audit: Audit }
 
 /** Writes down what is wanted and wakes the reconciler; nothing runs yet when this returns. */
 export const createDeployment =
@@ -31,10 +42,16 @@ export const createDeployment =
     if (request.ttl !== null) parseTtl(request.ttl)
     const configuration = await mustFindConfiguration(deps, caller.resourceGroup, request.configurationId)
     const placed = await mustBePlaceable(deps, configuration)
+    const spread = request.targets ? await readTargets(deps, configuration, request.targets) : null
+    if (request.scaling && !spread) mustHaveInstances(placed)
+    const scaling = request.scaling ? scalingAfter(null, request.scaling) : usualScaling(deps.executables, configuration)
     await mustHaveRoom(deps, 'deployments')
+    const { onHangup = 'abort', targetStatus = 'RUNNING' } = request
+    const want = { configurationId: configuration.id, spread, scaling, onHangup, targetStatus } as const
+    await mustHavePlanRoom(deps, { id: '', resourceGroup: caller.resourceGroup }, { ...want, rollout: null })
     const insert = async (name: string): Promise<Deployment> => {
-      const deployment = fresh(deps, configuration, request.ttl, name)
-      await deps.store.deployments.insert(deployment)
+      const deployment = { ...fresh(deps, configuration, request.ttl, name), ...want }
+      await deps.store.deployments.insert(deployment, caller.principal.id)
       return deployment
     }
     const deployment = await (request.name
@@ -77,6 +94,14 @@ const fresh = ({ clock, newIds }: Deps, configuration: Configuration, ttl: strin
     configurationId: configuration.id,
     targetStatus: 'RUNNING',
     lastOperation: 'CREATE',
+    spread: null,
+    onHangup: 'abort',
+    scaling: null,
+    scaled: null,
+    rollout: null,
+    version: 1,
+    targetsSeen: null,
+    instancesRunning: null,
     generation: 1,
     status: 'UNKNOWN',
     statusMessage: '',

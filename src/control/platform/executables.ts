@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Label } from '../../domain/configuration.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Executable } from '../../executables/define.ts'
 import type { ControlDeps, ExecutableRegistry } from '../deps.ts'
@@ -8,7 +9,9 @@ import { getScenario, installedAt } from './scenarios.ts'
 /** An executable as people read about it before they fill it in. */
 export type ExecutableView = Pick<Executable, 'id' | 'title' | 'description' | 'scenarioId' | 'versionId' | 'artifacts'> & {
   readonly parameters: readonly ParameterView[]
+  readonly labels: readonly Label[]
   readonly createdAt: number
+  readonly modifiedAt: number
 }
 
 export type ParameterView = {
@@ -71,7 +74,9 @@ const view = (executable: Executable, createdAt: number): ExecutableView => ({
   versionId: executable.versionId,
   artifacts: executable.artifacts,
   parameters: parametersOf(executable),
-  createdAt,
+  labels: executable.template?.labels ?? [],
+  createdAt: executable.template?.createdAt ?? createdAt,
+  modifiedAt: executable.template?.modifiedAt ?? createdAt,
 })
 
 const Properties = z.object({

@@ -1,7 +1,7 @@
 import { mayEnter, type Principal } from '../../domain/principal.ts'
 import type { ControlDeps } from '../deps.ts'
 
-export const kpiDimensions = ['resourceGroup', 'scenarioId', 'executableId'] as const
+const kpiDimensions = ['resourceGroup', 'scenarioId', 'executableId'] as const
 export type KpiDimension = (typeof kpiDimensions)[number]
 
 export type KpiRow = {

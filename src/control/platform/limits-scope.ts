@@ -7,7 +7,7 @@ import type { ControlDeps } from '../deps.ts'
 export type ScopeRequest = { readonly [Field in keyof LimitScope]?: string | null | undefined }
 
 /** As callers write the fields. */
-export const scopeWords = {
+const scopeWords = {
   resourceGroup: 'resourceGroup',
   executableId: 'executable',
   deploymentId: 'deployment',

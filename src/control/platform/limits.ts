@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Failure } from '../../domain/failure.ts'
+import type { Store } from '../../store/store.ts'
 import type { ControlDeps } from '../deps.ts'
 
 /** How many of each there may be in the whole installation; 0 switches a kind off. Kept as JSON under the setting `limits`. */
@@ -11,10 +12,14 @@ const Limits = z.object({
   /** Secrets replicated to every group; SAP AI Core allows five. */
   tenantSecrets: z.int().nonnegative().default(5),
   dockerRegistrySecrets: z.int().nonnegative().default(50),
+  servingTemplates: z.int().nonnegative().default(50),
+  /** Of serving templates: git repositories, and folders of them that are kept in step. */
+  repositories: z.int().nonnegative().default(50),
+  applications: z.int().nonnegative().default(50),
 })
 export type Limits = z.infer<typeof Limits>
 
-export const readLimits = async ({ store }: Pick<ControlDeps, 'store'>): Promise<Limits> => {
+export const readLimits = async ({ store }: { readonly store: Pick<Store, 'settings'> }): Promise<Limits> => {
   const stored = await store.settings.get('limits')
   return Limits.parse(stored === null ? {} : JSON.parse(stored))
 }
@@ -33,5 +38,5 @@ export const quotaReached = (kind: string, limit: number): Failure =>
     target: kind,
   })
 
-export const countAllDeployments = async ({ store }: Pick<ControlDeps, 'store'>): Promise<number> =>
+const countAllDeployments = async ({ store }: Pick<ControlDeps, 'store'>): Promise<number> =>
   (await store.deployments.countBy(['resourceGroup'])).reduce((sum, row) => sum + row.count, 0)

@@ -1,13 +1,28 @@
+import type { Machine } from '../../domain/resources.ts'
 import type { ControlDeps } from '../deps.ts'
+import { countInstances, discardDeployment, haltDeployment, redefineDeployment } from './any-state.ts'
 import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
+import { getBatcher, removeBatcher, setBatcher } from './batcher.ts'
 import { changeBudget, createBudget, getBudget, listBudgets, removeBudget } from './budgets.ts'
 import { type CatalogDeps, listCatalog, listModels, putCatalogEntry, removeCatalogEntry } from './catalog.ts'
 import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeployment } from './change-deployment.ts'
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
 import { createDeployment } from './create-deployment.ts'
+import { diffVersions, getVersion, listVersions } from './deployment-versions.ts'
+import { describeCalls } from './describe-calls.ts'
 import { getExecutable, listExecutables } from './executables.ts'
-import { getInferenceLog, removeInferenceLog, setInferenceLog } from './inference-log.ts'
+import { getInferenceLog, type InferenceLogDeps, removeInferenceLog, setInferenceLog } from './inference-log.ts'
+import {
+  addFeedback,
+  deleteInferences,
+  getDeletion,
+  getInference,
+  labelInference,
+  listDeletions,
+  listInferences,
+  type RecordDeps,
+} from './inference-records.ts'
 import { readKpis } from './kpis.ts'
 import {
   changeCallQuota,
@@ -19,27 +34,43 @@ import {
 } from './limits-quotas.ts'
 import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
-import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota } from './quotas.ts'
+import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota, templateQuotas } from './quotas.ts'
 import { groupOfDeployment, readLogs } from './read-logs.ts'
 import {
   createResourceGroup,
   deleteResourceGroup,
   enterResourceGroup,
+  type GroupDeletionDeps,
   labelResourceGroup,
   listResourceGroups,
 } from './resource-groups.ts'
+import {
+  listPlanQuotas,
+  listResourcePlans,
+  putResourcePlan,
+  readRoom,
+  removeResourcePlan,
+  setPlanQuota,
+} from './resource-plans.ts'
+import { changeRollout, promoteRollout, rollBack } from './rollouts.ts'
+import { scaleDeployment } from './scale-deployment.ts'
 import { getScenario, listScenarios } from './scenarios.ts'
 import type { Box } from './seal-secret.ts'
 import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from './secrets.ts'
 import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments } from './view-deployments.ts'
+import { getRollout, type RolloutDeps } from './view-rollout.ts'
 
 export type PlatformDeps = ControlDeps &
   UsageDeps &
   CredentialDeps &
   OAuthClientDeps &
   CatalogDeps &
-  LimitDeps & { readonly box: Box }
+  RecordDeps &
+  LimitDeps &
+  GroupDeletionDeps &
+  InferenceLogDeps &
+  RolloutDeps & { readonly box: Box; readonly machine?: Machine }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
 export const makePlatform = (deps: PlatformDeps) => ({
@@ -61,15 +92,42 @@ export const makePlatform = (deps: PlatformDeps) => ({
   listDeployments: listDeployments(deps),
   countDeployments: countDeployments(deps),
   reconfigureDeployment: reconfigureDeployment(deps),
+  scaleDeployment: scaleDeployment(deps),
   stopDeployment: stopDeployment(deps),
   startDeployment: startDeployment(deps),
   deleteDeployment: deleteDeployment(deps),
+  redefineDeployment: redefineDeployment(deps),
+  haltDeployment: haltDeployment(deps),
+  discardDeployment: discardDeployment(deps),
+  countInstances: countInstances(deps),
+  changeRollout: changeRollout(deps),
+  promoteRollout: promoteRollout(deps),
+  rollBack: rollBack(deps),
+  getRollout: getRollout(deps),
+  listVersions: listVersions(deps),
+  getVersion: getVersion(deps),
+  diffVersions: diffVersions(deps),
   readLogs: readLogs(deps),
+  describeCalls: describeCalls(deps),
   groupOfDeployment: groupOfDeployment(deps),
 
+  getBatcher: getBatcher(deps),
+  setBatcher: setBatcher(deps),
+  removeBatcher: removeBatcher(deps),
+
+  /** Where topics are made for who names no brokers; empty: nowhere. */
+  kafkaBrokers: deps.topics.brokers,
   getInferenceLog: getInferenceLog(deps),
   setInferenceLog: setInferenceLog(deps),
   removeInferenceLog: removeInferenceLog(deps),
+
+  listInferences: listInferences(deps),
+  getInference: getInference(deps),
+  labelInference: labelInference(deps),
+  addFeedback: addFeedback(deps),
+  deleteInferences: deleteInferences(deps),
+  getDeletion: getDeletion(deps),
+  listDeletions: listDeletions(deps),
 
   createArtifact: createArtifact(deps),
   getArtifact: getArtifact(deps),
@@ -90,8 +148,16 @@ export const makePlatform = (deps: PlatformDeps) => ({
   resourceGroupQuota: resourceGroupQuota(deps),
   secretQuota: secretQuota(deps),
   dockerSecretQuota: dockerSecretQuota(deps),
+  templateQuotas: templateQuotas(deps),
   deploymentQuota: deploymentQuota(deps),
   readKpis: readKpis(deps),
+
+  listResourcePlans: listResourcePlans(deps),
+  putResourcePlan: putResourcePlan(deps),
+  removeResourcePlan: removeResourcePlan(deps),
+  listPlanQuotas: listPlanQuotas(deps),
+  setPlanQuota: setPlanQuota(deps),
+  readRoom: readRoom(deps),
 
   listCallQuotas: listCallQuotas(deps),
   getCallQuota: getCallQuota(deps),

@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/failure.ts'
 import { mayEnter, type Principal } from '../../domain/principal.ts'
+import type { ScaledComponent } from '../../domain/scaling.ts'
 import type { LogLine } from '../../engines/engine.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
@@ -12,6 +13,8 @@ export type LogRequest = {
   readonly end: number | null
   readonly limit: number
   readonly order: 'asc' | 'desc'
+  /** null: of all components. */
+  readonly component?: ScaledComponent | null
 }
 
 const defaultSpanMs = 3_600_000
@@ -23,7 +26,8 @@ export const readLogs =
     const end = request.end ?? clock.now()
     const start = request.start ?? end - defaultSpanMs
     if (start > end) throw new Failure('invalid', 'start must not be later than end', { target: 'start' })
-    return engine.logs({ deploymentId, start, end, limit: request.limit, order: request.order })
+    const { limit, order, component } = request
+    return engine.logs({ deploymentId, start, end, limit, order, ...(component ? { component } : {}) })
   }
 
 /** The group of a deployment that the caller may see, for those who name none; null where there is no such deployment. */

@@ -1,5 +1,6 @@
 import { distinctLabels, mergeLabels } from '../../decide/labels.ts'
 import type { Label } from '../../domain/configuration.ts'
+import { wantOf } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import { mayEnter, type Principal } from '../../domain/principal.ts'
 import type { ResourceGroup } from '../../domain/resource-group.ts'
@@ -12,10 +13,15 @@ import { listing, short } from './listing.ts'
 
 type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds'> & { readonly audit: Audit }
 
+export type GroupDeletionDeps = Pick<ControlDeps, 'store' | 'clock' | 'kick'> & {
+  /** Takes away the files of a group; its rows go with it. */
+  readonly forgetFiles: (group: string) => Promise<void>
+}
+
 /** On a group whose contents are on their way out. Callers cannot set it: their keys begin with `ext.ai.sap.com/`. */
 const deletionMark = 'internal.ai.sap.com/deleting'
 
-export const isLeaving = ({ labels }: ResourceGroup): boolean => labels.some(({ key }) => key === deletionMark)
+const isLeaving = ({ labels }: ResourceGroup): boolean => labels.some(({ key }) => key === deletionMark)
 
 /** The group, if it exists and the caller may enter it; both noes sound the same. */
 export const enterResourceGroup =
@@ -73,7 +79,7 @@ export const labelResourceGroup =
 
 /** The group is out of reach at once; it goes for good when its deployments are gone (`finishGroupDeletions`). */
 export const deleteResourceGroup =
-  (deps: Deps & Pick<ControlDeps, 'kick'>) =>
+  (deps: Deps & GroupDeletionDeps) =>
   async (principal: Principal, id: string): Promise<void> => {
     const group = await enterResourceGroup(deps)(principal, id)
     if (id === defaultResourceGroup) {
@@ -91,20 +97,18 @@ export const deleteResourceGroup =
  * Takes every leaving group one step further: asks for the end of its deployments, and removes it once there are none.
  * Level, not edge: safe at any time; the reconciler's sweep calls it until nothing is left to do.
  */
-export const finishGroupDeletions = async ({
-  store,
-  clock,
-  kick,
-}: Pick<ControlDeps, 'store' | 'clock' | 'kick'>): Promise<void> => {
+export const finishGroupDeletions = async ({ store, clock, kick, forgetFiles }: GroupDeletionDeps): Promise<void> => {
   const { items } = await store.resourceGroups.list({ labels: [{ key: deletionMark, value: 'true', equal: true }] })
   for (const { id } of items) {
     const deployments = (await store.deployments.list(id, {})).items
     for (const deployment of deployments.filter((each) => each.targetStatus !== 'DELETED')) {
-      const want = { configurationId: deployment.configurationId, targetStatus: 'DELETED', lastOperation: 'DELETE' } as const
+      const want = { ...wantOf(deployment), targetStatus: 'DELETED', lastOperation: 'DELETE' } as const
       await store.deployments.want(deployment.id, deployment.generation, want, clock.now())
       void kick(deployment.id)
     }
-    if (deployments.length === 0) await store.resourceGroups.remove(id)
+    if (deployments.length > 0) continue
+    await forgetFiles(id)
+    await store.resourceGroups.remove(id)
   }
 }
 

@@ -17,7 +17,7 @@ type Deps = Pick<ControlDeps, 'executables' | 'store'>
 
 export const listScenarios = (deps: Deps) => async (): Promise<readonly Scenario[]> => {
   const createdAt = await installedAt(deps)
-  return scenarioIds(deps).map((id) => ({ ...(described[id] ?? plain(id)), id, createdAt }))
+  return scenarioIds(deps).map((id) => ({ createdAt, ...(described[id] ?? told(deps, id)), id }))
 }
 
 export const getScenario =
@@ -51,6 +51,17 @@ const described: Readonly<Record<string, Omit<Scenario, 'id' | 'createdAt'>>> = 
     description: 'Generative AI models: of providers behind connections, and open models hosted here.',
     labels: [{ key: 'scenarios.ai.sap.com/llm', value: 'true' }],
   },
+  'model-serving': {
+    name: 'Model serving',
+    description: 'Models of your own: scripts, and model files that need none.',
+    labels: [],
+  },
 }
 
-const plain = (id: string): Omit<Scenario, 'id' | 'createdAt'> => ({ name: id, description: '', labels: [] })
+/** As the first template of the scenario says. */
+const told = ({ executables }: Pick<Deps, 'executables'>, id: string): Omit<Scenario, 'id' | 'createdAt'> & Partial<Scenario> => {
+  const template = executables.list().find((each) => each.scenarioId === id && each.template)?.template
+  return template
+    ? { ...template.scenario, labels: [], createdAt: template.createdAt }
+    : { name: id, description: '', labels: [] }
+}

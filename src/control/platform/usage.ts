@@ -1,11 +1,13 @@
 import { periodAt, type Span } from '../../decide/period.ts'
+import { edgeAt, piecesOf } from '../../decide/sum-pieces.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { LedgerEntry, LedgerState, RateCard } from '../../domain/ledger.ts'
 import type { Money } from '../../domain/money.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { Grain, SumKey, Summed } from '../../store/ledger-columns.ts'
-import type { LedgerFilter, LedgerPosition, Store } from '../../store/store.ts'
+import { minuteSumsFrom } from '../../domain/usage-sums.ts'
+import type { SumKey, Summed } from '../../store/ledger-columns.ts'
+import type { LedgerFilter, LedgerPosition, Store, UsageQuery, UsageSpan, UsageSums } from '../../store/store.ts'
 import type { Ingest } from '../../usage/ingest.ts'
 
 export const usageIntervals = ['minute', 'hour', 'day', 'month'] as const
@@ -49,7 +51,7 @@ export type UsageRow = Span & {
 }
 
 export type UsageDeps = {
-  readonly store: Pick<Store, 'usage' | 'ledger' | 'deployments'>
+  readonly store: Pick<Store, 'usage' | 'ledger' | 'deployments' | 'settings'>
   readonly clock: Clock
   readonly ingest: Pick<Ingest, 'run'>
 }
@@ -66,8 +68,7 @@ export const readUsage =
     mustBeFew(interval, start, end)
     await caughtUp(deps)
     const by = [...new Set(groupBy.map((dimension) => keyOf[dimension])), 'currency' as const]
-    const grain = grainFor(interval, timezone, start, end)
-    const found = await deps.store.usage.sums({ ...filterOf(principal, asked), start, end, grain, by })
+    const found = await sumsOf(deps.store, { interval, timezone, start, end }, { ...filterOf(principal, asked), by })
 
     const rows = new Map<string, UsageRow & { costs: Money[]; sums: Record<Exclude<Summed, 'cost'>, bigint> }>()
     let span = periodAt(interval, timezone, start)
@@ -119,7 +120,7 @@ export const readLedger =
   }
 
 /** What the caller did a moment ago is to be seen; a long backlog is not waited for. */
-export const caughtUp = ({ ingest, clock }: UsageDeps): Promise<void> => {
+export const caughtUp = ({ ingest, clock }: Pick<UsageDeps, 'ingest' | 'clock'>): Promise<void> => {
   const waited = new AbortController()
   const enough = clock.sleep(2_000, waited.signal).catch(() => {}) // aborted: nobody waits any more
   return Promise.race([ingest.run(), enough]).finally(() => waited.abort())
@@ -150,13 +151,31 @@ const mustBeFew = (interval: UsageInterval, start: number, end: number): void =>
   )
 }
 
-/** The longest that no interval cuts: days and hours are kept by UTC, and clocks elsewhere may go by half an hour. */
-const grainFor = (interval: UsageInterval, timezone: string, start: number, end: number): Grain => {
-  if (interval === 'minute') return 'minute'
-  if (timezone === 'UTC') return interval === 'hour' ? 'hour' : 'day'
-  const month = 28 * 86_400_000
-  for (let at = start; at < end + month; at += month) if (periodAt('hour', timezone, at).start % 3_600_000 !== 0) return 'minute'
-  return 'hour'
+type Wanted = Pick<UsageAsked, 'interval' | 'timezone' | 'start' | 'end'>
+
+/** By whole intervals, of the longest sums there are: days and hours are kept by UTC, and clocks elsewhere may go by half an hour. */
+async function sumsOf(
+  store: Pick<Store, 'usage' | 'settings'>,
+  { interval, timezone, start, end }: Wanted,
+  query: Omit<UsageQuery, 'grain' | 'start' | 'end'>,
+): Promise<readonly UsageSums[]> {
+  if (timezone === 'UTC' && (interval === 'hour' || interval === 'day'))
+    return store.usage.sums({ ...query, start, end, grain: interval })
+  const kept = Number((await store.settings.get(minuteSumsFrom)) ?? 0)
+  if (interval === 'minute') {
+    if (start >= kept) return store.usage.sums({ ...query, start, end, grain: 'minute' })
+    const since = new Date(kept).toISOString()
+    throw new Failure('invalid', `start is before ${since}: minutes are kept since then only; ask from then on, or for hours`, {
+      target: 'start',
+    })
+  }
+  const spans: UsageSpan[] = []
+  for (let at = start; at < end; ) {
+    const span = periodAt(interval, timezone, at)
+    spans.push({ start: span.start, pieces: piecesOf(edgeAt(span.start, kept), edgeAt(endOf(span), kept)) })
+    at = endOf(span)
+  }
+  return store.usage.sumsOver(spans, query)
 }
 
 /** Calls that cost nothing, or nobody knows what, have no currency. */

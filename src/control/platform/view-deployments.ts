@@ -5,6 +5,7 @@ import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
 import { findDeployment } from './change-deployment.ts'
 import { modelOf } from './parameters.ts'
+import { plansOf } from './plan-use.ts'
 
 /** A deployment with what its configuration says of it. */
 export type DeploymentView = {
@@ -12,6 +13,8 @@ export type DeploymentView = {
   readonly configuration: Configuration
   /** As configured: the version may be `latest`. */
   readonly model: { readonly name: string; readonly version: string } | null
+  /** Of its predictor; null: it has none. */
+  readonly resourcePlan: string | null
 }
 
 type Deps = Pick<ControlDeps, 'store' | 'executables'>
@@ -58,8 +61,9 @@ const viewsOf = async ({ store, executables }: Deps, deployments: readonly Deplo
   const byId = new Map(configurations.map((each) => [each.id, each]))
   return deployments.flatMap((deployment) => {
     const configuration = byId.get(deployment.configurationId)
-    return configuration
-      ? [{ deployment, configuration, model: modelOf(executables.find(configuration.executableId), configuration) }]
-      : []
+    if (!configuration) return []
+    const executable = executables.find(configuration.executableId, configuration.id)
+    const model = modelOf(executable, configuration)
+    return [{ deployment, configuration, model, resourcePlan: plansOf(executable, configuration).predictor ?? null }]
   })
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { request } from 'node:http'
 import type { Clock } from '../../domain/clock.ts'
 import type { Instance, InstanceSpec } from '../../domain/instance.ts'
+import { answers } from '../answers.ts'
+import { beginning } from '../beginning.ts'
+import type { Enclosure } from './limits.ts'
 import type { LogWriter } from './log-writer.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -13,6 +15,8 @@ export type Child = {
   readonly ended: Promise<void>
 }
 
+/** Small models are ready in a moment, and calls may be waiting for them. */
+const firstPollMs = 10
 const pollMs = 50
 
 /**
@@ -25,23 +29,16 @@ export function startChild(
   log: LogWriter,
   clock: Clock,
   env: Environment,
+  enclosure: Enclosure | null,
   onChange: () => void,
 ): Child {
   const { placement } = spec
-  const [command = '', ...args] = placement.command.map((each) => each.replaceAll('{socket}', socketPath))
+  const order = placement.command.map((each) => each.replaceAll('{socket}', socketPath))
+  const [command = '', ...args] = enclosure?.wrap(order) ?? order
+  const { settingsDoor } = placement
   let state: Instance = {
-    id: spec.id,
-    deploymentId: spec.deploymentId,
-    revision: spec.revision,
-    phase: 'starting',
-    address: `unix:${socketPath}`,
-    concurrency: placement.concurrency,
-    basePath: placement.basePath,
-    model: placement.model,
-    pid: null,
-    startedAt: clock.now(),
-    readyAt: null,
-    exit: null,
+    ...beginning(spec, `unix:${socketPath}`, clock.now()),
+    ...(settingsDoor === undefined ? {} : { settingsDoor: settingsDoor.replaceAll('{socket}', socketPath) }),
   }
   const become = (next: Partial<Instance>): void => {
     state = { ...state, ...next }
@@ -51,10 +48,11 @@ export function startChild(
   let tooSlow = false
 
   const process_: ChildProcess = spawn(command, args, {
-    env: { ...inherited(env), ...placement.env },
+    env: { ...inherited(env), ...placement.env, ...(spec.gpus ? { CUDA_VISIBLE_DEVICES: spec.gpus.join(',') } : {}) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   state = { ...state, pid: process_.pid ?? null }
+  if (process_.pid !== undefined) enclosure?.started(process_.pid)
   process_.stdin?.on('error', () => {}) // the server may close its end; nothing is ever written to it
   process_.stdout?.on('data', (chunk: Buffer) => log.write('stdout', chunk))
   process_.stderr?.on('data', (chunk: Buffer) => log.write('stderr', chunk))
@@ -69,9 +67,19 @@ export function startChild(
     tellEnded()
     become({ phase: 'exited', exit: { at: clock.now(), code, signal, lastWords: words, asked } })
   }
-  process_.once('error', (error) => ended(null, null, error.message))
+  process_.once('error', (error) => {
+    enclosure?.close()
+    ended(null, null, error.message)
+  })
+  let outgrew: string | null = null
+  process_.once('exit', () => {
+    outgrew = enclosure?.outgrew() ?? null
+    if (outgrew !== null) log.write('stderr', Buffer.from(`${outgrew}\n`))
+    // What it started and left behind holds its output open, which would not end.
+    enclosure?.close()
+  })
   process_.once('close', (code, signal) =>
-    ended(code, signal, tooSlow ? `not ready after ${placement.startTimeoutMs / 1000} s` : log.lastWords()),
+    ended(code, signal, outgrew ?? (tooSlow ? `not ready after ${placement.startTimeoutMs / 1000} s` : log.lastWords())),
   )
 
   const watch = async (): Promise<void> => {
@@ -86,14 +94,17 @@ export function startChild(
         process_.kill('SIGKILL')
         return
       }
-      await clock.sleep(pollMs)
+      await clock.sleep(clock.now() - state.startedAt < 1_000 ? firstPollMs : pollMs)
     }
   }
   void watch()
 
   return {
     ended: hasEnded,
-    state: () => state,
+    state() {
+      const used = enclosure?.used() ?? null
+      return used ? { ...state, used } : state
+    },
     stop(graceMs) {
       if (state.phase === 'exited' || state.phase === 'stopping') return
       asked = true
@@ -121,16 +132,4 @@ function inherited(env: Environment): Environment {
     'NODE_COMPILE_CACHE',
   ]
   return Object.fromEntries(Object.entries(env).filter(([name]) => kept.includes(name)))
-}
-
-function answers(socketPath: string, path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const call = request({ socketPath, path, timeout: 2_000 }, (answer) => {
-      answer.resume()
-      resolve(answer.statusCode === 200)
-    })
-    call.once('error', () => resolve(false))
-    call.once('timeout', () => call.destroy())
-    call.end()
-  })
 }

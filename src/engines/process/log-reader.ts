@@ -1,5 +1,6 @@
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { componentOf } from '../../domain/ids.ts'
 import type { LogLine, LogQuery } from '../engine.ts'
 
 /** Reads a deployment's lines over all its instances and rotated files, in time order. Files outside the window are not opened. */
@@ -9,7 +10,7 @@ export async function readLogs(directory: string, query: LogQuery): Promise<read
   const lines: LogLine[] = []
   for (const name of names) {
     const instanceId = name.match(/^(.+)\.log(\.\d+)?$/)?.[1]
-    if (!instanceId) continue
+    if (!instanceId || (query.component && componentOf(instanceId) !== query.component)) continue
     const path = join(folder, name)
     if (!((await lastLineAt(path)) >= query.start)) continue
     const text = await readFile(path, 'utf8').catch(() => '') // rotated away since we looked: it is read under its next name

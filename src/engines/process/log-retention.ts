@@ -1,12 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { componentOf } from '../../domain/ids.ts'
+import type { ScaledComponent } from '../../domain/scaling.ts'
 
 /** A new instance's log joins those of at most this many before it. */
 const keptInstances = 5
 
-/** Removes the logs of a deployment's oldest instances, so that one that restarts for ever does not fill the disk. */
-export async function pruneLogs(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
+/** Removes the logs of a component's oldest instances, so that one that restarts for ever does not fill the disk. */
+export async function pruneLogs(folder: string, component: ScaledComponent): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => componentOf(name) === component)
   const written = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0 })),
   )

@@ -56,8 +56,8 @@ export function openLogWriter(path: string, clock: Clock): LogWriter {
       }
     },
     lastWords() {
-      const words = recent.filter((each) => each.stream === 'stderr')
-      return (words.at(-1) ?? recent.at(-1))?.line ?? ''
+      const words = recent.filter((each) => each.stream === 'stderr').map(({ line }) => line)
+      return nodesOwn(words) ?? words.at(-1) ?? recent.at(-1)?.line ?? ''
     },
     close() {
       for (const stream of ['stdout', 'stderr'] as const) {
@@ -68,3 +68,7 @@ export function openLogWriter(path: string, clock: Clock): LogWriter {
     },
   }
 }
+
+/** What Node ends with is its version; the error that it ends for is above the stack. */
+const nodesOwn = (lines: readonly string[]): string | undefined =>
+  lines.at(-1)?.match(/^Node\.js v\d/) ? lines.findLast((line) => /^(Uncaught )?\w*Error\b.*: /.test(line)) : undefined

@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
+import { unlimitedResources } from '../../domain/resources.ts'
 import type { Engine } from '../engine.ts'
 import { type Child, type Environment, startChild } from './child.ts'
+import type { Limits } from './limits.ts'
 import { readLogs } from './log-reader.ts'
 import { pruneLogs } from './log-retention.ts'
 import { openLogWriter } from './log-writer.ts'
@@ -18,6 +20,8 @@ export type ProcessEngineDeps = {
   readonly record: ProcessRecord
   /** Of which instances inherit only what programs need to run (PATH, HOME, …). */
   readonly env: Environment
+  /** How instances are kept to their resources; absent: they are not. */
+  readonly limits?: Limits
 }
 
 /** Instances as child processes of this process, each listening on a Unix socket that only our user can reach. */
@@ -37,11 +41,12 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       if (children.has(spec.id)) return
       const socketPath = join(deps.runDir, `${spec.id}.sock`)
       await rm(socketPath, { force: true })
-      await pruneLogs(join(deps.logDir, spec.deploymentId))
+      await pruneLogs(join(deps.logDir, spec.deploymentId), spec.component ?? 'predictor')
       const log = openLogWriter(join(deps.logDir, spec.deploymentId, `${spec.id}.log`), deps.clock)
+      const enclosure = deps.limits?.enclose(spec.id, spec.placement.resources ?? unlimitedResources) ?? null
       children.set(
         spec.id,
-        startChild(spec, socketPath, log, deps.clock, deps.env, () => changed(spec.deploymentId)),
+        startChild(spec, socketPath, log, deps.clock, deps.env, enclosure, () => changed(spec.deploymentId)),
       )
       changed(spec.deploymentId)
     },
@@ -51,6 +56,9 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       if (!child?.state().exit) return
       children.delete(id)
       await rm(join(deps.runDir, `${id}.sock`), { force: true })
+      // What a server keeps beside its socket, should it have been killed.
+      await rm(join(deps.runDir, `${id}.sock.d`), { recursive: true, force: true })
+      await rm(join(deps.runDir, `${id}.sock.ctl`), { force: true })
     },
     onChange: (listener) => {
       listeners.add(listener)
@@ -62,6 +70,7 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       for (const child of children.values()) child.stop(graceMs)
       // Waited for by their ends, not by a clock: with the last instance gone nothing else may keep this process alive.
       await Promise.all([...children.values()].map((child) => child.ended))
+      deps.limits?.close()
     },
   }
 }

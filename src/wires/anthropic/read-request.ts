@@ -53,7 +53,12 @@ function readSystem(body: Fields): Message[] {
   const system = body.raw('system')
   if (system === null || system === '') return []
   if (typeof system === 'string') return [{ role: 'system', parts: [{ kind: 'text', text: system }] }]
-  return [{ role: 'system', parts: body.objects('system').map(readText) }]
+  return [{ role: 'system', parts: body.objects('system').map(readInstruction) }]
+}
+
+function readInstruction(block: Fields): TextPart {
+  block.mustOneOf('type', ['text'])
+  return readText(block)
 }
 
 function readMessage(message: Fields): Message {
@@ -75,7 +80,10 @@ const readers: Record<(typeof blockTypes)[number], (block: Fields) => Part> = {
   text: readText,
   image: readImage,
   tool_use: (block) => {
-    block.only('caller')
+    // Answers say of every call that the model made it itself.
+    const caller = block.object('caller')
+    caller?.only('type', 'direct')
+    caller?.done()
     return whole(block, {
       kind: 'tool-call',
       id: block.mustText('id'),
@@ -173,12 +181,17 @@ function readFormat(format: Fields | null): AnswerFormat {
   return { kind: 'schema', schema: isObject(schema) ? schema : {}, name: null, description: null, strict: null }
 }
 
-function readReasoning(thinking: Fields | null, output: Fields | null): Reasoning | null {
+/** How much of the reasoning is shown (`display`) is the backend's affair: everything it shows is carried. */
+export function readReasoning(thinking: Fields | null, output: Fields | null): Reasoning | null {
   const effort = output?.oneOf('effort', ['low', 'medium', 'high', 'xhigh', 'max']) ?? null
   const type = thinking?.mustOneOf('type', ['enabled', 'adaptive', 'disabled']) ?? null
   const tokens = thinking?.number('budget_tokens') ?? null
   thinking?.ignore('display')
   thinking?.done()
+  if (type === 'disabled' && tokens !== null)
+    throw thinking?.refusal('budget_tokens', 'has no meaning where thinking is disabled; leave it out')
+  if (effort !== null && (type === 'disabled' || tokens !== null))
+    throw output?.refusal('effort', `cannot be carried to ${output.to} beside thinking that is bounded or disabled; leave it out`)
   if (type === 'disabled') return { kind: 'off' }
   if (tokens !== null) return { kind: 'budget', tokens }
   if (effort !== null) return { kind: 'effort', effort }

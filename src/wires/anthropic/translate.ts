@@ -3,7 +3,7 @@ import type { ChatFormat } from '../canonical/format.ts'
 import { readRequest } from './read-request.ts'
 import { readAnswer, writeAnswer } from './translate-answer.ts'
 import { errorBody, errorEvent, readStream, writeStream } from './translate-stream.ts'
-import { writeRequest } from './write-request.ts'
+import { defaultMaxTokens, writeRequest } from './write-request.ts'
 
 export const anthropicMessages: ChatFormat = {
   id: 'anthropic',
@@ -18,6 +18,7 @@ export const anthropicMessages: ChatFormat = {
   },
   readRequest,
   writeRequest,
+  usualMaxTokens: defaultMaxTokens,
   readAnswer,
   writeAnswer,
   readStream,

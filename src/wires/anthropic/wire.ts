@@ -1,3 +1,4 @@
+import { guessing } from '../guess.ts'
 import { makeEndsWatcher } from '../json-tail.ts'
 import { setMembers } from '../openai/splice.ts'
 import { makeSseWatcher } from '../sse-watcher.ts'
@@ -12,7 +13,7 @@ export const anthropicWire: Wire = {
     const same = model === null || json['model'] === model
     return { bytes: same ? bytes : setMembers(bytes, new Map([['model', JSON.stringify(model)]])), hideUsage: false }
   },
-  watchJson: () => makeEndsWatcher(findAnthropicUsage),
+  watchJson: (below = '') => guessing(makeEndsWatcher(findAnthropicUsage), below),
   watchStream: () => makeSseWatcher(makeAnthropicEvents()),
   refusal: (status, message) => ({
     headers: {},

@@ -9,7 +9,7 @@ import { said } from '../openai/write-request.ts'
 
 const to = 'Anthropic Messages'
 /** The API insists on a bound; this much every model of the family can say. */
-const defaultMaxTokens = 4_096
+export const defaultMaxTokens = 4_096
 
 export function writeRequest(request: ChatRequest, backend: Backend): Outbound {
   const { system, turns } = splitSystem(request.messages, to)

@@ -1,3 +1,4 @@
+import { readReasoning } from '../anthropic/read-request.ts'
 import type {
   AnswerFormat,
   CacheTime,
@@ -6,18 +7,20 @@ import type {
   JsonObject,
   Message,
   Part,
-  Reasoning,
   TextPart,
   Tool,
   ToolChoice,
 } from '../canonical/chat.ts'
-import { Fields } from '../canonical/fields.ts'
+import { deeper, maxDepth } from '../canonical/depth.ts'
+import { Fields, isObject } from '../canonical/fields.ts'
 import { readMetadata, readUser } from '../openai/read-request.ts'
 
 /** A body of `POST /model/{m}/converse` or `…/converse-stream`. */
 export function readRequest(json: JsonObject, stream: boolean, to: string): ChatRequest {
   const body = new Fields(json, '', to)
-  body.ignore('performanceConfig', 'serviceTier', 'modelId')
+  body.ignore('performanceConfig', 'modelId')
+  const tier = body.object('serviceTier')
+  tier?.only('type', 'default')
   const inference = body.object('inferenceConfig')
   const tools = body.object('toolConfig')
   const more = body.object('additionalModelRequestFields')
@@ -43,10 +46,11 @@ export function readRequest(json: JsonObject, stream: boolean, to: string): Chat
     tools: readTools(tools?.objects('tools') ?? []),
     toolChoice: readToolChoice(tools?.object('toolChoice') ?? null),
     parallelTools: null,
+    // The fields by which models of Anthropic are asked to think, and the wire's own effort.
     reasoning: readReasoning(more?.object('thinking') ?? more?.object('reasoning_config') ?? null, output),
     ...readUser(readMetadata(body, 'requestMetadata')),
   }
-  for (const each of [inference, tools, more, output, body]) each?.done()
+  for (const each of [inference, tools, more, output, tier, body]) each?.done()
   return request
 }
 
@@ -168,12 +172,10 @@ function readTool(spec: Fields): Tool {
 function readToolChoice(choice: Fields | null): ToolChoice | null {
   if (choice === null) return null
   const one = choice.object('tool')
-  const read: ToolChoice = one
-    ? { kind: 'one', name: one.mustText('name') }
-    : { kind: choice.object('any') ? 'required' : 'auto' }
-  choice.ignore('auto')
-  one?.done()
-  choice.done()
+  const any = one ? null : choice.object('any')
+  const auto = one || any ? null : choice.object('auto')
+  const read: ToolChoice = one ? { kind: 'one', name: one.mustText('name') } : { kind: any ? 'required' : 'auto' }
+  for (const each of [one, any, auto, choice]) each?.done()
   return read
 }
 
@@ -197,20 +199,10 @@ function readFormat(format: Fields | null): AnswerFormat {
 /** Here a schema is JSON in a string. */
 function schemaIn(named: Fields, text: string): JsonObject {
   try {
-    return JSON.parse(text)
+    const schema: unknown = JSON.parse(text)
+    if (isObject(schema) && !deeper(schema, maxDepth)) return schema
   } catch {
-    throw named.refusal('schema', 'is no JSON; it must be a JSON schema in a string')
+    // told below
   }
-}
-
-/** The fields by which models of Anthropic are asked to think, and the wire's own effort. */
-function readReasoning(thinking: Fields | null, output: Fields | null): Reasoning | null {
-  const effort = output?.oneOf('effort', ['low', 'medium', 'high', 'xhigh', 'max']) ?? null
-  const type = thinking?.mustOneOf('type', ['enabled', 'adaptive', 'disabled']) ?? null
-  const tokens = thinking?.number('budget_tokens') ?? null
-  thinking?.done()
-  if (type === 'disabled') return { kind: 'off' }
-  if (tokens !== null) return { kind: 'budget', tokens }
-  if (effort !== null) return { kind: 'effort', effort }
-  return type === null ? null : { kind: 'auto' }
+  throw named.refusal('schema', `is no JSON object of at most ${maxDepth} levels; it must be a JSON schema in a string`)
 }

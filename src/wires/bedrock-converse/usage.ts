@@ -48,11 +48,11 @@ const countHeaders = ['input', 'output', 'cache-read-input', 'cache-write-input'
 )
 
 /** Native calls of every model family are counted in headers too. `raw`: flat name, value list. */
-export function usageInHeaders(raw: readonly Buffer[]): TokenUsage | null {
+export function usageInHeaders(raw: readonly string[]): TokenUsage | null {
   const values = new Map<string, number>()
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at]?.toString('latin1').toLowerCase() ?? ''
-    if (countHeaders.includes(name)) values.set(name, Number(raw[at + 1]?.toString('latin1')))
+    const name = raw[at]?.toLowerCase() ?? ''
+    if (countHeaders.includes(name)) values.set(name, Number(raw[at + 1]))
   }
   if (values.size === 0) return null
   const [input, output, read, written] = countHeaders.map((name) => values.get(name))

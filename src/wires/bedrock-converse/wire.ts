@@ -1,7 +1,9 @@
 import { eventStreamType } from '../event-stream/frames.ts'
+import { guessing } from '../guess.ts'
 import { makeEndsWatcher } from '../json-tail.ts'
 import { makeSseWatcher } from '../sse-watcher.ts'
 import type { Asked, Wire } from '../wire.ts'
+import { withPictureList } from './pictures.ts'
 import { makeNativeStream, makeSseStream, sseError } from './stream.ts'
 import { findBedrockUsage, makeEventsSeen, usageInHeaders } from './usage.ts'
 
@@ -11,7 +13,7 @@ export const bedrockConverseWire: Wire = {
   // Native bodies may say any content type; the signature needs all of their bytes.
   reads: (method) => method === 'POST',
   prepare: (_below, { bytes }) => ({ bytes, hideUsage: false }),
-  watchJson: () => makeEndsWatcher(findBedrockUsage),
+  watchJson: (below = '') => guessing(withPictureList(makeEndsWatcher(findBedrockUsage), below), below),
   watchStream: () => {
     const seen = makeEventsSeen()
     return makeSseWatcher({

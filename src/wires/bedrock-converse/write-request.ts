@@ -40,7 +40,10 @@ function refuse(request: ChatRequest): void {
   if (request.presencePenalty) throw cannotCarry('presence_penalty', to)
   if (request.frequencyPenalty) throw cannotCarry('frequency_penalty', to)
   if (request.format.kind === 'json') throw cannotCarry('response_format json_object', to, 'give a JSON schema instead')
-  if (request.toolChoice?.kind === 'none') throw cannotCarry('tool_choice none', to, 'leave the tools out instead')
+  const choice = request.toolChoice?.kind
+  if (request.tools.length === 0 && (choice === 'one' || choice === 'required'))
+    throw cannotCarry(`tool_choice ${choice}`, to, 'there are no tools to choose from')
+  if (request.tools.length > 0 && choice === 'none') throw cannotCarry('tool_choice none', to, 'leave the tools out instead')
   if (request.parallelTools === false) throw cannotCarry('parallel_tool_calls false', to)
 }
 

@@ -1,7 +1,9 @@
 import type { Buffer } from 'node:buffer'
 import { Failure } from '../../domain/failure.ts'
+import { count } from '../json-tail.ts'
 import { SseReader } from '../openai/sse.ts'
 import type { AnswerPart, ChatEvent, ChatUsage, JsonObject } from './chat.ts'
+import { deeper, maxDepth } from './depth.ts'
 import { isObject } from './fields.ts'
 import type { StreamReader } from './format.ts'
 
@@ -55,7 +57,7 @@ export const unheardOf = (what: string): Failure =>
 
 /** Loose readers of what backends say: what is not as expected counts as not said. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-export const countOf = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.trunc(value) : 0)
+export const countOf = count
 export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {})
 export const objectsOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : [])
 
@@ -73,13 +75,17 @@ export const textIn = (parts: readonly AnswerPart[]): string | null => {
 /** A tool call's arguments as the object that most wires want. Empty text is a call without any. */
 export function inputObject(input: string, where: string): JsonObject {
   if (input.trim() === '') return {}
+  const trouble = (what: string): Failure =>
+    new Failure('invalid', `messages with ${where.slice(0, 100)}: they ${what}`, { target: 'messages' })
+  let json: unknown = null
   try {
-    const json: unknown = JSON.parse(input)
-    if (isObject(json)) return json
+    json = JSON.parse(input)
   } catch {
     // told below
   }
-  throw new Failure('invalid', `messages with ${where}: they are no JSON object: ${input.slice(0, 60)}`, { target: 'messages' })
+  if (!isObject(json)) throw trouble(`are no JSON object: ${input.slice(0, 60)}`)
+  if (deeper(json, maxDepth)) throw trouble(`nest objects and arrays deeper than ${maxDepth} levels`)
+  return json
 }
 
 /** The same of a model's answer: what is wrong there is not the caller's doing. */

@@ -1,3 +1,4 @@
+import { bareId } from './call-ids.ts'
 import type { AnswerFormat, ImagePart, JsonObject, Message, Part, TextPart, ToolResultPart } from './chat.ts'
 import { cannotCarry } from './fields.ts'
 
@@ -40,18 +41,19 @@ export function mustBeText(part: Part, to: string): TextPart {
   throw cannotCarry(`messages with a ${part.kind} part in a system message`, to, 'instructions must be text')
 }
 
-/** Name of the tool behind each call id; a later call of the same id counts. */
+/** Name of the tool behind each bare call id; a later call of the same id counts. */
 export function namesOf(messages: readonly Message[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
-  for (const { parts } of messages) for (const part of parts) if (part.kind === 'tool-call') names.set(part.id, part.name)
+  for (const { parts } of messages) for (const part of parts) if (part.kind === 'tool-call') names.set(bareId(part.id), part.name)
   return names
 }
 
-export const textOfParts = (parts: readonly TextPart[]): string => parts.map(({ text }) => text).join('\n\n')
-
 /** For wires that take a schema and nothing beside it: its description says what the model is to know; a name is a label only. */
-export const describedSchema = ({ schema, description }: AnswerFormat & { kind: 'schema' }): JsonObject =>
-  description === null ? schema : { description, ...schema }
+export const describedSchema = ({ schema, description }: AnswerFormat & { kind: 'schema' }): JsonObject => {
+  if (description === null) return schema
+  const own = schema['description']
+  return { ...schema, description: typeof own === 'string' && own !== description ? `${description}\n\n${own}` : description }
+}
 
 /** For wires without a word for a failed tool: the text says it, or the model would take a failure for a result. */
 export const failureSaid = ({ content, failed }: ToolResultPart): readonly (TextPart | ImagePart)[] => {

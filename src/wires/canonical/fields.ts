@@ -41,7 +41,9 @@ export class Fields {
 
   number(name: string): number | null {
     const value = this.raw(name)
-    return value === null || typeof value === 'number' ? value : this.#wrong(name, value, 'a number')
+    if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value
+    if (typeof value === 'number') throw this.refusal(name, 'is larger than any number can be here')
+    return this.#wrong(name, value, 'a number')
   }
 
   flag(name: string): boolean | null {
@@ -122,7 +124,7 @@ export class Fields {
 
   refusal(name: string, trouble: string): Failure {
     const target = name === '' ? this.#at : this.path(name)
-    return new Failure('invalid', `"${target}" ${trouble}`, { target })
+    return new Failure('invalid', brief(`"${brief(target, 200)}" ${trouble}`), { target: brief(target, 200) })
   }
 
   #wrong(name: string, value: unknown, expected: string): never {
@@ -141,4 +143,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 
 /** What the wire that a call goes to has no word for. `what` begins with the field, in OpenAI's name. */
 export const cannotCarry = (what: string, to: string, instead = 'leave it out'): Failure =>
-  new Failure('invalid', `${what} cannot be carried to ${to}; ${instead}`, { target: what.split(' ', 1)[0] ?? what })
+  new Failure('invalid', `${brief(what, 300)} cannot be carried to ${to}; ${instead}`, { target: what.split(' ', 1)[0] ?? what })
+
+/** What callers sent may be of any length; refusals repeat its beginning. */
+const brief = (text: string, length = 500): string => (text.length > length ? `${text.slice(0, length)}…` : text)

@@ -12,6 +12,8 @@ export type ChatFormat = {
   readonly readRequest: (json: JsonObject, stream: boolean, to: string) => ChatRequest
   /** Throws `Failure('invalid')` at everything that this wire cannot say. */
   readonly writeRequest: (request: ChatRequest, backend: Backend) => Outbound
+  /** Longest answer, without reasoning, that `writeRequest` asks for where a caller set no bound; absent: none is written then. */
+  readonly usualMaxTokens?: number
   readonly readAnswer: (json: JsonObject, call: CallFacts) => ChatAnswer
   readonly writeAnswer: (answer: ChatAnswer, call: CallFacts) => JsonObject
   readonly readStream: (call: CallFacts) => StreamReader

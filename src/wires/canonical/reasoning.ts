@@ -10,6 +10,8 @@ const budgets: Readonly<Record<Effort, number>> = {
   max: 32_768,
 }
 
+export const mostBudget = Math.max(...Object.values(budgets))
+
 /** Least that providers take. */
 const leastBudget = 1_024
 

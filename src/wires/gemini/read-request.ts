@@ -89,10 +89,12 @@ function readResult(answer: Fields, waiting: { id: string; name: string }[]): Pa
   const id = answer.text('id')
   const at = waiting.findIndex((each) => (id === null ? each.name === name : each.id === id || each.id.startsWith(`${id}__`)))
   const call = at === -1 ? null : waiting.splice(at, 1)[0]
+  if (call && call.name !== name)
+    throw answer.refusal('name', `is "${name}", but the function call "${id}" before it is of "${call.name}"`)
   const callId = call?.id ?? id
   if (callId === null) throw answer.refusal('name', `is "${name}", which no function call before it has`)
   const response = answer.json('response') ?? {}
-  answer.ignore('willContinue', 'scheduling')
+  answer.only('willContinue', false)
   answer.done()
   const [only, ...more] = Object.keys(response)
   const failed = only === 'error' && more.length === 0
@@ -105,14 +107,12 @@ function readPart(part: Fields): TextPart | ImagePart | Part {
   const inline = part.object('inlineData')
   if (inline) {
     const source = { by: 'data', base64: inline.mustText('data'), mime: mustBeImage(inline) } as const
-    inline.ignore('displayName')
     inline.done()
     return whole(part, { kind: 'image', source })
   }
   const file = part.object('fileData')
   if (file) {
     const source = { by: 'url', url: file.mustText('fileUri'), mime: file.has('mimeType') ? mustBeImage(file) : null } as const
-    file.ignore('displayName')
     file.done()
     return whole(part, { kind: 'image', source })
   }
@@ -142,7 +142,7 @@ function readTools(tool: Fields, validated: boolean): Tool[] {
     const read = {
       name: declaration.mustText('name'),
       description: declaration.text('description'),
-      schema: declaration.json('parametersJsonSchema') ?? (own ? toJsonSchema(own) : null),
+      schema: own ? toJsonSchema(own) : declaration.json('parametersJsonSchema'),
       strict: validated ? true : null,
     }
     declaration.done()
@@ -157,8 +157,10 @@ function readToolChoice(calling: Fields | null): ToolChoice | null {
   const names = calling?.texts('allowedFunctionNames') ?? []
   if (names.length > 1)
     throw calling?.refusal('allowedFunctionNames', `names several functions; what can be carried to ${calling.to} is one, or all`)
-  if (mode === null || mode === 'MODE_UNSPECIFIED') return null
   const [name] = names
+  if (name !== undefined && mode !== 'ANY')
+    throw calling?.refusal('allowedFunctionNames', `cannot be carried to ${calling.to} unless the mode is ANY`)
+  if (mode === null || mode === 'MODE_UNSPECIFIED') return null
   if (mode === 'ANY' && name !== undefined) return { kind: 'one', name }
   return { kind: mode === 'ANY' ? 'required' : mode === 'NONE' ? 'none' : 'auto' }
 }
@@ -166,8 +168,11 @@ function readToolChoice(calling: Fields | null): ToolChoice | null {
 function readFormat(config: Fields | null): AnswerFormat {
   const mime = config?.oneOf('responseMimeType', ['text/plain', 'application/json']) ?? 'text/plain'
   const own = config?.json('responseSchema') ?? null
-  const schema = config?.json('responseJsonSchema') ?? (own ? toJsonSchema(own) : null)
-  if (mime === 'text/plain') return { kind: 'text' }
+  const schema = own ? toJsonSchema(own) : (config?.json('responseJsonSchema') ?? null)
+  if (mime === 'text/plain') {
+    if (schema) throw config?.refusal('responseMimeType', 'must be "application/json" where a schema is given')
+    return { kind: 'text' }
+  }
   return schema ? { kind: 'schema', schema, name: null, description: null, strict: null } : { kind: 'json' }
 }
 
@@ -179,6 +184,8 @@ function readReasoning(thinking: Fields | null): Reasoning | null {
   const level = thinking.text('thinkingLevel')?.toUpperCase() ?? null
   const shown = thinking.flag('includeThoughts')
   thinking.done()
+  if (tokens !== null && level !== null)
+    throw thinking.refusal('thinkingLevel', 'cannot be asked for beside thinkingBudget; leave one of them out')
   if (tokens === 0) return { kind: 'off' }
   if (tokens !== null && tokens > 0) return { kind: 'budget', tokens }
   const effort = level === null ? undefined : efforts[level]

@@ -25,6 +25,16 @@ describe('a schema in Gemini’s own dialect', () => {
       expected: { anyOf: [{ type: 'string', enum: ['A'] }, {}] },
     },
     {
+      name: 'choices that may be null',
+      schema: { anyOf: [{ type: 'STRING' }, { type: 'NUMBER' }], nullable: true },
+      expected: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'null' }] },
+    },
+    {
+      name: 'words that may be null',
+      schema: { type: 'STRING', enum: ['A'], nullable: true },
+      expected: { type: ['string', 'null'], enum: ['A', null] },
+    },
+    {
       name: 'JSON Schema itself',
       schema: { type: ['string', 'null'], pattern: 'A' },
       expected: { type: ['string', 'null'], pattern: 'A' },

@@ -8,7 +8,11 @@ export function toJsonSchema(schema: JsonObject): JsonObject {
     if (name === 'nullable' || name === 'propertyOrdering' || (name === 'type' && value === 'TYPE_UNSPECIFIED')) continue
     json[name] = readMember(name, value)
   }
-  if (schema['nullable'] === true && typeof json['type'] === 'string') json['type'] = [json['type'], 'null']
+  if (schema['nullable'] !== true) return json
+  const values = json['enum']
+  if (Array.isArray(values) && !values.includes(null)) json['enum'] = [...values, null]
+  if (typeof json['type'] === 'string') json['type'] = [json['type'], 'null']
+  else if (Array.isArray(json['anyOf'])) json['anyOf'] = [...json['anyOf'], { type: 'null' }]
   return json
 }
 

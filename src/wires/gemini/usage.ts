@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { TokenUsage } from '../../domain/usage.ts'
 import { count, lastObject, memberNamed } from '../json-tail.ts'
+import { andPictures } from '../pictures.ts'
 import type { EventReader } from '../sse-watcher.ts'
 import type { JsonWatcher } from '../wire.ts'
+import { picturesIn } from './pictures.ts'
 
 const member = memberNamed('usageMetadata')
 const finish = memberNamed('finishReason')
@@ -51,14 +53,16 @@ const audioIn = (details: unknown): number =>
 export function makeGeminiEvents(): EventReader {
   let usage: TokenUsage | null = null
   let pieces = 0
+  let images = 0
   let finished = false
   return {
     read(data) {
       usage = findGeminiUsage(data) ?? usage
       if (data.includes(parts)) pieces += 1
+      images += picturesIn(data)
       if (data.includes(finish)) finished = true
     },
-    usage: () => usage,
+    usage: () => andPictures(usage, images),
     pieces: () => pieces,
     finished: () => finished,
   }

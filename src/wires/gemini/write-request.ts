@@ -71,7 +71,7 @@ function writePart(part: Part, names: ReadonlyMap<string, string>): JsonObject {
 }
 
 function nameOf({ callId }: ToolResultPart, names: ReadonlyMap<string, string>): string {
-  const name = names.get(callId)
+  const name = names.get(bareId(callId))
   if (name !== undefined) return name
   throw cannotCarry(
     `messages with a result for the tool call "${callId}", which no message before it makes,`,

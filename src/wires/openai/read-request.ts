@@ -1,4 +1,4 @@
-import { sealId } from '../canonical/call-ids.ts'
+import { bareId, sealId } from '../canonical/call-ids.ts'
 import type {
   AnswerFormat,
   ChatRequest,
@@ -25,7 +25,7 @@ export function readRequest(json: JsonObject, _stream: boolean, to: string): Cha
   body.ignore('model', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier')
   body.only('n', 1)
   body.only('logprobs', false)
-  body.only('modalities')
+  if (body.texts('modalities').some((each) => each !== 'text')) body.only('modalities')
   body.only('store', false)
   body.only('service_tier', 'auto', 'default')
   const stream = body.flag('stream') ?? false
@@ -36,10 +36,10 @@ export function readRequest(json: JsonObject, _stream: boolean, to: string): Cha
   const stop = typeof json['stop'] === 'string' ? [String(body.raw('stop'))] : body.texts('stop')
   const effort = body.oneOf('reasoning_effort', efforts)
   const request: ChatRequest = {
-    messages: body.objects('messages').map(readMessage),
+    messages: readMessages(body.objects('messages')),
     stream,
     streamUsage,
-    maxTokens: body.number('max_completion_tokens') ?? body.number('max_tokens'),
+    maxTokens: readBound(body),
     temperature: body.number('temperature'),
     topP: body.number('top_p'),
     topK: body.number('top_k'),
@@ -55,9 +55,15 @@ export function readRequest(json: JsonObject, _stream: boolean, to: string): Cha
     user: body.text('user'),
     metadata: readMetadata(body, 'metadata'),
   }
-  body.ignore('max_tokens')
   body.done()
   return request
+}
+
+/** One bound under its new and its old name. */
+function readBound(body: Fields): number | null {
+  const [bound, old] = [body.number('max_completion_tokens'), body.number('max_tokens')]
+  if (bound !== null) body.only('max_tokens', bound)
+  return bound ?? old
 }
 
 /** Flat texts by name, as every wire that has such a field wants them. */
@@ -74,12 +80,18 @@ export function readUser(metadata: Readonly<Record<string, string>> | null): Pic
   return { user, metadata: Object.keys(rest).length > 0 ? rest : null }
 }
 
-function readMessage(message: Fields): Message {
-  const role = message.mustOneOf('role', ['system', 'developer', 'user', 'assistant', 'tool'])
-  message.only('name')
-  const read = readers[role](message)
-  message.done()
-  return read
+/** Names of people have no place elsewhere; a result's, which some clients send, is that of the tool that was called. */
+function readMessages(messages: readonly Fields[]): Message[] {
+  const called = new Map<string, string>()
+  return messages.map((message) => {
+    const role = message.mustOneOf('role', ['system', 'developer', 'user', 'assistant', 'tool'])
+    const read = readers[role](message)
+    for (const part of read.parts) if (part.kind === 'tool-call') called.set(bareId(part.id), part.name)
+    const tool = role === 'tool' ? called.get(bareId(message.mustText('tool_call_id'))) : undefined
+    message.only('name', ...(tool === undefined ? [] : [tool]))
+    message.done()
+    return read
+  })
 }
 
 const readers = {
@@ -108,21 +120,23 @@ function readAssistant(message: Fields): Message {
     return part
   })
   const reasoning = message.text('reasoning_content') ?? ''
-  if (parts.length === 0 && reasoning !== '') parts.push({ kind: 'reasoning', text: reasoning, signature: null })
+  // Beside the blocks it only repeats them.
+  if (parts.length > 0) message.only('reasoning_content', '', parts.map((part) => ('text' in part ? part.text : '')).join(''))
+  else if (reasoning !== '') parts.push({ kind: 'reasoning', text: reasoning, signature: null })
   parts.push(...readContent(message))
   for (const call of message.objects('tool_calls')) {
     call.only('type', 'function')
     call.ignore('index')
     const named = call.mustObject('function')
-    const google = call.object('extra_content')?.object('google')
+    const extra = call.object('extra_content')
+    const google = extra?.object('google')
     parts.push({
       kind: 'tool-call',
       id: sealId(call.mustText('id'), google?.text('thought_signature') ?? ''),
       name: named.mustText('name'),
       input: named.mustText('arguments'),
     })
-    named.done()
-    call.done()
+    for (const each of [named, google, extra, call]) each?.done()
   }
   return { role: 'assistant', parts }
 }

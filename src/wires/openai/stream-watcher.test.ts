@@ -57,6 +57,17 @@ describe('watching an event stream', () => {
     expect(watcher.usage()).toEqual(counted)
   })
 
+  it('ends the responses shape at its last event, and breaks it off in its own words', () => {
+    const watcher = makePassingWatcher()
+    watcher.push(Buffer.from('data: {"type":"response.created","response":{"usage":null}}\n\ndata: {"type":"resp'))
+    expect([watcher.finished(), watcher.errorEvent?.('broke', 'upstream_failed')]).toEqual([
+      false,
+      '\n\nevent: error\ndata: {"type":"error","sequence_number":0,"code":"upstream_failed","message":"broke","param":null}\n\n',
+    ])
+    watcher.push(Buffer.from('onse.incomplete","response":{"usage":{"input_tokens":3,"output_tokens":2}}}\n\n'))
+    expect(watcher.finished()).toBe(true)
+  })
+
   it('lets go of an event that is too long to hold', () => {
     const watcher = makeHidingWatcher()
     const text = `data: {"choices":[],"usage":{"prompt_tokens":1},"pad":"${'x'.repeat(3_000_000)}"}\n\ndata: [DONE]\n\n`

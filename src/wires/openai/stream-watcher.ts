@@ -1,19 +1,30 @@
 import { Buffer } from 'node:buffer'
+import { andPictures } from '../pictures.ts'
 import type { StreamWatcher, TokenUsage } from '../wire.ts'
+import { isPicture } from './pictures.ts'
 import { SseReader } from './sse.ts'
 import { findUsage, mentionsUsage } from './usage.ts'
 
 const done = Buffer.from('[DONE]')
+const firstEvent = Buffer.from('"response.created"')
+/** The last events of the responses API, which has no other end mark. */
+const lastEvents = ['"response.completed"', '"response.incomplete"'].map((type) => Buffer.from(type))
 
-/** Nothing is hidden: every chunk goes on as it came, this only looks. */
-export function makePassingWatcher(): StreamWatcher {
+/** Nothing is hidden: every chunk goes on as it came, this only looks. `pictures`: whether some may be among the events. */
+export function makePassingWatcher(pictures = false): StreamWatcher {
   let usage: TokenUsage | null = null
   let finished = false
   let pieces = 0
+  let images = 0
+  let responses = false
   const reader = new SseReader((data) => {
     if (!data) return
-    if (mentionsUsage(data)) usage = findUsage(data) ?? usage
-    else if (data.equals(done)) finished = true
+    if (pieces === 0) responses ||= data.includes(firstEvent)
+    if (pictures && isPicture(data)) images += 1
+    if (mentionsUsage(data)) {
+      usage = findUsage(data) ?? usage
+      finished ||= lastEvents.some((type) => data.includes(type))
+    } else if (data.equals(done)) finished = true
     else pieces += 1
   })
   return {
@@ -25,12 +36,22 @@ export function makePassingWatcher(): StreamWatcher {
       reader.end()
       return null
     },
-    usage: () => usage,
+    usage: () => andPictures(usage, images),
     pieces: () => pieces,
     finished: () => finished,
     midEvent: () => reader.midEvent,
+    errorEvent: (message, code) =>
+      (reader.midEvent ? '\n\n' : '') + (responses ? responsesError(message, code) : chatError(message, code)),
   }
 }
+
+/** One line end more than an event needs: SAP's client sees an event only when a byte follows it, and here the connection does not end well. */
+export const chatError = (message: string, code: string): string =>
+  `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code } })}\n\n\n`
+
+/** Its number in the sequence is not known here; clients do not look at it. */
+const responsesError = (message: string, code: string): string =>
+  `event: error\ndata: ${JSON.stringify({ type: 'error', sequence_number: 0, code, message, param: null })}\n\n`
 
 /** An event is held back until its blank line only while it is not known what it says; past this size it goes on anyway. */
 const holdBytes = 1024 * 1024

@@ -1,6 +1,8 @@
+import { guessing } from '../guess.ts'
 import type { Wire } from '../wire.ts'
+import { makesPictures, withOpenaiPictures } from './pictures.ts'
 import { setMembers } from './splice.ts'
-import { makeHidingWatcher, makePassingWatcher } from './stream-watcher.ts'
+import { chatError, makeHidingWatcher, makePassingWatcher } from './stream-watcher.ts'
 import { makeJsonWatcher } from './usage.ts'
 
 export const openaiWire: Wire = {
@@ -13,10 +15,9 @@ export const openaiWire: Wire = {
     if (hideUsage) members.set('stream_options', JSON.stringify({ ...asObject(json['stream_options']), include_usage: true }))
     return { bytes: members.size === 0 ? bytes : setMembers(bytes, members), hideUsage }
   },
-  watchJson: makeJsonWatcher,
-  watchStream: (hideUsage) => (hideUsage ? makeHidingWatcher() : makePassingWatcher()),
-  // One line end more than an event needs: SAP's client sees an event only when a byte follows it, and here the connection does not end well.
-  errorEvent: (message, code) => `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code } })}\n\n\n`,
+  watchJson: (below = '') => guessing(withOpenaiPictures(makeJsonWatcher(), below), below),
+  watchStream: (hideUsage, below = '') => (hideUsage ? makeHidingWatcher() : makePassingWatcher(makesPictures(below))),
+  errorEvent: chatError,
 }
 
 /** Embeddings have no stream, and the responses API always says its usage. */

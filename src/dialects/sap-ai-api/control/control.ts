@@ -2,11 +2,15 @@ import type { Tokens } from '../../../access/tokens.ts'
 import type { Connections } from '../../../control/connections/connections.ts'
 import type { ModelFiles } from '../../../control/models/model-files.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
+import type { Registry } from '../../../control/registry/open-registry.ts'
+import type { Templates } from '../../../control/templates/open-templates.ts'
 import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
 import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
+import { mountApplications } from './applications.ts'
 import { mountArtifacts } from './artifacts.ts'
+import { mountBatcher } from './batcher.ts'
 import { mountBudgets } from './budgets.ts'
 import { mountCallQuotas } from './call-quotas.ts'
 import { mountCatalog } from './catalog.ts'
@@ -15,6 +19,7 @@ import { connectionRoutes } from './connections.ts'
 import { mountDataset } from './dataset.ts'
 import { mountDeploymentChanges } from './deployment-changes.ts'
 import { mountDeploymentLogs } from './deployment-logs.ts'
+import { mountDeploymentOpenApi } from './deployment-openapi.ts'
 import { mountDeployments } from './deployments.ts'
 import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
 import { renderErrorBody } from './errors.ts'
@@ -28,17 +33,26 @@ import { modelImportRoutes } from './model-imports.ts'
 import { mountOAuth } from './oauth.ts'
 import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
+import { mountObservability } from './observability.ts'
+import { mountDeleteRequests } from './observability-deletions.ts'
 import { mountModelQuota } from './quota.ts'
 import { mountQuotas } from './quotas.ts'
+import { mountRegistry } from './registry.ts'
+import { mountRepositories } from './repositories.ts'
 import { mountResourceGroups } from './resource-groups.ts'
+import { mountResourcePlans } from './resource-plans.ts'
+import { mountRollouts } from './rollouts.ts'
 import { mountScenarios } from './scenarios.ts'
 import { mountSecrets } from './secrets.ts'
+import { mountServingTemplates } from './serving-templates.ts'
 import { mountTenantInfo } from './tenant-info.ts'
 
 export type SapControlDeps = {
   readonly platform: Platform
   readonly connections: Connections
   readonly models: Pick<ModelFiles, 'imports' | 'files'>
+  readonly registry: Registry
+  readonly templates: Pick<Templates, 'templates' | 'repositories' | 'applications'>
   readonly tokenGrant: Tokens['tokenGrant']
   readonly originOf: OriginOf
   readonly version: string
@@ -49,6 +63,8 @@ export const sapAiApiControl = ({
   platform,
   connections,
   models,
+  registry,
+  templates,
   tokenGrant,
   originOf,
   version,
@@ -64,8 +80,13 @@ export const sapAiApiControl = ({
     mountConfigurations(app, platform)
     mountDeployments(app, platform, originOf)
     mountDeploymentChanges(app, platform)
+    mountRollouts(app, platform)
     mountDeploymentLogs(app, platform)
+    mountDeploymentOpenApi(app, platform, originOf)
+    mountBatcher(app, platform)
     mountInferenceLog(app, platform)
+    mountObservability(app, platform)
+    mountDeleteRequests(app, platform)
     mountArtifacts(app, platform)
     mountExecutions(app)
     mountMetrics(app)
@@ -79,6 +100,7 @@ export const sapAiApiControl = ({
     mountDockerRegistrySecrets(app, platform)
     mountObjectStoreSecrets(app, platform)
     mountQuotas(app, platform)
+    mountResourcePlans(app, platform)
     mountModelQuota(app, platform)
     mountCallQuotas(app, platform)
     mountBudgets(app, platform)
@@ -88,5 +110,9 @@ export const sapAiApiControl = ({
     mountCatalog(app, platform)
     connectionRoutes(app, { connections })
     modelImportRoutes(app, { models })
+    mountRegistry(app, registry)
+    mountServingTemplates(app, templates.templates)
+    mountRepositories(app, templates.repositories)
+    mountApplications(app, templates.applications)
   },
 })

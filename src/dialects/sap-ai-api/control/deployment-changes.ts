@@ -1,14 +1,22 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../../control/platform/platform.ts'
+import type { RolloutChange } from '../../../control/platform/rollouts.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { AnyId } from '../../../domain/ids.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { ApiError, refusals, renderApiError } from './errors.ts'
+import { given } from './queries.ts'
+import { RolloutRequest } from './rollout-shapes.ts'
+import { ScalingRequest } from './scaling.ts'
 import { Acknowledged } from './shapes.ts'
+import { asked, OnHangup, Strategy, TargetList } from './targets.ts'
 
-type ChangeVerbs = Pick<Platform, 'reconfigureDeployment' | 'stopDeployment' | 'startDeployment' | 'deleteDeployment'>
+type ChangeVerbs = Pick<
+  Platform,
+  'reconfigureDeployment' | 'changeRollout' | 'scaleDeployment' | 'stopDeployment' | 'startDeployment' | 'deleteDeployment'
+>
 
 const ModificationRequest = z
   .object({
@@ -17,8 +25,22 @@ const ModificationRequest = z
       .optional()
       .describe('RUNNING starts a stopped deployment again (an addition of Lectern)'),
     configurationId: AnyId.optional().describe('Of the same scenario and executable'),
+    targets: TargetList.nullish().meta({ description: 'As on creation; null: the configuration alone again', 'x-lectern': true }),
+    targetStrategy: Strategy.optional(),
+    onHangup: OnHangup.optional(),
+    scaling: ScalingRequest.optional(),
+    rollout: RolloutRequest.nullish().meta({
+      description:
+        'With configurationId: brings that one up beside the one in use, rather than in its place. Alone: changes the rollout that is under way; null takes it back',
+      'x-lectern': true,
+    }),
+    note: z
+      .string()
+      .max(1_000)
+      .optional()
+      .meta({ description: 'Kept in the history, with the version that this makes', 'x-lectern': true }),
   })
-  .meta({ id: 'DeploymentModificationRequest', description: 'One of the two' })
+  .meta({ id: 'DeploymentModificationRequest', description: 'targetStatus, or what else is to change' })
 
 const BulkRequest = z
   .object({
@@ -108,21 +130,41 @@ const change = (
   platform: ChangeVerbs,
   request: FastifyRequest,
   id: string,
-  { targetStatus, configurationId }: z.infer<typeof ModificationRequest>,
+  { rollout, ...body }: z.infer<typeof ModificationRequest>,
 ) => {
   const caller = callerInGroup(request)
-  if (targetStatus !== undefined && configurationId !== undefined) {
-    throw new Failure('invalid', 'targetStatus and configurationId cannot be changed in one request; send one of them', {
+  if (rollout !== undefined) return platform.changeRollout(caller, id, rolloutAsked(rollout, body))
+  const { targetStatus, targets, scaling, ...rest } = body
+  const changes = given({ ...rest, scaling: scaling && given(scaling), targets: targets && asked(targets) })
+  const [named] = Object.keys(changes).filter((name) => name !== 'note')
+  if (targetStatus !== undefined && named !== undefined) {
+    throw new Failure('invalid', `targetStatus and ${named} cannot be changed in one request; send one of them`, {
       target: 'targetStatus',
     })
   }
-  if (configurationId !== undefined) return platform.reconfigureDeployment(caller, id, configurationId)
+  if (changes.scaling && Object.keys(changes).length === 1) return platform.scaleDeployment(caller, id, changes.scaling)
+  if (named !== undefined) return platform.reconfigureDeployment(caller, id, changes)
   if (targetStatus === undefined) {
-    throw new Failure('invalid', 'body must hold targetStatus (STOPPED or RUNNING) or configurationId', {
-      target: 'targetStatus',
-    })
+    throw new Failure(
+      'invalid',
+      'body must hold targetStatus (STOPPED or RUNNING) or configurationId, or one of targets, targetStrategy, onHangup, scaling and rollout',
+      { target: 'targetStatus' },
+    )
   }
   return targetStatus === 'STOPPED' ? platform.stopDeployment(caller, id) : platform.startDeployment(caller, id)
+}
+
+function rolloutAsked(
+  rollout: z.infer<typeof RolloutRequest> | null,
+  { configurationId, note, ...rest }: Omit<z.infer<typeof ModificationRequest>, 'rollout'>,
+): RolloutChange {
+  const [other] = Object.keys(given(rest))
+  if (other !== undefined)
+    throw new Failure('invalid', `rollout and ${other} cannot be changed in one request; send one of them`, { target: other })
+  const asked = rollout && {
+    ...given({ ...rollout, failOn: rollout.failOn && given(rollout.failOn) }),
+  }
+  return { rollout: asked, ...given({ configurationId, note }) }
 }
 
 const changeOne = async (platform: ChangeVerbs, request: FastifyRequest, id: string, targetStatus: 'STOPPED' | 'DELETED') => {

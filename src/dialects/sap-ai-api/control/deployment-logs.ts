@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { AnyId } from '../../../domain/ids.ts'
+import { scaledComponents } from '../../../domain/scaling.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
@@ -47,17 +48,19 @@ export const mountDeploymentLogs = (app: ControlApp, platform: Pick<Platform, 'r
           end: Time.optional().describe('Default: now'),
           $top: LogLimit,
           $order: z.enum(['asc', 'desc']).default('asc'),
+          component: z.enum(scaledComponents).optional().meta({ description: 'Default: all', 'x-lectern': true }),
         }),
         response: { 200: Logs, ...refusals },
       },
     },
     async (request) => {
-      const { start = null, end = null, $top: limit, $order: order } = request.query
+      const { start = null, end = null, $top: limit, $order: order, component = null } = request.query
       const lines = await platform.readLogs(await callerFor(request, request.params.deploymentId), request.params.deploymentId, {
         start,
         end,
         limit,
         order,
+        component,
       })
       const result = lines.map(({ timestamp, message, instanceId, stream }) => ({
         timestamp: toNanoTimestamp(timestamp),

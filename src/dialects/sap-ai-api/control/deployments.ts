@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { deploymentStatuses } from '../../../domain/deployment.ts'
+import { Failure } from '../../../domain/failure.ts'
 import { AnyId, DeploymentName } from '../../../domain/ids.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
@@ -15,7 +16,9 @@ import {
   renderStatusDetails,
   renderStatusOnly,
 } from './render-deployment.ts'
+import { ScalingRequest } from './scaling.ts'
 import { Count } from './shapes.ts'
+import { asked, OnHangup, Strategy, TargetList } from './targets.ts'
 
 type DeploymentVerbs = Pick<Platform, 'createDeployment' | 'getDeployment' | 'listDeployments' | 'countDeployments'>
 
@@ -27,6 +30,13 @@ const DeploymentRequest = z
       description: 'Unique in the resource group; default: made from the name of the configuration',
       'x-lectern': true,
     }),
+    targets: TargetList.optional().meta({
+      description: 'Configurations that answer for this deployment, configurationId among them; default: it alone',
+      'x-lectern': true,
+    }),
+    targetStrategy: Strategy.optional(),
+    onHangup: OnHangup.optional(),
+    scaling: ScalingRequest.optional(),
   })
   .meta({ id: 'DeploymentCreationRequest' })
 
@@ -105,8 +115,21 @@ export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, ori
       },
     },
     async (request, reply) => {
-      const { configurationId, ttl = null, name = null } = request.body
-      const { id, status } = await platform.createDeployment(callerInGroup(request), { configurationId, ttl, name })
+      const { configurationId, ttl = null, name = null, targets, targetStrategy = null, onHangup, scaling } = request.body
+      if (targetStrategy !== null && !targets)
+        throw new Failure('invalid', 'targetStrategy says how calls are spread over "targets"; send them with it', {
+          target: 'targetStrategy',
+        })
+      const { id, status } = await platform.createDeployment(callerInGroup(request), {
+        configurationId,
+        ttl,
+        name,
+        ...given({
+          onHangup,
+          scaling: scaling && given(scaling),
+          targets: targets && { strategy: targetStrategy, targets: asked(targets) },
+        }),
+      })
       const answer = { deploymentUrl: '', id, message: 'Deployment scheduled.', status, ...(ttl === null ? {} : { ttl }) }
       return reply.code(202).header('location', `/v2/lm/deployments/${id}`).send(answer)
     },

@@ -73,7 +73,7 @@ const render = (executable: ExecutableView): z.infer<typeof ExecutableShape> => 
   description: executable.description,
   scenarioId: executable.scenarioId,
   versionId: executable.versionId,
-  labels: [],
+  labels: [...executable.labels],
   deployable: true,
   parameters: executable.parameters.map(({ name, description, default: value }) => ({
     name,
@@ -81,13 +81,13 @@ const render = (executable: ExecutableView): z.infer<typeof ExecutableShape> => 
     ...(value === null ? {} : { default: value }),
     type: 'string',
   })),
-  inputArtifacts: Object.entries(executable.artifacts).map(([name, { kind, description }]) => ({
+  inputArtifacts: Object.entries(executable.artifacts).map(([name, { kind, description, labels = [] }]) => ({
     name,
     kind,
     description,
-    labels: [],
+    labels: [...labels],
   })),
   outputArtifacts: [],
   createdAt: toOffsetTimestamp(executable.createdAt),
-  modifiedAt: toOffsetTimestamp(executable.createdAt),
+  modifiedAt: toOffsetTimestamp(executable.modifiedAt),
 })

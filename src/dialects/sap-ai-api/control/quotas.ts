@@ -4,7 +4,10 @@ import { callerInGroup, callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
 
-type QuotaVerbs = Pick<Platform, 'resourceGroupQuota' | 'secretQuota' | 'dockerSecretQuota' | 'deploymentQuota'>
+type QuotaVerbs = Pick<
+  Platform,
+  'resourceGroupQuota' | 'secretQuota' | 'dockerSecretQuota' | 'deploymentQuota' | 'templateQuotas'
+>
 
 const Common = z
   .object({ usage: z.object({ count: z.int() }).optional(), quota: z.object({ maxCount: z.int() }) })
@@ -17,10 +20,17 @@ const Executables = z
   })
   .meta({ id: 'ExecutableResourceQuotaResponse' })
 
+const Item = z.object({ id: z.string(), resourcePlanType: z.string().optional(), configuredMaxReplicas: z.int() })
+
 const Deployments = z
   .object({
-    usage: z.object({ count: z.int(), items: z.array(z.object({ id: z.string() })) }).optional(),
-    quotas: z.array(z.object({ deploymentQuota: z.object({ maxCount: z.int(), maxReplicaPerDeployment: z.int() }) })),
+    usage: z.object({ count: z.int(), items: z.array(Item) }).optional(),
+    quotas: z.array(
+      z.object({
+        resourcePlanType: z.string().optional(),
+        deploymentQuota: z.object({ maxCount: z.int(), maxReplicaPerDeployment: z.int() }),
+      }),
+    ),
   })
   .meta({ id: 'DeploymentResourceQuotaResponse' })
 
@@ -30,12 +40,12 @@ const tags = ['ResourceQuota']
 
 /** Used and allowed numbers; a limit of 0 means that there is no such thing here. */
 export const mountQuotas = (app: ControlApp, platform: QuotaVerbs): void => {
-  const none = async () => ({ count: 0, maxCount: 0 })
+  const { templateQuotas } = platform
   const simple = [
     ['resourceGroups', 'resource_group', platform.resourceGroupQuota],
     ['dockerRegistrySecrets', 'docker_registry_secret', platform.dockerSecretQuota],
-    ['applications', 'application', none],
-    ['repositories', 'repository', none],
+    ['applications', 'application', templateQuotas.applications],
+    ['repositories', 'repository', templateQuotas.repositories],
   ] as const
   for (const [name, operation, read] of simple) {
     app.get(
@@ -81,10 +91,13 @@ export const mountQuotas = (app: ControlApp, platform: QuotaVerbs): void => {
         response: { 200: Executables, ...refusals },
       },
     },
-    async ({ query }) => ({
-      ...(query.quotaOnly ? {} : { usage: { servingTemplateCount: 0, workflowTemplateCount: 0 } }),
-      quota: { servingTemplateMaxCount: 0, workflowTemplateMaxCount: 0 },
-    }),
+    async ({ query }) => {
+      const { count, maxCount } = await templateQuotas.templates()
+      return {
+        ...(query.quotaOnly ? {} : { usage: { servingTemplateCount: count, workflowTemplateCount: 0 } }),
+        quota: { servingTemplateMaxCount: maxCount, workflowTemplateMaxCount: 0 },
+      }
+    },
   )
 
   app.get(
@@ -100,14 +113,27 @@ export const mountQuotas = (app: ControlApp, platform: QuotaVerbs): void => {
       },
     },
     async (request) => {
-      const { ids, maxCount, limits } = await platform.deploymentQuota(callerOf(request))
+      const { items, maxCount, limits, plans } = await platform.deploymentQuota(callerOf(request))
+      const { maxReplicaPerDeployment } = limits
       return {
-        ...(request.query.quotaOnly ? {} : { usage: { count: ids.length, items: ids.map((id) => ({ id })) } }),
-        quotas: [{ deploymentQuota: { maxCount, maxReplicaPerDeployment: limits.maxReplicaPerDeployment } }],
+        ...(request.query.quotaOnly ? {} : { usage: { count: items.length, items: items.map(renderItem) } }),
+        quotas: [
+          { deploymentQuota: { maxCount, maxReplicaPerDeployment } },
+          ...plans.map(({ plan, maxInstances }) => ({
+            resourcePlanType: plan,
+            deploymentQuota: { maxCount: maxInstances, maxReplicaPerDeployment },
+          })),
+        ],
       }
     },
   )
 }
+
+const renderItem = ({ id, plan, most }: { id: string; plan: string | null; most: number }): z.infer<typeof Item> => ({
+  id,
+  ...(plan === null ? {} : { resourcePlanType: plan }),
+  configuredMaxReplicas: most,
+})
 
 const render = ({ count, maxCount }: { count: number; maxCount: number }, quotaOnly: boolean): z.infer<typeof Common> => ({
   ...(quotaOnly ? {} : { usage: { count } }),

@@ -3,7 +3,10 @@ import type { DeploymentView } from '../../../control/platform/view-deployments.
 import { toTimestamp } from '../../../domain/clock.ts'
 import { type Deployment, deploymentStatuses } from '../../../domain/deployment.ts'
 import { AnyId } from '../../../domain/ids.ts'
+import { RolloutShape, renderRollout } from './rollout-shapes.ts'
+import { renderReplicas, renderScaling, ScalingShown } from './scaling.ts'
 import { Timestamp } from './shapes.ts'
+import { OnHangup, renderTargets, Strategy, TargetsShown } from './targets.ts'
 
 /** Both spellings: the TypeScript and Java clients read one, the Python ones the other. */
 const twice = <Details>(details: Details) => ({ backendDetails: details, backend_details: details })
@@ -28,6 +31,12 @@ export const DeploymentShape = z
     ttl: z.string().optional(),
     details: z.object({ scaling: Twice, resources: Twice }).optional(),
     modelVersion: z.string().optional().meta({ description: 'What "latest" stands for now', 'x-lectern': true }),
+    version: z.int().optional().meta({ description: 'Of its configuration and targets; absent: 1', 'x-lectern': true }),
+    rollout: RolloutShape.optional(),
+    targets: TargetsShown,
+    targetStrategy: Strategy.optional(),
+    onHangup: OnHangup.optional(),
+    scaling: ScalingShown.optional(),
     createdAt: Timestamp,
     modifiedAt: Timestamp,
     submissionTime: Timestamp,
@@ -68,7 +77,7 @@ export const urlOf = (deployment: Pick<Deployment, 'id' | 'startTime'>, origin: 
 
 /** Fields without a value are left out: several clients refuse null where a string is declared. */
 export const renderDeployment = (
-  { deployment, configuration, model }: DeploymentView,
+  { deployment, configuration, model, resourcePlan }: DeploymentView,
   origin: string,
 ): z.infer<typeof DeploymentShape> => ({
   id: deployment.id,
@@ -84,9 +93,21 @@ export const renderDeployment = (
   lastOperation: deployment.lastOperation,
   ...present('latestRunningConfigurationId', deployment.latestRunningConfigurationId),
   ...present('ttl', deployment.ttl),
-  // A client that parses strictly fails on a model without a name, so there are no details without a model.
-  ...present('details', model && { scaling: twice({}), resources: twice({ model }) }),
+  // A client that parses strictly fails on a model without a name, so there are no details where there is neither that nor a plan.
+  ...present(
+    'details',
+    model === null && resourcePlan === null
+      ? null
+      : {
+          scaling: twice(renderReplicas(deployment)),
+          resources: twice({ ...present('model', model), ...(resourcePlan === null ? {} : { predictor: { resourcePlan } }) }),
+        },
+  ),
   ...present('modelVersion', deployment.modelVersion),
+  ...present('version', deployment.version > 1 || deployment.rollout ? deployment.version : null),
+  ...present('rollout', deployment.rollout && renderRollout(deployment, deployment.rollout)),
+  ...renderTargets(deployment),
+  ...renderScaling(deployment),
   createdAt: toTimestamp(deployment.createdAt),
   modifiedAt: toTimestamp(deployment.modifiedAt),
   submissionTime: toTimestamp(deployment.submissionTime),

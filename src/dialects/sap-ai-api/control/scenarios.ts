@@ -70,10 +70,13 @@ export const mountScenarios = (app: ControlApp, platform: ScenarioVerbs): void =
       // Versions carry no labels: none equals anything, and every one differs.
       const matches = (query.labelSelector ?? []).every(({ equal }) => !equal)
       const versions = matches ? [...new Map(executables.map((each) => [each.versionId, each])).values()] : []
-      const resources = versions.map(({ versionId, createdAt }) => {
-        const at = toOffsetTimestamp(createdAt)
-        return { id: versionId, scenarioId, description: '', createdAt: at, modifiedAt: at }
-      })
+      const resources = versions.map(({ versionId, createdAt, modifiedAt }) => ({
+        id: versionId,
+        scenarioId,
+        description: '',
+        createdAt: toOffsetTimestamp(createdAt),
+        modifiedAt: toOffsetTimestamp(modifiedAt),
+      }))
       return { count: resources.length, resources }
     },
   )

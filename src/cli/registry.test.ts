@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runLine } from '../../test/cli-harness.ts'
+import { type ControlUnderTest, openControl } from '../../test/control-harness.ts'
+
+let control: ControlUnderTest
+let url: string
+let cwd: string
+const weights = randomBytes(9 * 1024 * 1024) // more than one chunk
+beforeAll(async () => {
+  control = await openControl()
+  url = await control.app.listen({ port: 0, host: '127.0.0.1' })
+  cwd = mkdtempSync(join(tmpdir(), 'lectern-push-'))
+  mkdirSync(join(cwd, 'model/sub'), { recursive: true })
+  writeFileSync(join(cwd, 'model/weights.bin'), weights)
+  writeFileSync(join(cwd, 'model/sub/ü config.json'), '{}')
+  writeFileSync(join(cwd, 'model/empty'), '')
+  writeFileSync(join(cwd, 'example.json'), '[[1, 2]]')
+  writeFileSync(join(cwd, 'broken.json'), '{')
+})
+afterAll(async () => {
+  await control[Symbol.asyncDispose]()
+  rmSync(cwd, { recursive: true })
+})
+
+const lectern = (line: string) =>
+  runLine(line.split(' '), {
+    cwd,
+    env: { LECTERN_URL: url, LECTERN_API_KEY: control.admin },
+    sleep: () => new Promise((resolve) => setTimeout(resolve, 5)),
+  })
+
+describe('lectern registry', () => {
+  it('pushes a folder, shows it, and pulls it again', async () => {
+    const pushed = await lectern(
+      'registry push iris model --framework torch --metric loss=0.5 --input-example example.json --description Flowers -o json',
+    )
+    expect(
+      pushed.stderr
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).path),
+    ).toEqual(['sub/ü config.json', 'weights.bin'])
+    expect(JSON.parse(pushed.stdout)).toMatchObject({
+      name: 'iris',
+      version: 1,
+      framework: 'TORCH',
+      metrics: { loss: 0.5 },
+      inputExample: [[1, 2]],
+      fileCount: 3,
+    })
+    expect((await lectern('registry ls')).stdout).toMatch(/iris +1 +1 /)
+    expect((await lectern('registry ls iris')).stdout).toMatch(/iris +1 +TORCH +9.4 MB +3 +loss=0.5/)
+    const shown = await lectern('registry show iris')
+    expect(shown.stdout).toMatch(/Flowers[\s\S]*empty +0 B[\s\S]*weights.bin +9.4 MB/)
+    expect((await lectern('registry show iris -o name')).stdout).toBe('iris:1\n')
+    expect(await lectern('registry pull iris:1 out')).toMatchObject({ code: 0, stdout: `${join(cwd, 'out')}\n` })
+    expect(readFileSync(join(cwd, 'out/weights.bin')).equals(weights)).toBe(true)
+    expect(readFileSync(join(cwd, 'out/sub/ü config.json'), 'utf8')).toBe('{}')
+    expect(readFileSync(join(cwd, 'out/empty'), 'utf8')).toBe('')
+  })
+
+  it('imports and watches, and deletes', async () => {
+    const { code, stdout, stderr } = await lectern(
+      `registry import rose ${pathToFileURL(join(cwd, 'model')).href} --exclude *.bin`,
+    )
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/MODEL +rose:1/) })
+    expect(stderr).toContain('"state":"done"')
+    expect((await lectern('registry imports')).stdout).toMatch(/rose:1 .*done/)
+    expect((await lectern('registry rm rose 1')).code).toBe(0)
+    expect(await lectern('registry rm rose 1')).toMatchObject({ code: 1, stderr: expect.stringContaining('no model rose') })
+    const failed = await lectern(`registry import rose ${pathToFileURL(join(cwd, 'nothing')).href}`)
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('no file or folder') })
+  })
+
+  it.each([
+    { line: 'registry push iris nothing', says: 'there is no file or folder nothing' },
+    { line: 'registry push iris model --metric loss=low', says: '--metric loss low: must be a number' },
+    { line: 'registry push iris model --schema broken.json', says: 'is not JSON' },
+    { line: 'registry pull iris:1:2', says: 'must be a model, or a model and a version' },
+  ])('$line is called wrongly', async ({ line, says }) => {
+    expect(await lectern(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) })
+  })
+
+  it('leaves no upload behind when the server refuses the version', async () => {
+    const refused = await lectern('registry push iris model --model-version 1')
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('exists already') })
+    expect((await control.call('GET', '/v2/lm/registry/uploads')).body.resources).toEqual([])
+  })
+})

@@ -1,0 +1,25 @@
+/** How many instances a deployment may have, in the words of the API. */
+
+export type ScalingPolicy = {
+  readonly minInstances?: number
+  readonly maxInstances?: number
+  readonly metric?: string
+  /** null: the usual. */
+  readonly target?: number | null
+  readonly utilization?: number
+  readonly stableWindowSeconds?: number
+  readonly scaleDownDelaySeconds?: number
+  readonly scaleToZeroRetentionSeconds?: number
+  readonly schedules?: readonly {
+    readonly cron: string
+    readonly timezone?: string
+    readonly minInstances: number
+    readonly maxInstances?: number
+  }[]
+  /** How many are wanted, how many run, and why: answered alone. */
+  readonly instances?: number
+  readonly running?: number
+  readonly reason?: string
+}
+
+export type ComponentScaling = { readonly [component in 'predictor' | 'transformer']?: ScalingPolicy }

@@ -1,0 +1,18 @@
+import type { Deployment } from '../domain/deployment.ts'
+
+/**
+ * What every instance can read of its deployment, in the names that Hopsworks' servers use. The resource group is the project, by its
+ * id in both of a project's names.
+ */
+export const makeInstanceEnvironment =
+  (publicUrl: string) =>
+  ({ id, name, resourceGroup, version }: Deployment): Readonly<Record<string, string>> => ({
+    DEPLOYMENT_ID: id,
+    DEPLOYMENT_NAME: name,
+    DEPLOYMENT_VERSION: String(version),
+    PROJECT_ID: resourceGroup,
+    PROJECT_NAME: resourceGroup,
+    HOPSWORKS_PROJECT_ID: resourceGroup,
+    HOPSWORKS_PROJECT_NAME: resourceGroup,
+    REST_ENDPOINT: publicUrl,
+  })

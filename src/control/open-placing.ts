@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import type { Box } from '../access/box.ts'
+import type { Store } from '../store/store.ts'
+import { type ConnectionDeps, makeConnections } from './connections/connections.ts'
+import { type EnvironmentsDeps, makeEnvironments } from './environments/environments.ts'
+import { makeNodePackages } from './environments/node-packages.ts'
+import { makePlace, type PlaceDeps } from './place.ts'
+import { makeFindPlan } from './platform/resource-plans.ts'
+import { makeRegistryCredentials } from './registry-credentials.ts'
+
+export type PlacingDeps = Omit<ConnectionDeps, 'box'> &
+  Pick<PlaceDeps, 'catalog' | 'modelFile' | 'bindRegistered' | 'host'> & {
+    readonly store: Store
+    readonly box: Box
+    readonly dataFolder: string
+    readonly runProgram: EnvironmentsDeps['run']
+    readonly log: EnvironmentsDeps['log']
+    /** Told when something that deployments waited for is there. */
+    readonly arrived: () => void
+  }
+
+/** All that turns a configuration into where its answers come from, put together. */
+export function openPlacing(deps: PlacingDeps) {
+  const { store, clock, box, host } = deps
+  const connections = makeConnections(deps)
+  const installing = { run: deps.runProgram, clock, ended: deps.arrived, log: deps.log }
+  const python = makeEnvironments({ ...installing, folder: join(deps.dataFolder, 'environments'), python: host.python })
+  const packages = makeNodePackages({ ...installing, folder: join(deps.dataFolder, 'packages'), nodeVersion: process.version })
+  const environments = {
+    removeUnused: async () => void (await Promise.all([python.removeUnused(), packages.removeUnused()])),
+    [Symbol.asyncDispose]: async () => void (await Promise.all([python[Symbol.asyncDispose](), packages[Symbol.asyncDispose]()])),
+  }
+  const place = makePlace({
+    ...deps,
+    artifacts: store.artifacts,
+    openConnection: connections.open,
+    resourcePlan: makeFindPlan({ store }),
+    pythonEnvironment: python.get,
+    nodePackages: packages.get,
+    registryCredentials: makeRegistryCredentials({ store, openSealed: box.open }),
+  })
+  return { connections, environments, place }
+}

@@ -1,0 +1,87 @@
+import type { Deployment } from '../../domain/deployment.ts'
+import { Failure } from '../../domain/failure.ts'
+import { isTransformer } from '../../domain/instance.ts'
+import type { ControlDeps } from '../deps.ts'
+import type { Audit, Caller } from './caller.ts'
+import { findDeployment } from './change-deployment.ts'
+import { mustFindConfiguration } from './configurations.ts'
+import { mustBePlaceable } from './placeable.ts'
+import { type ScalingAsked, scalingAfter } from './scaling.ts'
+import { writeChange } from './write-want.ts'
+
+/** Verbs for dialects that allow a change in more states than SAP AI Core does. */
+
+type Deps = Pick<ControlDeps, 'store' | 'clock' | 'place' | 'kick' | 'executables'> & { readonly audit: Audit }
+
+export type Redefinition = { readonly configurationId: string; readonly scaling?: ScalingAsked }
+
+/**
+ * As `reconfigureDeployment`, but in any state and for any executable of the same scenario: what stands still goes on doing so.
+ * What it has already changes nothing.
+ */
+export const redefineDeployment =
+  (deps: Deps) =>
+  async (caller: Caller, id: string, { configurationId, scaling: asked = {} }: Redefinition): Promise<Deployment> => {
+    const deployment = await findDeployment(deps, caller, id)
+    mustLive(deployment)
+    const scaling = scalingAfter(deployment.scaling, asked)
+    const isScaled = JSON.stringify(scaling) !== JSON.stringify(deployment.scaling)
+    if (deployment.configurationId === configurationId && deployment.spread === null && !isScaled) return deployment
+    const next = await mustFindConfiguration(deps, caller.resourceGroup, configurationId)
+    const [current] = await deps.store.configurations.byIds([deployment.configurationId])
+    if (current && current.scenarioId !== next.scenarioId) {
+      const message = `configurationId ${next.id} is of scenario ${next.scenarioId}; deployment ${id} accepts configurations of scenario ${current.scenarioId}`
+      throw new Failure('invalid', message, { target: 'configurationId' })
+    }
+    await mustBePlaceable(deps, next)
+    const waits = deployment.targetStatus === 'STOPPED' && deployment.lastOperation === 'CREATE'
+    return writeChange(deps, caller, deployment, {
+      ...deployment,
+      configurationId,
+      spread: null,
+      scaling,
+      lastOperation: waits ? 'CREATE' : 'UPDATE',
+    })
+  }
+
+/** Stops it, whatever it is doing; one that has failed, too. */
+export const haltDeployment =
+  (deps: Deps) =>
+  async (caller: Caller, id: string): Promise<Deployment> => {
+    const deployment = await findDeployment(deps, caller, id)
+    mustLive(deployment)
+    if (deployment.targetStatus === 'STOPPED') return deployment
+    return writeChange(deps, caller, deployment, { ...deployment, targetStatus: 'STOPPED', lastOperation: 'UPDATE' })
+  }
+
+/** Stops and deletes it; the row goes once everything that ran for it is gone. Asking again changes nothing. */
+export const discardDeployment =
+  (deps: Deps) =>
+  async (caller: Caller, id: string): Promise<Deployment> => {
+    const deployment = await findDeployment(deps, caller, id)
+    if (deployment.targetStatus === 'DELETED') return deployment
+    return writeChange(deps, caller, deployment, { ...deployment, targetStatus: 'DELETED', lastOperation: 'DELETE' })
+  }
+
+/** Of deployments that the caller has seen: predictors that are able to answer, those on their way there, and transformers. */
+export const countInstances =
+  ({ engine }: Pick<ControlDeps, 'engine'>) =>
+  async (ids: readonly string[]): Promise<ReadonlyMap<string, InstanceCount>> => {
+    const counts = new Map(ids.map((id) => [id, { ready: 0, starting: 0, transformers: 0 }]))
+    for (const instance of await engine.observe()) {
+      const count = counts.get(instance.deploymentId)
+      if (!count) continue
+      if (instance.phase === 'starting') count.starting += 1
+      if (instance.phase === 'ready') count[isTransformer(instance) ? 'transformers' : 'ready'] += 1
+    }
+    return counts
+  }
+
+export type InstanceCount = { readonly ready: number; readonly starting: number; readonly transformers: number }
+
+const mustLive = ({ id, targetStatus }: Deployment): void => {
+  if (targetStatus !== 'DELETED') return
+  throw new Failure('precondition', `Deployment ${id} is being deleted and cannot be changed any more.`, {
+    target: 'deploymentId',
+  })
+}

@@ -1,0 +1,77 @@
+import type { Configuration } from '../../domain/configuration.ts'
+import { configurationsOf, type Deployment } from '../../domain/deployment.ts'
+import type { DeploymentVersion } from '../../domain/deployment-version.ts'
+import { Failure } from '../../domain/failure.ts'
+import { underWay } from '../../domain/rollout.ts'
+import type { ControlDeps } from '../deps.ts'
+import type { Caller } from './caller.ts'
+import { findDeployment } from './change-deployment.ts'
+
+/** ACTIVE: in force; ROLLING_OUT: comes up beside it; ROLLED_BACK: was taken back before it was in force. */
+export const versionStates = ['ACTIVE', 'ROLLING_OUT', 'ROLLED_BACK', 'SUPERSEDED'] as const
+export type VersionState = (typeof versionStates)[number]
+export type VersionView = { readonly version: DeploymentVersion; readonly state: VersionState }
+
+/** One thing in which two versions differ; null: that one has none. */
+export type Difference = { readonly field: string; readonly from: string | null; readonly to: string | null }
+
+type Deps = Pick<ControlDeps, 'store'>
+
+/** The newest first. */
+export const listVersions =
+  (deps: Deps) =>
+  async (caller: Caller, id: string): Promise<readonly VersionView[]> => {
+    const deployment = await findDeployment(deps, caller, id)
+    return (await deps.store.deploymentVersions.list(id)).map((version) => viewOf(deployment, version))
+  }
+
+export const getVersion =
+  (deps: Deps) =>
+  async (caller: Caller, id: string, number: number): Promise<VersionView> => {
+    const deployment = await findDeployment(deps, caller, id)
+    return viewOf(deployment, await mustFind(deps, id, number))
+  }
+
+/** What would change for a deployment that goes from one version to another. `from` null: the one in force. */
+export const diffVersions = (deps: Deps) => async (caller: Caller, id: string, from: number | null, to: number) => {
+  const deployment = await findDeployment(deps, caller, id)
+  const one = await mustFind(deps, id, from ?? deployment.version)
+  const other = await mustFind(deps, id, to)
+  const ids = [one, other].flatMap((each) => configurationsOf({ ...each, rollout: null }))
+  const found = new Map((await deps.store.configurations.byIds(ids)).map((each) => [each.id, each]))
+  return { from: one.number, to: other.number, differences: between(factsOf(one, found), factsOf(other, found)) }
+}
+
+const viewOf = (deployment: Deployment, version: DeploymentVersion): VersionView => {
+  const { number } = version
+  if (number === deployment.version) return { version, state: 'ACTIVE' }
+  if (number === underWay(deployment)?.version) return { version, state: 'ROLLING_OUT' }
+  return { version, state: version.withdrawn ? 'ROLLED_BACK' : 'SUPERSEDED' }
+}
+
+const mustFind = async ({ store }: Deps, id: string, number: number): Promise<DeploymentVersion> => {
+  const found = await store.deploymentVersions.get(id, number)
+  if (found) return found
+  throw new Failure('not_found', `deployment ${id} has no version ${number}`, { target: 'version' })
+}
+
+/** Everything that a version is, by names of fields as the API has them. */
+function factsOf(version: DeploymentVersion, found: ReadonlyMap<string, Configuration>): Map<string, string> {
+  const facts = new Map<string, string>([['configurationId', version.configurationId]])
+  const own = found.get(version.configurationId)
+  if (own) {
+    facts.set('executableId', own.executableId)
+    for (const { key, value } of own.parameterBindings) facts.set(`parameterBindings.${key}`, value)
+    for (const { key, artifactId } of own.inputArtifactBindings) facts.set(`inputArtifactBindings.${key}`, artifactId)
+  }
+  if (version.spread) {
+    facts.set('targetStrategy', version.spread.strategy)
+    for (const { configurationId, weight } of version.spread.targets) facts.set(`targets.${configurationId}`, `weight ${weight}`)
+  }
+  return facts
+}
+
+const between = (from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): Difference[] =>
+  [...new Set([...from.keys(), ...to.keys()])]
+    .map((field) => ({ field, from: from.get(field) ?? null, to: to.get(field) ?? null }))
+    .filter((each) => each.from !== each.to)

@@ -1,0 +1,62 @@
+import { mustBeSchedules } from '../../decide/schedule.ts'
+import type { Configuration } from '../../domain/configuration.ts'
+import { Failure } from '../../domain/failure.ts'
+import { parseAs } from '../../domain/issues.ts'
+import {
+  oneInstance,
+  policyOf,
+  type ScaledComponent,
+  type Scaling,
+  type ScalingChange,
+  ScalingPolicy,
+  scaledComponents,
+} from '../../domain/scaling.ts'
+import type { ExecutableRegistry, Placed } from '../deps.ts'
+import { readParameters } from './parameters.ts'
+
+/** What is absent stays as it is; null: one instance, always. */
+export type ScalingAsked = { readonly [component in ScaledComponent]?: ScalingChange | null }
+
+/** Throws `Failure('invalid')` naming the field at fault. */
+export function scalingAfter(before: Scaling | null, asked: ScalingAsked): Scaling | null {
+  const next: Scaling = {}
+  for (const component of scaledComponents) {
+    const policy = policyAfter(policyOf(before, component), asked[component], `scaling.${component}`)
+    if (JSON.stringify(policy) !== JSON.stringify(oneInstance)) next[component] = policy
+  }
+  return Object.keys(next).length === 0 ? null : next
+}
+
+function policyAfter(before: ScalingPolicy, change: ScalingChange | null | undefined, field: string): ScalingPolicy {
+  if (change === undefined) return before
+  if (change === null) return oneInstance
+  const { target, ...rest } = { ...before, ...change }
+  const policy = parseAs(ScalingPolicy, { ...rest, ...(target == null ? {} : { target }) }, { at: `${field}.` })
+  mustBeSchedules(policy.schedules, `${field}.schedules`)
+  return policy
+}
+
+/** What a configuration's executable asks for by itself: a serving template says how many instances it is meant to have. */
+export function usualScaling(executables: ExecutableRegistry, configuration: Configuration): Scaling | null {
+  const executable = executables.find(configuration.executableId, configuration.id)
+  return executable?.scaling?.(readParameters(executable, configuration.parameterBindings)) ?? null
+}
+
+/** A deployment whose scaling nobody has changed follows its configuration's executable; what was set by hand stays. */
+export function scalingOfNext(
+  executables: ExecutableRegistry,
+  before: Configuration | undefined,
+  next: Configuration,
+  scaling: Scaling | null,
+): Scaling | null {
+  const untouched = before && JSON.stringify(usualScaling(executables, before)) === JSON.stringify(scaling)
+  return untouched ? usualScaling(executables, next) : scaling
+}
+
+/** A provider elsewhere has as many as it likes. */
+export function mustHaveInstances(placed: Placed | null): void {
+  if (placed?.placement.kind !== 'remote') return
+  throw new Failure('invalid', `scaling: ${placed.executable.title} answers elsewhere and has no instances here`, {
+    target: 'scaling',
+  })
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Deployment } from '../../../domain/deployment.ts'
+import { policyOf, ScalingChange, ScalingPolicy } from '../../../domain/scaling.ts'
+
+/** How many instances a deployment has, as it is asked for and shown: an addition of Lectern. */
+
+export const ScalingRequest = z
+  .strictObject({ predictor: ScalingChange.nullable(), transformer: ScalingChange.nullable() })
+  .partial()
+  .meta({
+    id: 'DeploymentScaling',
+    description:
+      'How many instances it may have; what is left out stays as it is, null is one instance again. Nothing is restarted for it',
+    'x-lectern': true,
+  })
+
+const Shown = ScalingPolicy.safeExtend({
+  instances: z.int().optional().describe('How many are wanted now'),
+  running: z.int().optional().describe('How many calls may go to'),
+  reason: z.string().optional().describe('Why so many'),
+})
+
+export const ScalingShown = z
+  .object({ predictor: Shown, transformer: Shown })
+  .partial()
+  .meta({ id: 'DeploymentScalingShown', description: 'Where it was set', 'x-lectern': true })
+
+/** Nothing of a deployment for which nothing was set: what clients always saw stays as it is. */
+export const renderScaling = ({ scaling, scaled, instancesRunning }: Deployment) => {
+  if (scaling === null) return {}
+  const shown: z.infer<typeof ScalingShown> = {}
+  for (const component of ['predictor', 'transformer'] as const) {
+    const policy = scaling[component]
+    if (!policy) continue
+    const chosen = scaled?.[component]
+    const running = instancesRunning?.[component]
+    shown[component] = {
+      ...policy,
+      ...(chosen ? { instances: chosen.instances, reason: chosen.why } : {}),
+      ...(running === undefined ? {} : { running }),
+    }
+  }
+  return { scaling: shown }
+}
+
+/** SAP's own words for the same, in `details`. */
+export const renderReplicas = ({ scaling, instancesRunning }: Deployment): Record<string, unknown> => {
+  if (scaling === null || instancesRunning === null) return {}
+  const { minInstances, maxInstances } = policyOf(scaling, 'predictor')
+  const runningReplicas = instancesRunning.predictor ?? 0
+  return { predictor: { minReplicas: minInstances, maxReplicas: maxInstances, runningReplicas } }
+}

@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../domain/failure.ts'
+import { defineExecutable } from './define.ts'
+import { launchPredictor, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
+import { modelArtifact, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import { isSeveral, severalArgs, severalIn, severalParameters } from './several-models.ts'
+
+type BuiltIn = {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  /** File among the scripts that come with the Python harness. */
+  readonly script: string
+  /** What it runs on unless the configuration says otherwise. */
+  readonly requirements: string
+  /** The same, for people. */
+  readonly packages: string
+}
+
+/** The word for: the machine's Python as it is. */
+const system = 'system'
+
+/** A server of one kind of model files that needs no script: a script of ours on the same host. */
+export const builtInServer = ({ id, title, description, script, requirements: usual, packages }: BuiltIn) =>
+  defineExecutable({
+    id,
+    title,
+    description,
+    scenarioId: 'model-serving',
+    versionId: '0.1.0',
+    wire: 'instances-v1',
+    parameters: z.strictObject({
+      ...sourceParameters,
+      ...predictorParameters,
+      ...severalParameters,
+      requirements: requirementsText
+        .optional()
+        .describe(
+          `Python packages as in pip's requirements.txt, one a line; "${system}": those of the machine's Python; default: ${packages}`,
+        ),
+    }),
+    artifacts: { model: modelArtifact },
+    filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
+    registered: registeredIn,
+    registeredSeveral: severalIn,
+    requirements: ({ requirements = usual }) => (requirements.trim() === system ? null : requirements),
+    connection: null,
+    catalogued: () => false,
+    modelOf: shownModel,
+    capabilities: ['predict'],
+    place: (parameters, context) => {
+      if (!context.registered && context.files['model'] === undefined && !isSeveral(parameters))
+        throw new Failure('invalid', 'a model is needed: name a registered one in "model", or bind the artifact "model"', {
+          target: 'parameterBindings.model',
+        })
+      const path = join(dirname(context.host.predictorHost), '..', 'python', 'lectern_harness', 'built_in', script)
+      return launchPredictor(parameters, context, {
+        ...sourceOf(context, null),
+        backend: [
+          `--python=${pythonOf(context)}`,
+          `--script=${path}`,
+          `--script-name=${script}`,
+          ...severalArgs(parameters, context),
+        ],
+      })
+    },
+  })

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { defineExecutable } from './define.ts'
+import { launchPredictor, predictorParameters } from './predictor-launch.ts'
+import { modelArtifact, mustHaveScript, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import { severalArgs, severalIn, severalParameters } from './several-models.ts'
+
+export const node = defineExecutable({
+  id: 'node',
+  title: 'JavaScript or TypeScript predictor',
+  description:
+    'A script of your own (class Predict with predict(inputs), or a function) answers V1 and Open Inference Protocol calls.',
+  scenarioId: 'model-serving',
+  versionId: '0.1.0',
+  wire: 'instances-v1',
+  parameters: z.strictObject({
+    ...sourceParameters,
+    ...predictorParameters,
+    ...severalParameters,
+    dependencies: z
+      .string()
+      .min(2)
+      .max(65_536)
+      .optional()
+      .describe(
+        'npm packages as a JSON object: {"left-pad":"1.3.0"}; default: those of the package.json beside the artifact version\'s script',
+      ),
+    script: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Imported script (.js, .mjs, .cjs, .ts): its source (https://…, file://…) or SHA-256; default: the artifact version's",
+      ),
+  }),
+  artifacts: {
+    script: {
+      kind: 'other',
+      required: false,
+      description: 'The script (.js, .mjs, .cjs or .ts) with class Predict or function predict',
+    },
+    model: modelArtifact,
+  },
+  filesIn: ({ script, modelFile }) => ({
+    ...(script === undefined ? {} : { script }),
+    ...(modelFile === undefined ? {} : { model: modelFile }),
+  }),
+  registered: registeredIn,
+  registeredSeveral: severalIn,
+  dependencies: ({ dependencies }) => dependencies ?? null,
+  connection: null,
+  catalogued: () => false,
+  modelOf: shownModel,
+  capabilities: ['predict'],
+  place: (parameters, context) => {
+    const { bound, script } = mustHaveScript(context)
+    return launchPredictor(parameters, context, {
+      ...sourceOf(context, bound),
+      backend: [
+        '--node',
+        ...(context.packages ? [`--packages=${context.packages.folder}`] : []),
+        `--script=${script.path}`,
+        `--script-name=${script.name}`,
+        ...severalArgs(parameters, context),
+      ],
+    })
+  },
+})

@@ -1,0 +1,55 @@
+import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { serveBoth } from './both-http.ts'
+import type { GrpcDoor } from './grpc/door.ts'
+import { refuseMalformed } from './incoming.ts'
+
+export type Listen = {
+  readonly host: string
+  readonly port: number
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+export type PublicPort = {
+  readonly port: number
+  /** Accepts no more; resolves when the last connection is gone. */
+  close(): Promise<void>
+  closeIdle(): void
+  /** Cuts what is left. */
+  destroy(): void
+}
+
+/** Takes calls over HTTP/1.1 and HTTP/2, and gRPC calls where there is a door for them. */
+export async function openPublicPort(listen: Listen, listener: RequestListener, grpc: GrpcDoor | null): Promise<PublicPort> {
+  const { host, port, tls } = listen
+  const server = tls
+    ? createTlsServer({ ...serverOptions, ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
+    : createServer(serverOptions, listener)
+  server.on('clientError', refuseMalformed)
+  const http2 = serveBoth(server, tls !== undefined, grpc)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog: 4096 }, resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      http2.close()
+      return closed
+    },
+    closeIdle: () => server.closeIdleConnections(),
+    destroy() {
+      server.closeAllConnections()
+      http2.destroy()
+    },
+  }
+}
+
+const serverOptions: ServerOptions = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 30_000,
+  requestTimeout: 600_000,
+  noDelay: true,
+}

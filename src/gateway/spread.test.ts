@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import type { Route, RouteSpread, Target } from '../domain/route.ts'
+import { facesOf, pickTarget, routeAt } from './spread.ts'
+
+const target = (id: string, branch: number, concurrency: number | null = null): Target => ({
+  id,
+  address: `unix:/${id}`,
+  paths: [],
+  query: {},
+  headers: {},
+  model: null,
+  concurrency,
+  publicOnly: false,
+  branch,
+})
+const facts = (modelName: string): RouteSpread['branches'][number]['facts'] => ({
+  executableId: modelName,
+  wire: 'openai',
+  modelName,
+  modelVersion: null,
+  capabilities: [],
+  deprecatedAt: null,
+  retiresAt: null,
+  prices: [],
+  contextLength: null,
+  maxOutputTokens: null,
+})
+const spread: RouteSpread = {
+  strategy: 'ordered',
+  branches: [
+    { configurationId: 'c1', weight: 1, facts: facts('one') },
+    { configurationId: 'c2', weight: 1, facts: facts('two') },
+  ],
+}
+const route: Route = {
+  ...facts('main'),
+  deploymentId: 'd0000000000000a1',
+  name: 'both',
+  resourceGroup: 'default',
+  createdAt: 1,
+  state: 'running',
+  message: '',
+  targets: [target('a', 0, 1), target('b', 0, 2), target('c', 1)],
+  spread,
+}
+const pick = (more: { busy?: Record<string, number>; out?: string[]; avoid?: string[] } = {}) =>
+  pickTarget(route, spread, {
+    busy: ({ id }) => more.busy?.[id] ?? 0,
+    isOut: ({ id }) => more.out?.includes(id) ?? false,
+    avoid: new Set(more.avoid),
+    random: () => 0,
+  })?.id ?? null
+
+describe('of a configuration with several instances', () => {
+  it.each([
+    { name: 'the least busy is taken', now: { busy: { a: 1, b: 0 } }, expected: 'b' },
+    { name: 'one that is out is passed over', now: { out: ['a'] }, expected: 'b' },
+    { name: 'one where the call has been is passed over', now: { avoid: ['a'] }, expected: 'b' },
+    { name: 'the call waits where all that are well are full', now: { out: ['a'], busy: { b: 2 } }, expected: null },
+    { name: 'the next configuration has its turn once all are out', now: { out: ['a', 'b'] }, expected: 'c' },
+    { name: 'the first that is out is better than none', now: { out: ['a', 'b', 'c'] }, expected: 'a' },
+    { name: 'there is none left', now: { avoid: ['a', 'b', 'c'] }, expected: null },
+  ])('$name', ({ now, expected }) => expect(pick(now)).toBe(expected))
+})
+
+it('shows the route as each target has it, the same object each time', () => {
+  const [first, , third] = route.targets
+  if (!first || !third) throw new Error('no targets')
+  expect(routeAt(route, first)).toMatchObject({ modelName: 'one', name: 'both' })
+  expect(routeAt(route, third).modelName).toBe('two')
+  expect(routeAt(route, first)).toBe(routeAt(route, first))
+  expect(facesOf(route).map(({ modelName }) => modelName)).toEqual(['one', 'two'])
+  const { spread: _, ...plain } = route
+  expect(facesOf(plain)).toEqual([plain])
+})

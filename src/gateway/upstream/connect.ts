@@ -1,0 +1,64 @@
+import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { makeGuardedLookup, type Resolve, refusePrivate } from '../../outbound/guard.ts'
+
+/** How connections to one address are made. */
+export type Connector = {
+  /** What requests there say in `host`. */
+  readonly host: string
+  /** Throws `Failure` for an address that is not to be reached. The socket is ready at `readyEvent`. */
+  open(): Socket
+  readonly readyEvent: 'connect' | 'secureConnect'
+  /** One process of this machine is at the other end of all connections: when it dies, they all do. */
+  readonly oneProcess?: true
+}
+
+/**
+ * `address`: `unix:/path`, or an origin with `http:` or `https:`. `publicOnly`: every address its name resolves to must be
+ * public, and the connection goes to one of the very answer that was checked.
+ */
+export function makeConnector(address: string, publicOnly: boolean, resolve?: Resolve): Connector {
+  if (address.startsWith('unix:')) {
+    const path = address.slice(5)
+    return { host: 'localhost', readyEvent: 'connect', open: () => connectTcp({ path }), oneProcess: true }
+  }
+  const { protocol, hostname, host, port } = new URL(address)
+  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`"${address}" is neither http: nor https:`)
+  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
+  const tls = protocol === 'https:'
+  const options: TcpNetConnectOpts = {
+    host: bare,
+    port: Number(port || (tls ? 443 : 80)),
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+    ...(publicOnly ? { lookup: makeGuardedLookup(resolve) } : {}),
+  }
+  const guard = (): void => {
+    if (publicOnly) refusePrivate(bare)
+  }
+  if (!tls) {
+    return {
+      host,
+      readyEvent: 'connect',
+      open() {
+        guard()
+        return connectTcp(options)
+      },
+    }
+  }
+  const servername = isIP(bare) === 0 ? bare : ''
+  let session: Buffer | undefined
+  return {
+    host,
+    readyEvent: 'secureConnect',
+    open() {
+      guard()
+      const socket = connectTls({ ...options, servername, ALPNProtocols: ['http/1.1'], ...(session ? { session } : {}) })
+      socket.on('session', (next) => {
+        session = next
+      })
+      return socket
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Deployment, DeploymentSeen, DeploymentStatus, DeploymentWant } from '../domain/deployment.ts'
+import type { HistoryChange } from '../domain/deployment-version.ts'
+import type { Scaled } from '../domain/scaling.ts'
+import type { Page, Window } from './window.ts'
+
+/** What is remembered of deployments. See `Store` on `from`. */
+export type DeploymentStore = {
+  /** Its configuration and targets are its first version, made by `createdBy`. */
+  insert(deployment: Deployment, createdBy?: string): Promise<void>
+  get(resourceGroup: string, id: string): Promise<Deployment | null>
+  /** RUNNING first, newest `createdAt` first, then id. Deleted ones are rows that are gone. */
+  list(resourceGroup: string, filter: DeploymentFilter & Partial<Window>): Promise<Page<Deployment>>
+  /** Across groups, for the reconciler. */
+  byId(id: string): Promise<Deployment | null>
+  allIds(): Promise<readonly string[]>
+  /** Those for which something was set. */
+  withScaling(): Promise<readonly Deployment[]>
+  /** Writes the want (and with it what changes in the history) and raises the generation, only from generation `from`. `now` becomes `modifiedAt`. */
+  want(id: string, from: number, want: DeploymentWant, now: number, history?: HistoryChange): Promise<boolean>
+  /** Writes what the reconciler saw, only while the want is still of `generation`. Touches `modifiedAt` only when the status changes. */
+  saw(id: string, generation: number, seen: DeploymentSeen, now: number): Promise<boolean>
+  /** Writes how many instances the autoscaler wants, only while the want is still of generation `from`, which stays. */
+  scale(id: string, from: number, scaled: Scaled): Promise<boolean>
+  /** The row goes, only from generation `from`. */
+  remove(id: string, from: number): Promise<boolean>
+  nameTaken(resourceGroup: string, name: string): Promise<boolean>
+  rename(id: string, name: string): Promise<void>
+  /** Counts per group (and more columns), for KPIs and quotas. */
+  countBy(
+    columns: readonly ('resourceGroup' | 'scenarioId' | 'executableId')[],
+  ): Promise<readonly (Record<string, string> & { count: number })[]>
+}
+
+export type DeploymentFilter = {
+  readonly scenarioId?: string
+  readonly executableIds?: readonly string[]
+  readonly configurationId?: string
+  readonly status?: DeploymentStatus
+}
