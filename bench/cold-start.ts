@@ -8,10 +8,11 @@ import { type Platform, startPlatform } from '../test/platform.ts'
 import { pythonWith, systemPython } from '../test/python-environment.ts'
 
 /**
- * A call at zero instances, until its answer: `node bench/cold-start.ts [rounds]`. Of each, the time that the caller waits, and how
+ * A call at zero instances, until its answer: `node bench/cold-start.ts [rounds] [size of the warm pool]`. Of each, the time that the caller waits, and how
  * much of it the instance takes from its start until it is ready. Medians; within a round they are called one after the other.
  */
 const rounds = Number(process.argv[2] ?? 5)
+const warmPool = process.argv[3] ?? '0'
 const folder = mkdtempSync(join(tmpdir(), 'lectern-cold-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = (name: string, content: string | Buffer): string => {
@@ -29,8 +30,8 @@ execFileSync(python, [
 const script = 'class Predict:\n    def predict(self, inputs):\n        return [sum(row) for row in inputs]\n'
 
 type Subject = { readonly name: string; readonly input: unknown; readonly id: string; readonly on: Platform }
-const plain = await startPlatform({ settings: { python: systemPython } })
-const withPackages = await startPlatform({ settings: { python } })
+const plain = await startPlatform({ settings: { python: systemPython, warmPool } })
+const withPackages = await startPlatform({ settings: { python, warmPool } })
 const row = [5.1, 3.5, 1.4, 0.2]
 const subjects: readonly Subject[] = [
   {

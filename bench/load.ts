@@ -11,6 +11,7 @@ export type LoadJob = {
 }
 /** Times in microseconds. `answer`: the first one's body. */
 export type LoadFigures = {
+  readonly calls: number
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
@@ -32,7 +33,7 @@ async function run({ to, request, connections, ms }: LoadJob): Promise<LoadFigur
   const seconds = Number(process.hrtime.bigint() - start) / 1e9
   times.sort((a, b) => a - b)
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
-  return { perSecond: times.length / seconds, p50: at(0.5), p99: at(0.99), ...seen }
+  return { calls: times.length, perSecond: times.length / seconds, p50: at(0.5), p99: at(0.99), ...seen }
 }
 
 /** A client on a bare socket: one of a library would cost as much as what is measured. */

@@ -29,7 +29,7 @@ export const configOptions = [
     key: 'inferencePort',
     flag: '--inference-port <number>',
     description:
-      'a second port for inference alone, without TLS: clients of Hopsworks 4.5 and before speak nothing else there (default: none)',
+      'a second port for inference alone, with TLS and without: clients of Hopsworks speak gRPC without, those of 4.5 and before nothing else (default: none)',
     schema: port.min(1).optional(),
   },
   {
@@ -116,6 +116,12 @@ export const configOptions = [
     schema: z.coerce.number().int().min(1).optional(),
   },
   {
+    key: 'warmPool',
+    flag: '--warm-pool <number>',
+    description: 'processes of each built-in runtime that are started ahead, for instances that start later (default: none)',
+    schema: z.coerce.number().int().min(0).max(100).default(0),
+  },
+  {
     key: 'hfEndpoint',
     flag: '--hf-endpoint <url>',
     description: 'model hub (default: HF_ENDPOINT, else the public one)',
@@ -150,6 +156,15 @@ export const configOptions = [
     flag: '--first-byte-seconds <n>',
     description: 'how long a backend may take until its first byte',
     schema: z.coerce.number().min(1).max(86400).default(600),
+  },
+  {
+    key: 'region',
+    flag: '--region <name>',
+    description: 'what callers of the Azure OpenAI addresses are told as x-ms-region',
+    schema: z
+      .string()
+      .regex(/^[\w .-]{1,64}$/, 'a name of letters, digits, blanks, dots and dashes')
+      .default('local'),
   },
   {
     key: 'maxBodyMb',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { capacityOf } from '../catalog/capacities.ts'
 import { liveCredentials } from './access/credentials.ts'
 import type { Config } from './config.ts'
 import { makeCatalog, pricesIn } from './control/catalog/load-catalog.ts'
@@ -17,6 +18,7 @@ import { openReconciling } from './control/open-reconciling.ts'
 import { makePlatform } from './control/platform/platform.ts'
 import { finishGroupDeletions } from './control/platform/resource-groups.ts'
 import { makePublisher } from './control/publish.ts'
+import { makeRateBook } from './control/rates.ts'
 import { openFiles } from './control/registry/open-files.ts'
 import { openTemplates } from './control/templates/open-templates.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
@@ -82,6 +84,8 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     clock,
   })
   await catalog.refresh()
+  const rates = makeRateBook(store, pricesIn(catalog))
+  await rates.refresh()
 
   const kick = (id: string): Promise<void> => loop.kick(id)
   const searchPath = process.env['PATH'] ?? ''
@@ -99,7 +103,10 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     onError: (error) => log.error({ err: error }, 'templates could not be synchronised'),
   })
   const { executables } = templates
-  const { models, registry } = openFiles({
+  const run = makeRunProgram(process.env)
+  const { models, registry, placing } = openFiles({
+    host,
+    run,
     store,
     clock,
     newIds: systemIds,
@@ -122,11 +129,10 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     audit,
     signer: makeSigner(clock),
     catalog,
-    modelFile: models.resolveModelFile,
-    bindRegistered: registry.bind,
+    ...placing,
     host,
     dataFolder,
-    runProgram: makeRunProgram(process.env),
+    runProgram: run,
     log,
     arrived: () => void loop.sweep(),
   })
@@ -136,8 +142,9 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     box,
     machine: host.machine ?? null,
     executables,
+    capacityOf,
     place,
-    publisher,
+    publisher: { ...publisher, route: (route) => publisher.route(rates.priced(route)) },
     clock,
     newIds: systemIds,
     drainMs: config.drainSeconds * 1_000,
@@ -151,22 +158,28 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     },
     log,
   })
-  const { ingest, retention, records, limits } = openBooks({
+  const books = openBooks({
     store,
     clock,
     publisher,
+    executables,
     dataFolder,
     days: { ledger: config.ledgerRetentionDays, minuteSums: config.minuteSumsRetentionDays, records: config.recordDays },
-    pricesOf: pricesIn(catalog),
+    rates,
+    engine,
+    newIds: systemIds,
+    capacityOf,
     alive: isAlive,
     log,
   })
+  const { ingest, retention, records, limits, meter, rerating, hints } = books
   const platform = makePlatform({
     store,
     rollouts,
     clock,
     newIds: systemIds,
     executables,
+    capacityOf,
     engine,
     place,
     kick,
@@ -177,9 +190,8 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     box,
     tenantId,
     audit,
-    ingest,
-    records,
-    limits,
+    rates,
+    ...books,
     topics: { kafka: makeKafkaTopics(config), random: randomBytes, brokers: config.kafkaBrokers },
     forgetFiles: registry.removeGroup,
     ...(host.machine ? { machine: host.machine } : {}),
@@ -191,9 +203,10 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     registry,
     templates,
     dialectRecords: store.dialectRecords,
-    inferencePort: config.inferencePort ?? null,
+    inferencePort: config.inferencePort ? { port: config.inferencePort, tls: config.tls.kind !== 'off' } : null,
     tokenGrant: tokens.tokenGrant,
     originOf: makeOriginOf(config.publicUrl ?? null),
+    location: config.region,
     version,
   })
   const app = buildControlApp({
@@ -222,7 +235,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await loop.sweep()
   await limits.refresh()
   publisher.open()
-  for (const each of [loop, autoscaler, ingest, records, limits, retention, templates]) each.start()
+  for (const each of [loop, autoscaler, ingest, records, limits, meter, rerating, hints, retention, templates]) each.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
@@ -242,6 +255,9 @@ export async function startControl({ config, origin, runDir, engine, clock, host
         registry,
         environments,
         limits,
+        meter,
+        rerating,
+        hints,
         retention,
         ingest,
         records,

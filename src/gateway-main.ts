@@ -102,6 +102,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     },
     strain: { ...defaultStrainBounds, residentBytes: memoryForUs() * 0.6 },
     maxBodyBytes: config.maxBodyMb * 1024 * 1024,
+    region: config.region,
   })
 }
 

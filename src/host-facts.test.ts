@@ -12,6 +12,8 @@ it('finds what instances may be given of this machine, or is told', () => {
   expect(machine?.gpus).toEqual([])
   const told = readConfig({ machineCores: '0.5', machineMemoryMb: '4096' }, {}, '/')
   expect(hostFacts(told, '').machine).toEqual({ cores: 0.5, memoryMb: 4096, gpus: [] })
+  const ahead = readConfig({ machineMemoryMb: '4096', warmPool: '2' }, {}, '/')
+  expect(hostFacts(ahead, '').machine?.memoryMb, 'less what is started ahead').toBe(4096 - 2 * 180)
 })
 
 it.each([

@@ -20,16 +20,20 @@ export function hostFacts(config: Config, path: string, visibleGpus?: string, en
     node: process.execPath,
     llamaRunner: runtime('llama-runner'),
     predictorHost: runtime('predictor-host'),
+    scriptChecks: { python: join(import.meta.dirname, 'runtimes', 'python', 'check.py'), node: runtime('script-check') },
     python: config.python ?? onPath('python3'),
     cores: availableParallelism(),
     containerSocket: findContainerSocket(config.containerSocket ?? null, env),
     machine: {
       cores: config.machineCores ?? availableParallelism(),
-      memoryMb: config.machineMemoryMb ?? Math.floor(memoryBytes() / 1024 / 1024),
+      memoryMb: Math.max(0, (config.machineMemoryMb ?? Math.floor(memoryBytes() / 1024 / 1024)) - spareMb * config.warmPool),
       gpus: gpusOf(onPath('nvidia-smi'), visibleGpus),
     },
   }
 }
+
+/** What processes started ahead take: one of each runtime, as measured. */
+const spareMb = 180
 
 /** A container may have been given less than the machine has; without a limit Node tells a number beyond all machines, or 0. */
 function memoryBytes(): number {

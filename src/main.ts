@@ -41,8 +41,8 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
   // Compiled code is kept between starts: the processes and the built-in runner come up in about half the time.
   const ownEnv = { NODE_COMPILE_CACHE: join(config.dataDir, 'cache', 'code'), ...env }
   const containerSocket = findContainerSocket(config.containerSocket ?? null, env)
-  const { dataDir } = config
-  const engine = openLocalEngine({ clock: systemClock, runDir, dataDir, record, env: ownEnv, limits, containerSocket })
+  const { dataDir, warmPool } = config
+  const engine = openLocalEngine({ clock: systemClock, runDir, dataDir, record, env: ownEnv, limits, containerSocket, warmPool })
 
   // Both processes are told of the port, and a restarted gateway must come back to it: so a free one is chosen here.
   const port = config.port || (await freePort(config.host))

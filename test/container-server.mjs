@@ -1,5 +1,5 @@
 // A user's server, as its image would hold it: Node and nothing else. Tells what it sees from inside.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 
@@ -32,6 +32,7 @@ const pages = {
     env: process.env,
   }),
   '/model': async () => readFileSync('/mnt/models/model.txt', 'utf8'),
+  '/models': async () => readdirSync('/mnt/models', { recursive: true }).sort(),
   '/eat': async () => {
     const eaten = []
     for (;;) eaten.push(Buffer.alloc(8 * 1024 * 1024, 1))

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { capacityOf } from '../catalog/capacities.ts'
 import { makeApiKeys } from '../src/access/api-keys.ts'
 import { openBox } from '../src/access/box.ts'
 import { makeFindCredential } from '../src/access/credentials.ts'
@@ -9,18 +10,25 @@ import { makeIdentifyStored } from '../src/access/identify.ts'
 import { makeOAuthClients } from '../src/access/oauth-clients.ts'
 import { makeTokens } from '../src/access/tokens.ts'
 import { makeVerifyToken } from '../src/access/verify-token.ts'
+import { makeCapacityLimits } from '../src/control/capacity-limits.ts'
 import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
+import { makeRunProgram } from '../src/control/environments/run-program.ts'
+import { makeNotify } from '../src/control/events.ts'
 import { makeRecordIntake } from '../src/control/inference-records.ts'
 import { makeLimitsFeed } from '../src/control/limits-feed.ts'
+import { makeMeter } from '../src/control/meter.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
 import { makeFindPlan } from '../src/control/platform/resource-plans.ts'
 import { makePublisher } from '../src/control/publish.ts'
+import { makeRateBook } from '../src/control/rates.ts'
 import { removeFolder } from '../src/control/registry/materialise.ts'
 import { openFiles } from '../src/control/registry/open-files.ts'
+import { makeRerating } from '../src/control/rerating.ts'
 import { makeRolloutWatch } from '../src/control/rollout-watch.ts'
+import { makeBindSecrets } from '../src/control/secret-variables.ts'
 import { openTemplates } from '../src/control/templates/open-templates.ts'
 import { makeOriginOf } from '../src/dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from '../src/dialects/control.ts'
@@ -36,6 +44,7 @@ import { makeIngest } from '../src/usage/ingest.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeEngine } from './fake-engine.ts'
 
+const inSource = (path: string): string => join(import.meta.dirname, '../src', path)
 const catalogPath = new URL('../catalog/catalog.json', import.meta.url)
 
 /**
@@ -43,7 +52,14 @@ const catalogPath = new URL('../catalog/catalog.json', import.meta.url)
  * No reconciler runs: a test says what was seen (`saw`), and reads what was kicked. Groups: `default`, `team-a`, `team-b`.
  */
 export async function openControl(
-  options: { readonly publicUrl?: string; readonly hub?: string; readonly allowPrivate?: boolean } = {},
+  options: {
+    readonly publicUrl?: string
+    readonly kafkaBrokers?: readonly string[]
+    readonly hub?: string
+    readonly allowPrivate?: boolean
+    /** Scripts are read before they are kept, by this interpreter; absent: they are not. */
+    readonly python?: string
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-control-'))
   const clock = new FakeClock('2026-11-20T12:00:00Z')
@@ -70,6 +86,8 @@ export async function openControl(
     listOverrides: () => store.catalogEntries.list(),
     clock,
   })
+  const rates = makeRateBook(store, pricesIn(catalog))
+  await rates.refresh()
   const templates = await openTemplates({
     store,
     clock,
@@ -93,7 +111,10 @@ export async function openControl(
     audit,
     signer: makeSigner(clock),
   })
-  const { models, registry } = openFiles({
+  const scriptChecks = { python: inSource('runtimes/python/check.py'), node: inSource('runtimes/script-check/main.ts') }
+  const { models, registry, placing } = openFiles({
+    host: { node: process.execPath, python: options.python ?? null, ...(options.python ? { scriptChecks } : {}) },
+    run: makeRunProgram(process.env),
     store,
     clock,
     newIds,
@@ -107,16 +128,16 @@ export async function openControl(
     arrived: () => {},
   })
   const place = makePlace({
+    ...placing,
     executables,
     artifacts: store.artifacts,
     catalog,
     openConnection: connections.open,
-    modelFile: models.resolveModelFile,
-    bindRegistered: registry.bind,
     resourcePlan: makeFindPlan({ store }),
     registryCredentials: async () => {
       throw new Error('no image is pulled here')
     },
+    bindSecrets: makeBindSecrets({ store, openSealed: box.open }),
     pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
     nodePackages: async () => null,
     host: {
@@ -138,7 +159,7 @@ export async function openControl(
   const ingest = makeIngest({
     store,
     folder: ledgerFolder,
-    pricesOf: pricesIn(catalog),
+    pricesOf: rates.pricesOf,
     alive: () => true,
     clock,
     maxCallMs: 86_400_000,
@@ -155,22 +176,30 @@ export async function openControl(
       error: (fields, event) => void logged.push({ event, fields }),
     },
   })
+  const log = {
+    info: (fields: object, event: string) => void logged.push({ event, fields }),
+    warn: (fields: object, event: string) => void logged.push({ event, fields }),
+    error: (fields: object, event: string) => void logged.push({ event, fields }),
+  }
+  const notify = makeNotify({ store, clock, newIds, log })
   const limits = makeLimitsFeed({
     store,
+    capacities: makeCapacityLimits({ store, executables, capacityOf }),
     publisher,
+    notify,
     clock,
     ingest: () => ingest.run(),
-    log: {
-      warn: (fields, event) => void logged.push({ event, fields }),
-      error: (fields, event) => void logged.push({ event, fields }),
-    },
+    log,
   })
+  const meter = makeMeter({ store, engine, executables, rates, clock, log })
+  const rerating = makeRerating({ store, rates, clock, newIds, ingest: () => ingest.run(), corrected: limits.refresh, log })
   const platform = makePlatform({
     store,
     rollouts: makeRolloutWatch({ clock, kick: () => {} }),
     clock,
     newIds,
     executables,
+    capacityOf,
     engine,
     place,
     kick,
@@ -184,7 +213,9 @@ export async function openControl(
     ingest,
     records,
     limits,
-    topics: { kafka: makeKafkaTopics({ allowPrivate: true }), random: randomBytes, brokers: [] },
+    rates,
+    rerating,
+    topics: { kafka: makeKafkaTopics({ allowPrivate: true }), random: randomBytes, brokers: options.kafkaBrokers ?? [] },
     forgetFiles: registry.removeGroup,
     machine,
   })
@@ -200,6 +231,7 @@ export async function openControl(
       inferencePort: null,
       tokenGrant: tokens.tokenGrant,
       originOf: makeOriginOf(options.publicUrl ?? null),
+      location: 'local',
       version: '0.1.0',
     }),
     identify,
@@ -237,6 +269,10 @@ export async function openControl(
     platform,
     publisher,
     limits,
+    rates,
+    meter,
+    notify,
+    ingest,
     catalog,
     registry,
     templates,
@@ -284,6 +320,7 @@ export async function openControl(
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await rerating[Symbol.asyncDispose]()
       await templates[Symbol.asyncDispose]()
       await registry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

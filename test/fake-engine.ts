@@ -62,6 +62,10 @@ export class FakeEngine implements Engine {
     return (query.order === 'asc' ? within : within.toReversed()).slice(0, query.limit)
   }
 
+  async limitedBy(): Promise<null> {
+    return null
+  }
+
   /** The newest instance, or the one named, begins to answer. */
   ready(id = this.newest().id): void {
     this.#set({ ...this.#get(id), phase: 'ready', readyAt: this.#now() })

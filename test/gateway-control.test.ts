@@ -134,6 +134,20 @@ describe('before the first table', () => {
     expect((await waiting).status).toBe(200)
     expect((await fetch(`${late.url}/readyz`)).status).toBe(200)
   })
+
+  it('nothing is said to be lost; a stream that was there is, once', async () => {
+    await using late = await startHarness([route('chat', [target(upstream.address)])], {}, { late: true })
+    const events = (event: string) => late.logged.filter((each) => each['event'] === event)
+    await eventually(() => events('no table stream yet; trying again').length > 0)
+    await late.control.start()
+    await late.gateway.ready()
+    expect(events('lost the table stream; trying again')).toEqual([])
+    await late.control.stop()
+    await eventually(() => events('lost the table stream; trying again').length > 0)
+    await late.control.start()
+    await eventually(async () => (await fetch(`${late.url}/v2/lm/deployments`)).status === 200)
+    expect(events('lost the table stream; trying again').length).toBe(1)
+  })
 })
 
 describe('probes', () => {

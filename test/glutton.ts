@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { parseArgs } from 'node:util'
+import { begin } from '../src/runtimes/spare.ts'
 
 /**
  * A model server that takes what it is told to take: `/eat/64` 64 MB of memory for good, `/child/64` the same in a process that it
- * starts, `/burn/300` 300 ms of wall time spent on computing. `/linger` starts a process that outlives it.
+ * starts, `/burn/300` 300 ms of wall time spent on computing. `/linger` starts a process that outlives it. It can be started ahead.
  */
-const { values, positionals } = parseArgs({ options: { socket: { type: 'string' } }, allowPositionals: true })
+const args = [...(await begin(process)).args]
+const { values, positionals } = parseArgs({ args, options: { socket: { type: 'string' } }, allowPositionals: true })
 const eaten: Buffer[] = []
 const eat = (mb: number): void => {
   for (let at = 0; at < mb; at += 1) eaten.push(Buffer.alloc(1024 * 1024, at + 1))

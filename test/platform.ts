@@ -67,8 +67,8 @@ export async function startPlatform(options: { at?: string; settings?: Record<st
   const record = openProcessRecord(join(folder, 'instances.json'))
   const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'lectern-test-code') }
   const limits = openLimits({ clock, name: `lectern-${basename(folder)}` })
-  const { dataDir, containerSocket = null } = config
-  const engine = openLocalEngine({ clock, runDir: folder, dataDir, record, env, limits, containerSocket })
+  const { dataDir, containerSocket = null, warmPool } = config
+  const engine = openLocalEngine({ clock, runDir: folder, dataDir, record, env, limits, containerSocket, warmPool })
   const gateway = await openGateway({ config, runDir: folder, clock, log })
   const tls = config.tls.kind !== 'off'
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${gateway.port}`

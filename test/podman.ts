@@ -35,7 +35,8 @@ export async function startPodman(): Promise<Podman> {
   const service: ChildProcess = spawn(
     'podman',
     ['--root', join(dir, 'root'), '--runroot', join(dir, 'run'), 'system', 'service', '--time', '0', `unix://${socketPath}`],
-    { env: { ...process.env, CONTAINERS_CONF: join(dir, 'containers.conf') }, stdio: 'ignore' },
+    // In a folder of its own: its monitor leaves a file "oom" where it works.
+    { cwd: dir, env: { ...process.env, CONTAINERS_CONF: join(dir, 'containers.conf') }, stdio: 'ignore' },
   )
   for (let tries = 0; tries < 200 && !(await ping(socketPath)); tries += 1) await pause(50)
 

@@ -47,6 +47,7 @@ export const aDeployment = (id: string, configuration: Configuration, more: Part
   instancesRunning: null,
   rollout: null,
   version: 1,
+  terms: null,
   generation: 1,
   status: 'PENDING',
   statusMessage: '',

@@ -9,7 +9,7 @@ import type { Random } from './random-text.ts'
 
 /** What may be shown of a key: everything but its hash. */
 export type ApiKeyRecord = Omit<StoredApiKey, 'hash'>
-export type NewApiKey = Pick<StoredApiKey, 'name' | 'role' | 'resourceGroups' | 'deployments' | 'expiresAt'>
+export type NewApiKey = Pick<StoredApiKey, 'name' | 'role' | 'resourceGroups' | 'deployments' | 'scopes' | 'expiresAt'>
 
 export type ApiKeys = ReturnType<typeof makeApiKeys>
 
@@ -18,7 +18,7 @@ export const makeApiKeys = (deps: { readonly store: Pick<Store, 'apiKeys'>; read
   const stored = deps.store.apiKeys
   return {
     /** `key` is in this answer and nowhere else, ever. */
-    create: async ({ name, role, resourceGroups, deployments, expiresAt }: NewApiKey) => {
+    create: async ({ name, role, resourceGroups, deployments, scopes, expiresAt }: NewApiKey) => {
       const createdAt = clock.now()
       if (expiresAt !== null && expiresAt <= createdAt) {
         throw new Failure('invalid', 'expiresAt must lie in the future, or be absent for a key that never expires', {
@@ -26,7 +26,18 @@ export const makeApiKeys = (deps: { readonly store: Pick<Store, 'apiKeys'>; read
         })
       }
       const { publicId, key } = makeApiKeyText(random)
-      const record: ApiKeyRecord = { publicId, name, role, resourceGroups, deployments, expiresAt, revokedAt: null, createdAt }
+      const limited = scopes ? { scopes } : {}
+      const record: ApiKeyRecord = {
+        publicId,
+        name,
+        role,
+        resourceGroups,
+        deployments,
+        ...limited,
+        expiresAt,
+        revokedAt: null,
+        createdAt,
+      }
       await stored.insert({ ...record, hash: digestOf(key) })
       return { key, record }
     },
@@ -60,6 +71,7 @@ export const apiKeyEntry = (key: StoredApiKey): CredentialEntry => ({
     role: key.role,
     resourceGroups: key.resourceGroups,
     deployments: key.deployments,
+    ...(key.scopes ? { scopes: key.scopes } : {}),
     expiresAt: key.expiresAt,
   },
 })

@@ -7,9 +7,12 @@ import { declareDeployments } from './declare/deployments.ts'
 import { declareInferences } from './declare/inferences.ts'
 import { declareLimits } from './declare/limits.ts'
 import { declareModels } from './declare/models.ts'
+import { declareMoney } from './declare/money.ts'
 import { declarePlans } from './declare/plans.ts'
 import { declareRegistry } from './declare/registry.ts'
+import { declareSecrets } from './declare/secrets.ts'
 import { declareTemplates } from './declare/templates.ts'
+import { declareTerms } from './declare/terms.ts'
 import { declareUp } from './declare/up.ts'
 import { declareUsage } from './declare/usage.ts'
 import { formats } from './output.ts'
@@ -44,14 +47,17 @@ export async function makeProgram(world: World, args: readonly string[]): Promis
 
   await declareUp(program, args)
   declareDeployments(program, withSession)
+  declareTerms(program, withSession)
   declareModels(program, withSession)
   declareRegistry(program, withSession)
   declareTemplates(program, withSession)
   declareConnections(program, withSession)
+  declareSecrets(program, withSession)
   declareAccess(program, withSession)
   declareLimits(program, withSession)
   declarePlans(program, withSession)
   declareUsage(program, withSession)
+  declareMoney(program, withSession)
   declareInferences(program, withSession)
   declareBatcher(program, withSession)
   return program

@@ -1,9 +1,13 @@
 import { type CallOptions, type HttpOptions, makeHttp } from './http.ts'
 import type { Batcher, InferenceLog } from './inference-log-types.ts'
+import { moneyCalls } from './money.ts'
 import { planCalls } from './plans.ts'
 import { rolloutCalls } from './rollouts.ts'
 import type { ComponentScaling } from './scaling-types.ts'
+import { secretCalls } from './secrets.ts'
 import { templateCalls } from './templates.ts'
+import { termsCalls } from './terms.ts'
+import type { Terms } from './terms-types.ts'
 import type * as api from './types.ts'
 
 export type Client = ReturnType<typeof connect>
@@ -24,7 +28,11 @@ export function connect(options: HttpOptions) {
       list: () => get<api.List<api.Deployment>>('/v2/lm/deployments'),
       get: (id: string) => get<api.Deployment>(`/v2/lm/deployments/${part(id)}`),
       create: (
-        body: { readonly configurationId: string; readonly name?: string; readonly ttl?: string } & api.DeploymentTargets,
+        body: ({ readonly configurationId: string } | { readonly configuration: api.NewConfiguration }) & {
+          readonly name?: string
+          readonly ttl?: string
+        } & api.DeploymentTargets &
+          Terms,
       ) => post<{ readonly id: string }>('/v2/lm/deployments', body),
       change: (
         id: string,
@@ -84,6 +92,7 @@ export function connect(options: HttpOptions) {
       cancelImport: (id: string) => call<api.RegistryImport>('DELETE', `${registry}/imports/${part(id)}`),
     },
     rollouts: rolloutCalls(call),
+    terms: termsCalls(call),
     templates: templateCalls(call),
     connections: {
       list: () => get<api.List<api.Connection>>('/v2/admin/connections'),
@@ -112,6 +121,8 @@ export function connect(options: HttpOptions) {
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/quotas/${part(id)}`),
     },
     plans: planCalls(call),
+    money: moneyCalls(call),
+    secrets: secretCalls(call),
     budgets: {
       list: () => get<api.List<api.Budget>>('/v2/admin/budgets'),
       create: (body: api.NewBudget) => post<api.Budget>('/v2/admin/budgets', body),

@@ -16,6 +16,8 @@ export type CallOptions = {
   /** Sent as they are instead of a JSON body; `from` and `of` say which part of a file they are. */
   readonly chunk?: { readonly bytes: Uint8Array; readonly from: number; readonly of: number }
   readonly signal?: AbortSignal | undefined
+  /** For every resource group together instead of one; takes an administrator. */
+  readonly everyGroup?: boolean | undefined
 }
 
 export type Http = {
@@ -45,13 +47,18 @@ export function makeHttp(options: HttpOptions): Http {
     }
   }
 
-  async function request(method: string, path: string, { query, body, chunk, signal }: CallOptions): Promise<Response> {
+  async function request(
+    method: string,
+    path: string,
+    { query, body, chunk, signal, everyGroup }: CallOptions,
+  ): Promise<Response> {
     const response = await reach(`${base}${path}${queryText(query)}`, {
       method,
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${options.apiKey}`,
         ...(options.group ? { 'ai-resource-group': options.group } : {}),
+        ...(everyGroup ? { 'ai-tenant-scope': 'true', 'ai-resource-group': '*' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(chunk ? chunkHeaders(chunk) : {}),
       },

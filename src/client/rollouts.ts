@@ -38,6 +38,7 @@ export type DeploymentVersion = {
   readonly targets?: readonly { readonly configurationId: string; readonly weight?: number }[]
   readonly note?: string
   readonly createdBy?: string
+  readonly createdByName?: string
   readonly createdAt: string
   readonly withdrawnBecause?: string
 }

@@ -10,6 +10,8 @@ export type ScalingPolicy = {
   readonly stableWindowSeconds?: number
   readonly scaleDownDelaySeconds?: number
   readonly scaleToZeroRetentionSeconds?: number
+  /** null: the usual. */
+  readonly queueDepth?: number | null
   readonly schedules?: readonly {
     readonly cron: string
     readonly timezone?: string

@@ -1,10 +1,11 @@
 /** Objects of the API as the client shows them: only what is read here. Times are RFC 3339. */
 
 import type { ComponentScaling } from './scaling-types.ts'
+import type { Terms } from './terms-types.ts'
 
 export type List<T> = { readonly count: number; readonly resources: readonly T[] }
 
-export type Deployment = {
+export type Deployment = Terms & {
   readonly id: string
   readonly name?: string
   readonly status: string
@@ -24,6 +25,7 @@ export type Deployment = {
   readonly rollout?: { readonly status: string; readonly strategy: string; readonly percent: number; readonly version: number }
   /** Where it was set. */
   readonly scaling?: ComponentScaling
+  readonly paused?: boolean
   readonly details?: {
     readonly resources?: { readonly backendDetails?: { readonly model?: { readonly name: string; readonly version: string } } }
   }
@@ -105,13 +107,15 @@ export type ApiKey = {
   readonly role: string
   readonly resourceGroups: '*' | readonly string[]
   readonly deployments: '*' | readonly string[]
+  /** Parts of Hopsworks' API, of a key that was made there: it opens nothing else. */
+  readonly scopes?: readonly string[]
   readonly expiresAt: string | null
   readonly revokedAt: string | null
   readonly createdAt: string
 }
 export type NewApiKey = Pick<ApiKey, 'name' | 'role' | 'resourceGroups' | 'deployments'> & { readonly expiresAt?: string }
 
-export type OAuthClient = Omit<ApiKey, 'id' | 'deployments' | 'expiresAt'> & { readonly clientId: string }
+export type OAuthClient = Omit<ApiKey, 'id' | 'deployments' | 'scopes' | 'expiresAt'> & { readonly clientId: string }
 export type NewOAuthClient = Pick<OAuthClient, 'name' | 'role' | 'resourceGroups'>
 
 export type UsageQuery = Readonly<

@@ -30,9 +30,13 @@ export type ExecutableRegistry = {
 
 /**
  * Turns a configuration into where its answers come from, as of now: checks parameters, finds connection, files and model version.
- * Throws `Failure('invalid')` naming the parameter or binding at fault, `Failure('gone')` for a retired model version.
+ * Throws `Failure('invalid')` naming the parameter or binding at fault, `Failure('gone')` for a retired model version. `readScripts`:
+ * whether scripts are looked at, too, for what is surely wrong with them.
  */
-export type Place = (configuration: Configuration) => Promise<Placed>
+export type Place = (configuration: Configuration, how?: { readonly readScripts: boolean }) => Promise<Placed>
+
+/** What a component's instances are given of secrets, as it was when it was placed; asked for when one starts, and kept nowhere. */
+export type OpenSecrets = () => Promise<Readonly<Record<string, string>>>
 
 export type Placed = {
   readonly executable: Executable
@@ -42,7 +46,12 @@ export type Placed = {
   /** Body format that it speaks. */
   readonly wire: string
   /** The component before and after it; null: it has none. */
-  readonly transformer: { readonly placement: LaunchPlacement; readonly revision: string } | null
+  readonly transformer: {
+    readonly placement: LaunchPlacement
+    readonly revision: string
+    readonly openSecrets: OpenSecrets
+  } | null
+  readonly openSecrets: OpenSecrets
   /** As configured: version may be `latest`. null where the executable has no model. */
   readonly model: { readonly name: string; readonly version: string } | null
   /** What `latest` stands for now, or the pinned version; null without catalog entry or registered model. */

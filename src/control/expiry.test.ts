@@ -18,6 +18,7 @@ const deployment = (rest: Partial<Deployment>): Deployment => ({
   instancesRunning: null,
   rollout: null,
   version: 1,
+  terms: null,
   status: 'RUNNING',
   statusMessage: '',
   observedGeneration: 1,

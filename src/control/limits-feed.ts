@@ -1,17 +1,23 @@
 import { periodAt } from '../decide/period.ts'
 import { reachedThresholds } from '../decide/purse.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Budget, LimitEntry, PassedCalls, Quota } from '../domain/limits.ts'
+import type { Budget, LimitEntry, PassedCalls, Quota, QuotaEntry } from '../domain/limits.ts'
+import { toDecimal } from '../domain/money.ts'
 import type { Store } from '../store/store.ts'
+import type { Notify } from './events.ts'
 import type { Publisher } from './publish.ts'
+import { corrections } from './rerating.ts'
 
 export type LimitsFeedDeps = {
   readonly store: Pick<Store, 'quotas' | 'budgets' | 'settings'>
+  /** What deployments may take by their capacity. */
+  readonly capacities: () => Promise<readonly QuotaEntry[]>
   readonly publisher: Pick<Publisher, 'limits' | 'spent'>
+  readonly notify: Notify
   readonly clock: Clock
   /** Brings everything that gateways have recorded into the store. */
   readonly ingest: () => Promise<void>
-  readonly log: { warn(fields: object, event: string): void; error(fields: object, event: string): void }
+  readonly log: { error(fields: object, event: string): void }
 }
 
 export type LimitsFeed = AsyncDisposable & {
@@ -31,20 +37,28 @@ const minuteMs = 60_000
 const everyMs = 15_000
 
 /** Keeps what gateways know of limits as the store has it, and watches budgets for thresholds that were reached. */
-export function makeLimitsFeed({ store, publisher, clock, ingest, log }: LimitsFeedDeps): LimitsFeed {
+export function makeLimitsFeed({ store, capacities, publisher, notify, clock, ingest, log }: LimitsFeedDeps): LimitsFeed {
   const ended = new AbortController()
   let running: Promise<void> | null = null
+  let last: Promise<readonly Budget[]> = Promise.resolve([])
 
-  const publish = async (): Promise<readonly Budget[]> => {
+  /** One after the other: what was read before must not be told after what was read later. */
+  const publish = (): Promise<readonly Budget[]> => {
+    const next = last.then(publishNow)
+    last = next.catch(() => []) // who asked is told
+    return next
+  }
+  const publishNow = async (): Promise<readonly Budget[]> => {
     const [quotas, budgets] = [await store.quotas.list(), await store.budgets.list()]
-    publisher.limits([...quotas.map((each) => quotaEntry(each, quotas)), ...budgets.map(budgetEntry)])
+    publisher.limits([...quotas.map((each) => quotaEntry(each, quotas)), ...(await capacities()), ...budgets.map(budgetEntry)])
     return budgets
   }
 
   const tellSpent = async (budget: Budget): Promise<void> => {
     const { start } = periodAt(budget.period, budget.timezone, clock.now())
     const nano = Number(await store.budgets.spent(budget, start))
-    publisher.spent({ budgetId: budget.id, periodStart: start, nano })
+    const correction = Number((await store.settings.get(corrections)) ?? 0)
+    publisher.spent({ budgetId: budget.id, periodStart: start, nano, ...(correction > 0 ? { correction } : {}) })
     await watch(budget, start, nano)
   }
 
@@ -64,13 +78,18 @@ export function makeLimitsFeed({ store, publisher, clock, ingest, log }: LimitsF
   const watch = async (budget: Budget, periodStart: number, nano: number): Promise<void> => {
     const reached = reachedThresholds(budget, nano)
     if (reached.length === 0) return
-    const key = `budget-alerts:${budget.id}`
-    const highest = Math.max(...reached)
-    const [before = -1, told = -1] = ((await store.settings.get(key)) ?? '').split(' ').map(Number)
-    if (before === periodStart && told >= highest) return
-    await store.settings.set(key, `${periodStart} ${highest}`)
-    const { id, scope, amount, currency, period } = budget
-    log.warn({ budgetId: id, scope, period, amount, spent: nano, currency, threshold: highest }, 'budget threshold reached')
+    const threshold = Math.max(...reached)
+    const { id, scope, amount, currency, period, block } = budget
+    const [spent, of] = [toDecimal(BigInt(nano)), toDecimal(BigInt(amount))]
+    await notify({
+      kind: 'budget.threshold',
+      severity: block && nano >= amount ? 'critical' : 'warning',
+      resourceGroup: scope.resourceGroup,
+      deploymentId: scope.deploymentId,
+      message: `${spent} of a budget of ${of} ${currency}${period === 'total' ? '' : ` a ${period}`} is spent: ${threshold} % is reached`,
+      data: { budgetId: id, scope, period, amount, spent: nano, currency, threshold },
+      once: `budget ${id} ${periodStart} ${threshold}`,
+    })
   }
 
   return {

@@ -7,9 +7,10 @@ import { makeNodePackages } from './environments/node-packages.ts'
 import { makePlace, type PlaceDeps } from './place.ts'
 import { makeFindPlan } from './platform/resource-plans.ts'
 import { makeRegistryCredentials } from './registry-credentials.ts'
+import { makeBindSecrets } from './secret-variables.ts'
 
 export type PlacingDeps = Omit<ConnectionDeps, 'box'> &
-  Pick<PlaceDeps, 'catalog' | 'modelFile' | 'bindRegistered' | 'host'> & {
+  Pick<PlaceDeps, 'catalog' | 'checkScript' | 'modelFile' | 'bindRegistered' | 'bindAddress' | 'host'> & {
     readonly store: Store
     readonly box: Box
     readonly dataFolder: string
@@ -37,6 +38,7 @@ export function openPlacing(deps: PlacingDeps) {
     resourcePlan: makeFindPlan({ store }),
     pythonEnvironment: python.get,
     nodePackages: packages.get,
+    bindSecrets: makeBindSecrets({ store, openSealed: box.open }),
     registryCredentials: makeRegistryCredentials({ store, openSealed: box.open }),
   })
   return { connections, environments, place }

@@ -17,7 +17,7 @@ import { watchInstances } from './watch-instances.ts'
 
 export type ReconcilingDeps = Pick<
   ReconcileDeps,
-  'executables' | 'place' | 'publisher' | 'clock' | 'newIds' | 'drainMs' | 'environmentOf'
+  'executables' | 'capacityOf' | 'place' | 'publisher' | 'clock' | 'newIds' | 'drainMs' | 'environmentOf'
 > & {
   readonly store: Store
   readonly engine: Engine

@@ -31,6 +31,8 @@ describe('place', () => {
       artifacts: store.artifacts,
       catalog: makeCatalog({ shipped, readFile: async () => [], listOverrides: async () => [], clock }),
       openConnection: async (_, name) => (name === 'azure-openai' ? { record: azure, credential: { apiKey: 'k' } } : null),
+      checkScript: async () => null,
+      bindAddress: () => Promise.reject(new Error('no registry here')),
       bindRegistered: () => Promise.reject(new Error('no registry here')),
       resourcePlan: () => Promise.reject(new Error('no plans here')),
       modelFile: async (source) => {
@@ -40,6 +42,7 @@ describe('place', () => {
       registryCredentials: async () => {
         throw new Error('no image is pulled here')
       },
+      bindSecrets: async () => ({ variables: [], open: async () => ({}) }),
       pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
       nodePackages: async () => null,
       host: { llamaServer: null, node: 'node', llamaRunner: 'runner.ts', predictorHost: '', python: null, cores: 2 },

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { z } from 'zod'
 import { deprecatedMessage, deprecationOf, nextChange, type Resolution, retiredMessage } from '../decide/model-version.ts'
 import type { CatalogModel, CatalogVersion } from '../domain/catalog.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -8,31 +7,33 @@ import type { Connection, Credential } from '../domain/connection.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Placement } from '../domain/placement.ts'
 import type { ResourcePlan } from '../domain/resources.ts'
-import type { BoundFiles, Executable, HostFacts, PlaceContext, PythonEnvironment } from '../executables/define.ts'
-import type { Store } from '../store/store.ts'
+import type { Executable, HostFacts, PlaceContext, PythonEnvironment } from '../executables/define.ts'
+import { type BindFilesDeps, bindFiles } from './bind-files.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
+import { type CheckScript, mustBeSound } from './check-scripts.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
 import type { NodePackageInstalls } from './environments/node-packages.ts'
 import { readParameters } from './platform/parameters.ts'
 import { refuseUnfit } from './refuse-unfit.ts'
 import type { BindModel } from './registry/bind.ts'
+import type { BindSecrets } from './secret-variables.ts'
 
-export type PlaceDeps = {
+export type PlaceDeps = BindFilesDeps & {
   readonly executables: ExecutableRegistry
-  readonly artifacts: Pick<Store['artifacts'], 'get'>
   readonly catalog: Pick<Catalog, 'find' | 'resolve'>
   /** The group's own connection, else the shared one of that name; null when there is none. */
   readonly openConnection: (resourceGroup: string, name: string) => Promise<{ record: Connection; credential: Credential } | null>
-  /** Local path of a model file by its source (`hf://…`, `https://…`, `file://…`) or hash. Throws `Failure('unavailable')` while it is being imported. */
-  readonly modelFile: (source: string) => Promise<string>
+  readonly checkScript: CheckScript
   /** Folders on disk of a registered version. */
   readonly bindRegistered: BindModel
   /** Throws `invalid` with the known ones where there is none of that name. */
   readonly resourcePlan: (name: string) => Promise<ResourcePlan>
   readonly host: HostFacts
-  /** A Python environment with these packages. Throws `unavailable` with the progress while it is made, `invalid` where it cannot be. */
   /** Credentials for an image, by the name of a Docker registry secret. */
   readonly registryCredentials: (secret: string, image: string) => Promise<NonNullable<PlaceContext['registry']>>
+  /** Environment variables that come of the group's secrets. Throws `invalid` where one of them is not there. */
+  readonly bindSecrets: BindSecrets
+  /** A Python environment with these packages. Throws `unavailable` with the progress while it is made, `invalid` where it cannot be. */
   readonly pythonEnvironment: (requirements: string) => Promise<PythonEnvironment>
   /** The same for npm packages; null where nothing is asked for. */
   readonly nodePackages: NodePackageInstalls['get']
@@ -43,10 +44,10 @@ export type PlaceDeps = {
 /** See `Place`. */
 export const makePlace =
   (deps: PlaceDeps): Place =>
-  async (configuration) => {
+  async (configuration, { readScripts } = { readScripts: false }) => {
     const executable = findExecutable(deps, configuration)
     const parameters = readParameters(executable, configuration.parameterBindings)
-    const { files, fileNames } = await bindFiles(deps, executable, configuration, parameters)
+    const { files, fileNames, folders } = await bindFiles(deps, executable, configuration, parameters)
     const model = executable.modelOf(parameters)
     const now = deps.clock.now()
     const entry = model && executable.catalogued(parameters, files) ? findEntry(deps, executable, model.name) : null
@@ -55,10 +56,15 @@ export const makePlace =
     const connection = await findConnection(deps, executable, configuration, parameters)
     const named = executable.registered?.(parameters) ?? null
     const registered = named && (await deps.bindRegistered(configuration.resourceGroup, named))
+    const scripts = (readScripts && executable.scripts?.(parameters, { files, fileNames, registered })) || []
+    for (const script of scripts) await mustBeSound(deps.checkScript, script, script.target)
     const several = executable.registeredSeveral?.(parameters) ?? []
     const version = resolution && resolution.kind !== 'unknown' ? resolution.version : null
     const requirements = executable.requirements?.(parameters) ?? null
     const pulled = executable.pulls?.(parameters) ?? null
+    const wantedSecrets = executable.secrets?.(parameters)
+    const secrets = await deps.bindSecrets(configuration.resourceGroup, wantedSecrets?.predictor ?? [])
+    const theirs = await deps.bindSecrets(configuration.resourceGroup, wantedSecrets?.transformer ?? [])
     const context: PlaceContext = {
       connection,
       files,
@@ -67,7 +73,9 @@ export const makePlace =
       registeredSeveral: await Promise.all(several.map((ref) => deps.bindRegistered(configuration.resourceGroup, ref))),
       host: deps.host,
       fileNames,
+      folders,
       registry: pulled && (await deps.registryCredentials(pulled.secret, pulled.image)),
+      secretVariables: { predictor: secrets.variables, transformer: theirs.variables },
       resourcePlans: await plansOf(deps, executable, parameters),
       environment: requirements === null ? null : await deps.pythonEnvironment(requirements),
       packages: executable.dependencies
@@ -84,7 +92,8 @@ export const makePlace =
       executable,
       placement,
       revision: digest(placement),
-      transformer: transformer && { placement: transformer, revision: digest(transformer) },
+      transformer: transformer && { placement: transformer, revision: digest(transformer), openSecrets: theirs.open },
+      openSecrets: secrets.open,
       wire: executable.wireOf?.(parameters) ?? executable.wire,
       model,
       modelVersion: version?.name ?? (registered ? String(registered.version) : null),
@@ -127,58 +136,6 @@ function findExecutable(deps: PlaceDeps, { id, executableId, scenarioId }: Confi
     `Could not use configuration, because executable ${executableId} for scenario ${scenarioId} is not found; known are ${known.map((each) => each.id).join(', ') || 'none'}`,
     { target: 'executableId' },
   )
-}
-
-async function bindFiles(
-  deps: PlaceDeps,
-  executable: Executable,
-  configuration: Configuration,
-  parameters: z.infer<Executable['parameters']>,
-): Promise<{ files: BoundFiles; fileNames: BoundFiles }> {
-  const files: Record<string, string> = {}
-  const fileNames: Record<string, string> = {}
-  for (const { key, artifactId } of configuration.inputArtifactBindings) {
-    const input = executable.artifacts[key]
-    const target = `inputArtifactBindings.${key}`
-    if (!input) {
-      const known = Object.keys(executable.artifacts).join(', ') || 'none'
-      throw new Failure('invalid', `Executable ${executable.id} has no artifact input ${key}; it has ${known}`, { target })
-    }
-    const artifact = await deps.artifacts.get(configuration.resourceGroup, artifactId)
-    if (!artifact)
-      throw new Failure('invalid', `Artifact ${artifactId} bound to ${key} does not exist in this resource group`, { target })
-    if (artifact.kind !== input.kind)
-      throw new Failure('invalid', `Artifact ${artifactId} is of kind ${artifact.kind}; ${key} needs ${input.kind}`, { target })
-    files[key] = await deps.modelFile(artifact.url)
-    fileNames[key] = nameIn(artifact.url)
-  }
-  for (const [key, source] of Object.entries(executable.filesIn?.(parameters) ?? {})) {
-    if (files[key] !== undefined) continue
-    files[key] = await deps.modelFile(source)
-    fileNames[key] = nameIn(source)
-  }
-  const missing = Object.entries(executable.artifacts).find(([key, input]) => input.required && !files[key])
-  if (missing) {
-    throw new Failure(
-      'invalid',
-      `Executable ${executable.id} needs an artifact bound to ${missing[0]}: ${missing[1].description}`,
-      {
-        target: `inputArtifactBindings.${missing[0]}`,
-      },
-    )
-  }
-  return { files, fileNames }
-}
-
-/** The last part of a source's path: a file lies here under its hash, and its name tells what it is. */
-const nameIn = (source: string): string => {
-  const path = (source.startsWith('hf://') ? source.replace(/@[^@]*$/, '') : source).split(/[?#]/, 1)[0] ?? ''
-  const last = path.split('/').at(-1) ?? ''
-  try {
-    return decodeURIComponent(last)
-  } catch {
-    return last // a percent sign that is meant as one
-  }
 }
 
 function findEntry(deps: PlaceDeps, executable: Executable, name: string): CatalogModel {

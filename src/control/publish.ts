@@ -110,7 +110,7 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     },
     spent(each) {
       const before = spent.get(each.budgetId)
-      if (!limits.has(each.budgetId) || (before?.nano === each.nano && before.periodStart === each.periodStart)) return
+      if (!limits.has(each.budgetId) || isSame(before, each)) return
       spent.set(each.budgetId, each)
       broadcast({ kind: 'spent', spent: each })
     },
@@ -144,6 +144,9 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     callsAt: (targetId) => [...gateways.values()].reduce((sum, { load }) => sum + (load?.inFlight[targetId] ?? 0), 0),
   }
 }
+
+const isSame = (before: SpentSoFar | undefined, { nano, periodStart, correction }: SpentSoFar): boolean =>
+  before?.nano === nano && before.periodStart === periodStart && before.correction === correction
 
 const targetsOf = (route: Route | undefined): readonly Target[] =>
   route ? [...route.targets, ...(route.transformer?.targets ?? []), ...(route.mirror?.targets ?? [])] : []

@@ -7,6 +7,7 @@ import type { CatalogModel } from '../domain/catalog.ts'
 import type { Configuration } from '../domain/configuration.ts'
 import { wantOf } from '../domain/deployment.ts'
 import { Failure } from '../domain/failure.ts'
+import { usualCapacity } from '../domain/model-capacity.ts'
 import { unlimitedResources } from '../domain/resources.ts'
 import type { Route, TableMessage } from '../domain/route.ts'
 import { defineExecutable } from '../executables/define.ts'
@@ -20,6 +21,7 @@ import { makeFindPlan } from './platform/resource-plans.ts'
 import { makePublisher, type Publisher } from './publish.ts'
 import { makeReconcile } from './reconcile.ts'
 import { makeRoom } from './room.ts'
+import { makeBindSecrets } from './secret-variables.ts'
 
 const id = 'd0000000000000a1'
 const day = 86_400_000
@@ -140,11 +142,14 @@ describe('reconciler', () => {
       catalog: makeCatalog({ shipped: [catalog], readFile: async () => [], listOverrides: async () => [], clock }),
       openConnection: async () => null,
       modelFile: async (source) => source,
+      checkScript: async () => null,
+      bindAddress: () => Promise.reject(new Error('no registry here')),
       bindRegistered: () => Promise.reject(new Error('no registry here')),
       resourcePlan: makeFindPlan({ store }),
       registryCredentials: async () => {
         throw new Error('no image is pulled here')
       },
+      bindSecrets: makeBindSecrets({ store, openSealed: (sealed) => sealed }),
       pythonEnvironment: () => Promise.reject(new Failure('unavailable', 'no Python here')),
       nodePackages: async () => null,
       host: { llamaServer: null, node: 'node', llamaRunner: '', predictorHost: '', python: null, cores: 2 },
@@ -160,6 +165,7 @@ describe('reconciler', () => {
       engine,
       startWhereRoom: makeRoom({ engine, machine: { cores: 2, memoryMb: 1024, gpus: [] } }),
       executables,
+      capacityOf: () => usualCapacity,
       place: async (configuration) => {
         if (broken === configuration.id) throw new Failure('invalid', 'its connection is gone')
         return place(configuration)

@@ -11,6 +11,7 @@ import { Failure } from '../domain/failure.ts'
 import type { DeploymentId, NewIds } from '../domain/ids.ts'
 import type { RoutedInferenceLog } from '../domain/inference-log.ts'
 import { type Instance, isTransformer } from '../domain/instance.ts'
+import type { CapacityOf } from '../domain/model-capacity.ts'
 import { type Rollout, underWay } from '../domain/rollout.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +20,7 @@ import type { Batching } from './batching.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
 import { describeStatus } from './describe-status.ts'
 import { expiryOf } from './expiry.ts'
+import { onTerms } from './on-terms.ts'
 import type { Publisher } from './publish.ts'
 import type { StartWhereRoom } from './room.ts'
 import { routeOf } from './route-of.ts'
@@ -33,6 +35,7 @@ export type ReconcileDeps = {
   readonly engine: Engine
   readonly startWhereRoom: StartWhereRoom
   readonly executables: ExecutableRegistry
+  readonly capacityOf: CapacityOf
   readonly place: Place
   readonly publisher: Publisher
   /** What gateways have counted of rollouts. */
@@ -90,13 +93,14 @@ export const makeReconcile =
     // Something else is wanted now: nothing is done any more about what was wanted before.
     if (advanced.changed) return deps.again(id, 0)
     const several = 'targets' in asPlanned ? { ...facts, plan: asPlanned, places, instances: known } : null
-    deps.publisher.route(
+    const route =
       several && rollout
         ? routeOfRollout({ ...several, rollout })
         : several && spread
           ? routeOfSpread({ ...several, spread })
-          : routeOf({ ...facts, plan: asPlanned }),
-    )
+          : routeOf({ ...facts, plan: asPlanned })
+    const isHere = (placed ?? before)?.placement.kind === 'launch'
+    deps.publisher.route(onTerms(route, deployment, isHere, deps.capacityOf))
     let missing: string | null = null
     for (const action of asPlanned.actions) missing = (await apply(deps, deployment, places, action)) ?? missing
     const decision = waitForRoom(asPlanned, missing)
@@ -186,7 +190,8 @@ async function apply(
       const version = beside?.version ?? deployment.version
       const told = component === 'predictor' ? await deps.batching.starting(id, placed.placement) : placed.placement
       const placement = { ...told, env: { ...told.env, ...deps.environmentOf({ ...deployment, version }) } }
-      const spec = { id: deps.newIds.instance(id, component), deploymentId: id, revision, component, placement }
+      const secretEnv = await placed.openSecrets()
+      const spec = { id: deps.newIds.instance(id, component), deploymentId: id, revision, component, placement, secretEnv }
       const missing = await deps.startWhereRoom(spec)
       if (missing !== null) return missing
       deps.log.info({ deploymentId: id, instanceId: spec.id, revision: spec.revision, component }, 'instance starting')

@@ -4,7 +4,7 @@ import type { Deployment } from '../domain/deployment.ts'
 import type { RoutedInferenceLog } from '../domain/inference-log.ts'
 import type { Instance } from '../domain/instance.ts'
 import type { Route, RouteTransformer, Target } from '../domain/route.ts'
-import { followsLoad } from '../domain/scaling.ts'
+import { followsLoad, policyOf, type ScaledComponent } from '../domain/scaling.ts'
 import type { Executable } from '../executables/define.ts'
 import type { Placed } from './deps.ts'
 
@@ -48,9 +48,17 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     targets,
     ...(deployment.onHangup === 'drain' ? { onHangup: 'drain' as const } : {}),
     ...(followsLoad(deployment.scaling) ? { scaled: true as const } : {}),
-    ...(plan.transformer ? { transformer: transformerOf(plan.transformer, wanted) } : {}),
+    ...queueOf(deployment, 'predictor'),
+    ...(plan.transformer
+      ? { transformer: { ...transformerOf(plan.transformer, wanted), ...queueOf(deployment, 'transformer') } }
+      : {}),
     ...(inferenceLog ? { inferenceLog } : {}),
   }
+}
+
+function queueOf({ scaling }: Deployment, component: ScaledComponent): Pick<Route, 'queueDepth'> {
+  const { queueDepth } = policyOf(scaling, component)
+  return queueDepth === undefined ? {} : { queueDepth }
 }
 
 function transformerOf(plan: Plan, wanted: Wanted): RouteTransformer {

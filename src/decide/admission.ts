@@ -1,10 +1,18 @@
 import type { LimitEntry, QuotaEntry } from '../domain/limits.ts'
 import type { Nano } from '../domain/money.ts'
 import type { Purse } from './purse.ts'
+import type { UnitBucket, UnitsEntry, UnitWork } from './units.ts'
 import { Window } from './window.ts'
 
 /** What a call may need. `currency` null: it has no price, and no budget counts it. */
-export type Ask = { readonly tokens: number; readonly cost: Nano; readonly currency: string | null }
+export type Ask = {
+  readonly tokens: number
+  readonly cost: Nano
+  readonly currency: string | null
+  /** Of deployments with provisioned units: its tokens, and what their bucket makes of them. */
+  readonly work?: UnitWork
+  readonly weighted?: number
+}
 
 /** What has passed of a quota. Outlives changes of the quota's numbers. */
 export type Passed = { readonly requests: Window; readonly tokens: Window; inFlight: number }
@@ -12,26 +20,33 @@ export const nothingPassed = (): Passed => ({ requests: new Window(), tokens: ne
 
 export type Gauge = { readonly entry: QuotaEntry; readonly passed: Passed }
 
-/** Everything that limits a call. */
-export type Limiting = { readonly gauges: readonly Gauge[]; readonly purses: readonly Purse[] }
+/** Everything that limits a call. `bucket`: of the deployment's provisioned units; absent: it has none. */
+export type Limiting = { readonly gauges: readonly Gauge[]; readonly purses: readonly Purse[]; readonly bucket?: UnitBucket }
 
 /** The limit that keeps a call out for longest. `left` may be less than zero. `waitMs` null: waiting does not help. */
 export type Refusal = {
-  readonly limit: LimitEntry
-  readonly what: 'requests' | 'tokens' | 'concurrent' | 'money'
+  readonly limit: LimitEntry | UnitsEntry
+  readonly what: 'requests' | 'tokens' | 'concurrent' | 'money' | 'units'
   readonly left: number
   readonly waitMs: number | null
 }
 
-/** Checks all limits, and only when a call fits every one of them takes its part of each. Null: let through. */
-export function admit(limiting: Limiting, ask: Ask, now: number): Refusal | null {
+/** The limit that keeps a call out, of those that it does not fit; null: it fits all. Takes nothing. */
+export function refused(limiting: Limiting, ask: Ask, now: number): Refusal | null {
   let worst: Refusal | null = null
   for (const gauge of limiting.gauges) worst = worseOf(worst, refusalOf(gauge, ask, now))
   for (const purse of limiting.purses) {
     if (purse.entry.currency !== ask.currency || !purse.refuses(ask.cost, now)) continue
     worst = worseOf(worst, { limit: purse.entry, what: 'money', left: purse.left(now), waitMs: purse.waitMs(ask.cost, now) })
   }
-  if (worst) return worst
+  return limiting.bucket ? worseOf(worst, overUnits(limiting.bucket, now)) : worst
+}
+
+/** Checks all limits, and only when a call fits every one of them takes its part of each. Null: let through. */
+export function admit(limiting: Limiting, ask: Ask, now: number): Refusal | null {
+  const refusal = refused(limiting, ask, now)
+  if (refusal) return refusal
+  limiting.bucket?.take(ask.weighted ?? 0, now)
   for (const { entry, passed } of limiting.gauges) {
     if (entry.requestsPerMinute !== null) passed.requests.take(1, now)
     if (entry.tokensPerMinute !== null) passed.tokens.take(Math.min(ask.tokens, entry.tokensPerMinute), now)
@@ -45,11 +60,19 @@ export function admit(limiting: Limiting, ask: Ask, now: number): Refusal | null
  * What a call used in the end; null: nobody knows, and what it reserved stays spent. `dispatched` false: nothing left for a
  * backend, and it is as if the call had never come.
  */
-export type Used = { readonly dispatched: boolean; readonly tokens: number | null; readonly cost: Nano | null }
+export type Used = {
+  readonly dispatched: boolean
+  readonly tokens: number | null
+  readonly cost: Nano | null
+  /** What provisioned units count: input that no cache answered, and output; absent: nobody knows. */
+  readonly work?: { readonly input: number; readonly output: number }
+}
 
 /** Once for each call that `admit` let through at `at`. */
-export function settle({ gauges, purses }: Limiting, ask: Ask, at: number, used: Used, now: number): void {
+export function settle({ gauges, purses, bucket }: Limiting, ask: Ask, at: number, used: Used, now: number): void {
   const second = Math.floor(at / 1000)
+  const work = used.dispatched ? (used.work ?? null) : noWork
+  bucket?.settle(ask.weighted ?? 0, work, typeof ask.work?.output === 'number', now)
   for (const { entry, passed } of gauges) {
     passed.inFlight -= 1
     if (entry.requestsPerMinute !== null && !used.dispatched) passed.requests.settle(second, 1, 0, entry.requestsPerMinute, now)
@@ -91,6 +114,13 @@ function refusalOf({ entry, passed }: Gauge, ask: Ask, now: number): Refusal | n
     worst = worseOf(worst, overRate(entry, passed, 'tokens', amount, tokensPerMinute, now))
   }
   return worst
+}
+
+const noWork = { input: 0, output: 0 }
+
+function overUnits(bucket: UnitBucket, now: number): Refusal | null {
+  const waitMs = bucket.waitMs(now)
+  return waitMs === 0 ? null : { limit: bucket.entry, what: 'units', left: 0, waitMs }
 }
 
 function overRate(

@@ -24,11 +24,12 @@ const unpriced: Cost = { nano: null, currency: null, pricing: 'unpriced' }
 const million = 1_000_000n
 
 /**
- * What the tokens cost, exactly: all products are added first, then divided by a million once, half to even. So a call's cost
- * is off by at most half a nano-unit, and sums of calls are sums of integers.
+ * What the tokens cost, exactly: all products are added first, then divided by a million once (two, where half is charged), half
+ * to even. So a call's cost is off by at most half a nano-unit, and sums of calls are sums of integers.
  */
 export function costOf(usage: Usage, price: Price | null): Cost {
-  if (!price) return unpriced
+  if (!price || price.share === 'unknown') return unpriced
+  if (price.share === 'none') return { nano: 0, currency: null, pricing: 'priced' }
   const rates = price.longPrompt && inputTokensOf(usage) > price.longPrompt.moreThan ? price.longPrompt : price
   const made = usage.output + usage.reasoning
   // Audio has rates of its own that the catalog does not hold, and so have pictures that are charged by the piece: no token was
@@ -36,16 +37,25 @@ export function costOf(usage: Usage, price: Price | null): Cost {
   const byPiece = usage.images > 0 && made === 0
   if ((made > 0 && rates.output === null) || usage.audioInput > 0 || usage.audioOutput > 0 || byPiece) return unpriced
   const assumed =
-    usage.images > 0 || (usage.cacheRead > 0 && rates.cachedInput === null) || (usage.cacheWrite > 0 && rates.cacheWrite === null)
+    price.assumed ||
+    usage.images > 0 ||
+    (usage.cacheRead > 0 && rates.cachedInput === null) ||
+    (usage.cacheWrite > 0 && rates.cacheWrite === null)
   const total =
     BigInt(usage.uncachedInput) * BigInt(rates.input) +
     BigInt(usage.cacheRead) * BigInt(rates.cachedInput ?? rates.input) +
     BigInt(usage.cacheWrite) * BigInt(rates.cacheWrite ?? rates.input) +
     BigInt(made) * BigInt(rates.output ?? 0)
-  const nano = Number(halfEven(total, million))
+  const nano = Number(halfEven(total, price.share === 'half' ? 2n * million : million))
   if (!Number.isSafeInteger(nano)) return unpriced
   return { nano, currency: price.currency, pricing: assumed ? 'assumed' : 'priced' }
 }
+
+const hourMs = 3_600_000n
+
+/** What so many instances or units cost for that time, exactly but for one division, half to even. */
+export const costOfTime = (nanoPerHour: number, count: number, ms: number): bigint =>
+  halfEven(BigInt(nanoPerHour) * BigInt(count) * BigInt(ms), hourMs)
 
 /** Both are positive or zero. */
 const halfEven = (value: bigint, by: bigint): bigint => {

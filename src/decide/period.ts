@@ -12,10 +12,29 @@ export function periodAt(period: BudgetPeriod, timezone: string, now: number): S
     const start = now - (local % hour)
     return { start, end: start + hour }
   }
-  const date = new Date(local)
-  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), period === 'day' ? date.getUTCDate() : 1]
-  const next = period === 'day' ? Date.UTC(year, month, day + 1) : Date.UTC(year, month + 1, 1)
-  return { start: instantOf(timezone, Date.UTC(year, month, day)), end: instantOf(timezone, next) }
+  const [first, next] = daysOf(period, new Date(local))
+  return { start: instantOf(timezone, first), end: instantOf(timezone, next) }
+}
+
+/** Its first day, and the first day after it, as if they were UTC's. Weeks begin on Mondays. */
+function daysOf(period: Exclude<BudgetPeriod, 'minute' | 'hour' | 'total'>, date: Date): readonly [number, number] {
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
+  switch (period) {
+    case 'day':
+      return [Date.UTC(year, month, day), Date.UTC(year, month, day + 1)]
+    case 'week': {
+      const monday = day - ((date.getUTCDay() + 6) % 7)
+      return [Date.UTC(year, month, monday), Date.UTC(year, month, monday + 7)]
+    }
+    case 'month':
+      return [Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1)]
+    case 'quarter': {
+      const first = month - (month % 3)
+      return [Date.UTC(year, first, 1), Date.UTC(year, first + 3, 1)]
+    }
+    case 'year':
+      return [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)]
+  }
 }
 
 const minute = 60_000

@@ -3,14 +3,14 @@ import type { Nano } from '../domain/money.ts'
 import { periodAt, type Span } from './period.ts'
 
 /** Shared by all forms that one budget takes while calls are under way. */
-type Money = { span: Span; spent: Nano; reserved: Nano }
+type Money = { span: Span; spent: Nano; reserved: Nano; correction: number }
 
 /** What was spent of a budget in the present period, and what calls under way may still spend of it. */
 export class Purse {
   readonly entry: BudgetEntry
   readonly #money: Money
 
-  constructor(entry: BudgetEntry, money: Money = { span: { start: -1, end: 0 }, spent: 0, reserved: 0 }) {
+  constructor(entry: BudgetEntry, money: Money = { span: { start: -1, end: 0 }, spent: 0, reserved: 0, correction: 0 }) {
     this.entry = entry
     this.#money = money
   }
@@ -64,10 +64,15 @@ export class Purse {
     this.#money.spent += real
   }
 
-  /** The ledger knows calls that this gateway does not: those before its start, and other gateways'. It never knows fewer for long. */
-  told({ periodStart, nano }: SpentSoFar, now: number): void {
+  /**
+   * The ledger knows calls that this gateway does not: those before its start, and other gateways'. It never knows fewer for long;
+   * but what they cost may have been corrected.
+   */
+  told({ periodStart, nano, correction = 0 }: SpentSoFar, now: number): void {
     this.#roll(now)
-    if (periodStart === this.#money.span.start) this.#money.spent = Math.max(this.#money.spent, nano)
+    if (periodStart !== this.#money.span.start) return
+    this.#money.spent = correction === this.#money.correction ? Math.max(this.#money.spent, nano) : nano
+    this.#money.correction = correction
   }
 
   #roll(now: number): void {

@@ -3,6 +3,7 @@ import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-
 import type { z } from 'zod'
 import { Failure, statusOf } from '../domain/failure.ts'
 import { parseAs } from '../domain/issues.ts'
+import { type AzureArmDeps, azureArmControl } from './azure-arm/control.ts'
 import { type AccessDeps, guardRoutes } from './control/access.ts'
 import type { ControlApp, ControlDialect } from './control/app.ts'
 import { serveDocs } from './control/docs-page.ts'
@@ -11,13 +12,19 @@ import { makeMethodTable } from './control/methods.ts'
 import { describeRoutes } from './control/openapi.ts'
 import { parseQuery } from './control/query.ts'
 import { readJson } from './control/read-json.ts'
+import { foundryControl } from './foundry/control.ts'
 import { type HopsworksControlDeps, hopsworksControl } from './hopsworks/control/control.ts'
 import { type SapControlDeps, sapAiApiControl } from './sap-ai-api/control/control.ts'
 
 /** Every way of managing the platform. The first answers for addresses that nobody knows. */
 export const makeControlDialects = (
-  deps: SapControlDeps & HopsworksControlDeps,
-): readonly [ControlDialect, ...ControlDialect[]] => [sapAiApiControl(deps), hopsworksControl(deps)]
+  deps: SapControlDeps & HopsworksControlDeps & AzureArmDeps,
+): readonly [ControlDialect, ...ControlDialect[]] => [
+  sapAiApiControl(deps),
+  hopsworksControl(deps),
+  azureArmControl(deps),
+  foundryControl(deps),
+]
 
 export type ControlAppDeps = AccessDeps & {
   readonly dialects: readonly [ControlDialect, ...ControlDialect[]]

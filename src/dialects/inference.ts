@@ -1,6 +1,7 @@
 import type { InferenceDialect } from '../gateway/dialect.ts'
 import { anthropicInference } from './anthropic/inference.ts'
 import { azureOpenaiInference } from './azure-openai/inference.ts'
+import { azureAiInference, foundryInference } from './foundry/inference.ts'
 import { hopsworksInference } from './hopsworks/inference.ts'
 import { openaiInference } from './openai/inference.ts'
 import { sapAiApiInference } from './sap-ai-api/inference.ts'
@@ -13,4 +14,6 @@ export const inferenceDialects: readonly InferenceDialect[] = [
   openaiInference,
   azureOpenaiInference,
   anthropicInference,
+  foundryInference,
+  azureAiInference,
 ]

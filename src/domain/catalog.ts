@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** `2026-10-14`; midnight UTC at the start of that day. */
-const Day = z.iso.date()
+export const Day = z.iso.date()
 
 const Rates = {
   input: z.int().nonnegative(),
@@ -10,16 +10,27 @@ const Rates = {
   output: z.int().nonnegative().nullable(),
 }
 
-/** Integer prices: nano-units of the currency per million tokens (2.50 USD per million = 2_500_000_000). */
+/** Nano-units of the currency per million tokens (2.50 USD per million = 2_500_000_000). */
+export const TokenRates = z.strictObject({
+  ...Rates,
+  /** Rates of the whole call when its prompt has more tokens than this; absent where the provider knows no such step. */
+  longPrompt: z.strictObject({ moreThan: z.int().positive(), ...Rates }).optional(),
+})
+
+/** Integer prices. */
 export const Price = z.strictObject({
   /** `1970-01-01` where the source states no first day: the price has held for as long as it knows. */
   validFrom: Day,
   currency: z.string().regex(/^[A-Z]{3}$/),
-  ...Rates,
-  /** Rates of the whole call when its prompt has more tokens than this; absent where the provider knows no such step. */
-  longPrompt: z.strictObject({ moreThan: z.int().positive(), ...Rates }).optional(),
+  ...TokenRates.shape,
   /** Where the figure was read: `@pydantic/genai-prices 0.1.8`, `operator`. */
   source: z.string(),
+  /** Of the rate card that says so; absent: the catalog does. */
+  rateCard: z.string().optional(),
+  /** What of these rates is charged: `half` of batches; `none` of what is paid by units or time; `unknown`: no price holds now. Absent: all of it. */
+  share: z.enum(['half', 'none', 'unknown']).optional(),
+  /** It is not known that it holds for such calls, but nothing better is. */
+  assumed: z.literal(true).optional(),
 })
 export type Price = z.infer<typeof Price>
 
@@ -70,7 +81,7 @@ export const CatalogModel = z.strictObject({
 export type CatalogModel = z.infer<typeof CatalogModel>
 
 /** A price as an operator writes it: what is left out is not known, or holds since ever. */
-const EntryPrice = Price.extend({
+const EntryPrice = Price.omit({ rateCard: true, share: true, assumed: true }).extend({
   validFrom: Day.default('1970-01-01'),
   cachedInput: Rates.cachedInput.default(null),
   cacheWrite: Rates.cacheWrite.default(null),

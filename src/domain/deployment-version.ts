@@ -1,3 +1,4 @@
+import type { Configuration } from './configuration.ts'
 import type { Spread } from './deployment.ts'
 import type { ConfigurationId, DeploymentId } from './ids.ts'
 
@@ -22,6 +23,8 @@ export type DeploymentVersion = {
 
 /** What a change of a want writes into the history with it. */
 export type HistoryChange = {
+  /** The one that is wanted from now on, where it is nowhere yet. */
+  readonly configuration?: Configuration
   readonly made?: DeploymentVersion
   readonly withdrawn?: { readonly number: number } & NonNullable<DeploymentVersion['withdrawn']>
 }

@@ -1,6 +1,7 @@
 import type { ConfigurationId, DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
 import { type Rollout, underWay } from './rollout.ts'
 import type { InstancesRunning, Scaled, Scaling } from './scaling.ts'
+import type { Terms } from './terms.ts'
 
 export const deploymentStatuses = ['PENDING', 'RUNNING', 'COMPLETED', 'DEAD', 'STOPPING', 'STOPPED', 'UNKNOWN'] as const
 export type DeploymentStatus = (typeof deploymentStatuses)[number]
@@ -46,6 +47,8 @@ export type DeploymentWant = {
   readonly rollout: Rollout | null
   /** Number of the version that is in force. */
   readonly version: number
+  /** null: made without a word on it; `termsOf` says what is in force then. */
+  readonly terms: Terms | null
 }
 
 /** What is: written by the reconciler alone. */
@@ -94,6 +97,7 @@ export const wantOf = ({
   scaling,
   rollout,
   version,
+  terms,
 }: DeploymentWant): DeploymentWant => ({
   configurationId,
   targetStatus,
@@ -103,6 +107,7 @@ export const wantOf = ({
   scaling,
   rollout,
   version,
+  terms,
 })
 
 /** Configurations that are wanted, in the order of the targets; of a rollout its own and the new one. */

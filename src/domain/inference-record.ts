@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Label } from './configuration.ts'
+import { scaledComponents } from './scaling.ts'
 
 const Body = z.object({
   contentType: z.string(),
@@ -28,6 +29,8 @@ const Facts = z.object({
   /** Milliseconds. */
   latency: z.number(),
   objectStoreSecretName: z.string().nullable(),
+  /** Whose request and answer it is; absent: the predictor's. */
+  component: z.enum(scaledComponents).optional(),
 })
 export const RecordFacts = Facts
 export type RecordFacts = z.infer<typeof Facts>

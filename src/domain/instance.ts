@@ -1,6 +1,6 @@
 import type { DeploymentId, InstanceId } from './ids.ts'
 import type { LaunchPlacement } from './placement.ts'
-import type { Limiter, Resources, Used } from './resources.ts'
+import type { Resources, Used } from './resources.ts'
 import type { ScaledComponent } from './scaling.ts'
 
 /** What an instance is a copy of: the server that answers (absent, too), or the one that changes requests before and answers after. */
@@ -14,6 +14,8 @@ export type InstanceSpec = Part & {
   /** Digest of the placement: instances of an older revision are replaced, never changed. */
   readonly revision: string
   readonly placement: LaunchPlacement
+  /** Environment variables that come of secrets; `placement.env` wins. Secret: never logged, never stored. */
+  readonly secretEnv?: Readonly<Record<string, string>>
   /** GPUs that are its own, as `CUDA_VISIBLE_DEVICES` names them; absent: what the machine's environment says. */
   readonly gpus?: readonly string[]
 }
@@ -40,8 +42,6 @@ export type Instance = Part & {
   readonly gpus?: readonly string[]
   /** As it was when the engine last looked. */
   readonly used?: Used
-  /** What keeps it to its limits; absent: nothing that we know of. */
-  readonly limitedBy?: Limiter
 }
 
 export type InstanceExit = {

@@ -1,4 +1,5 @@
 import type { Price } from './catalog.ts'
+import type { DeploymentType, Residency, ServiceTier } from './terms.ts'
 import type { Usage } from './usage.ts'
 
 /**
@@ -38,7 +39,17 @@ export type LedgerIntent = {
   /** Instance id, or `remote:<revision>`. */
   readonly target: string
   readonly estimatedInput: number
+} & LedgerTerms
+
+/** How it was admitted and is billed; null or absent: nothing was said of it. */
+export type LedgerTerms = {
+  readonly deploymentType?: DeploymentType | null
+  readonly residency?: Residency | null
+  readonly serviceTier?: ServiceTier | null
 }
+
+/** What targets elsewhere are called begins so. */
+export const isRemoteTarget = (target: string): boolean => target.startsWith('remote:')
 
 /** Written when it ends. */
 export type LedgerSettlement = {
@@ -52,6 +63,8 @@ export type LedgerSettlement = {
   readonly usage: Usage
   /** From leaving to the first byte of the answer; null: none came. */
   readonly firstByteMs: number | null
+  /** What the answer says it was billed by, where that is not what was asked for. */
+  readonly serviceTier?: ServiceTier | null
 }
 
 /** What a segment holds, a JSON object a line. Every segment begins with `boot`; `close` ends the last one of a process that ended in order. */

@@ -34,7 +34,7 @@ export type Quota = {
   readonly modifiedAt: number
 }
 
-export const BudgetPeriod = z.enum(['minute', 'hour', 'day', 'month', 'total'])
+export const BudgetPeriod = z.enum(['minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'total'])
 export type BudgetPeriod = z.infer<typeof BudgetPeriod>
 
 /** How much money a scope may spend in each calendar period. */
@@ -103,4 +103,10 @@ export type PassedCalls = { readonly [Field in keyof LimitScope]: Field extends 
 }
 
 /** What the ledger says was spent of a budget in the period that began at `periodStart` (epoch ms; 0: `total`). */
-export type SpentSoFar = { readonly budgetId: string; readonly periodStart: number; readonly nano: Nano }
+export type SpentSoFar = {
+  readonly budgetId: string
+  readonly periodStart: number
+  readonly nano: Nano
+  /** How often what was charged has been corrected; where it is another than before, `nano` holds though it be less. Absent: never. */
+  readonly correction?: number
+}

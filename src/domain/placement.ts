@@ -1,5 +1,6 @@
 import type { Auth } from './auth.ts'
 import type { Resources } from './resources.ts'
+import type { SecretVariable } from './secret.ts'
 
 /**
  * How an executable with its parameters becomes something that answers. Plain data, so that it can cross
@@ -38,10 +39,14 @@ export type PathRule = {
   readonly below: string
   /** `{rest}` is what a trailing `/**` stood for. */
   readonly path: string
+  /** The path, as it is, of calls whose JSON body asks for a stream; absent: `path`, as for all others. */
+  readonly streamed?: string
   /** Names that `{model}` may have, besides the deployment's own name and id. */
   readonly models?: readonly string[]
   /** Query parameters that replace the caller's; null takes theirs away. */
   readonly query?: Readonly<Record<string, string | null>>
+  /** Members, as JSON text, that replace those of a JSON body; null takes theirs away. */
+  readonly members?: Readonly<Record<string, string | null>>
 }
 
 /** A model server that an engine starts. Everything an engine needs to know, whatever it is made of. */
@@ -63,6 +68,8 @@ export type LaunchPlacement = {
   readonly settingsDoor?: string
   /** What an instance is given; absent: nothing is kept for it, and nothing limited. */
   readonly resources?: Resources
+  /** What comes of secrets is put into its environment when it starts; absent: nothing does. */
+  readonly secretVariables?: readonly SecretVariable[]
   /** An image to run instead of `command`, which is empty then. */
   readonly container?: ContainerSpec
 }

@@ -15,11 +15,13 @@ export type Principal = {
   readonly resourceGroups: '*' | readonly string[]
   /** Deployment ids. */
   readonly deployments: '*' | readonly string[]
+  /** Parts of an API that it is narrowed down to, in the words of the dialect that made it; absent: to nothing but its role. */
+  readonly scopes?: readonly string[]
   /** Epoch ms; null = never. */
   readonly expiresAt: number | null
 }
 
-export const mayAs = (principal: Principal, least: Role): boolean => roles.indexOf(principal.role) >= roles.indexOf(least)
+export const mayAs = (principal: Pick<Principal, 'role'>, least: Role): boolean => roles.indexOf(principal.role) >= roles.indexOf(least)
 
 export const mayEnter = (principal: Principal, resourceGroup: string): boolean =>
   principal.resourceGroups === '*' || principal.resourceGroups.includes(resourceGroup)

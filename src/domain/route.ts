@@ -6,6 +6,7 @@ import type { RoutedInferenceLog } from './inference-log.ts'
 import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
 import type { PathRule } from './placement.ts'
 import type { RolloutCounts } from './rollout.ts'
+import type { DeploymentType, Residency } from './terms.ts'
 
 /** What the gateway must know to serve a deployment; control streams these, the gateway keeps them in memory. */
 export type Route = {
@@ -23,7 +24,7 @@ export type Route = {
   readonly capabilities: readonly string[]
   readonly createdAt: number
   /** Why it does not answer, or that it does. `starting` waits, the others refuse with `message`. */
-  readonly state: 'running' | 'starting' | 'stopped' | 'dead' | 'retired'
+  readonly state: 'running' | 'starting' | 'stopped' | 'paused' | 'dead' | 'retired'
   readonly message: string
   /** Epoch ms: sent as `Deprecation` and `Sunset` headers. */
   readonly deprecatedAt: number | null
@@ -42,14 +43,33 @@ export type Route = {
   readonly onHangup?: 'drain'
   /** What changes its calls before, and their answers after; absent: nothing does. */
   readonly transformer?: RouteTransformer
+  /** Calls that may wait for a place at one time; absent: as many as is usual. */
+  readonly queueDepth?: number
   /** Its number of instances follows its load, which is to be reported; absent: it does not. */
   readonly scaled?: true
   /** What is kept of its calls; absent: nothing, unless a call asks for it. */
   readonly inferenceLog?: RoutedInferenceLog
+  /** How it is admitted and billed; absent: nothing was said about it. */
+  readonly terms?: RouteTerms
+}
+
+/** What the gateway must know of a deployment's terms. */
+export type RouteTerms = {
+  readonly type: DeploymentType
+  readonly residency: Residency
+  /** Of `provisioned` where its model's capacity is known: what all its units take together, in input tokens a minute. */
+  readonly units?: {
+    readonly inputTokensPerMinute: number
+    /** An output token counts as so many input tokens. */
+    readonly outputWeight: number
+  }
+  /** In the same group. */
+  readonly spilloverTo?: DeploymentId
+  readonly serviceTier?: 'priority'
 }
 
 /** The transformer's instances: a place where calls wait and are answered, beside the deployment's own. */
-export type RouteTransformer = Pick<Route, 'state' | 'message' | 'targets'>
+export type RouteTransformer = Pick<Route, 'state' | 'message' | 'targets' | 'queueDepth'>
 
 /** A new configuration that gets copies of calls, and answers nobody. */
 export type RouteMirror = {

@@ -29,6 +29,11 @@ const fields = {
     .describe('A burst that wants this share of the ready instances is answered at once, and nothing is taken down for a window'),
   scaleDownDelaySeconds: z.int().min(0).max(3_600).describe('Load must be lower for so long before one goes'),
   scaleToZeroRetentionSeconds: z.int().min(0).max(86_400).describe('The last instance stays so long beyond the stable window'),
+  queueDepth: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe('Calls that may wait at a gateway while all places are taken or there is no instance; default: 1000'),
   schedules: z
     .array(
       z.strictObject({
@@ -59,6 +64,7 @@ export const ScalingPolicy = z
     panicThresholdPercentage: fields.panicThresholdPercentage.default(200),
     scaleDownDelaySeconds: fields.scaleDownDelaySeconds.default(0),
     scaleToZeroRetentionSeconds: fields.scaleToZeroRetentionSeconds.default(0),
+    queueDepth: fields.queueDepth.optional(),
     schedules: fields.schedules.default([]),
   })
   .refine(({ minInstances, maxInstances }) => minInstances <= maxInstances, {
@@ -67,8 +73,10 @@ export const ScalingPolicy = z
   })
 export type ScalingPolicy = z.infer<typeof ScalingPolicy>
 
-/** What is absent stays as it is. `target` null: the usual one. */
-export const ScalingChange = z.strictObject({ ...fields, target: fields.target.nullable() }).partial()
+/** What is absent stays as it is. `target` and `queueDepth` null: the usual ones. */
+export const ScalingChange = z
+  .strictObject({ ...fields, target: fields.target.nullable(), queueDepth: fields.queueDepth.nullable() })
+  .partial()
 export type ScalingChange = z.infer<typeof ScalingChange>
 
 /** One instance, always: of a deployment for which nothing was set. */

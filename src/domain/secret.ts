@@ -16,3 +16,20 @@ export type Secret = {
   readonly createdAt: number
   readonly modifiedAt: number
 }
+
+/** An environment variable that comes of a generic secret, as a configuration asks for it. */
+export type WantedSecret = {
+  /** Of the variable; where it stands for all keys of the secret, what their names begin with. */
+  readonly name: string
+  readonly secret: string
+  /** null: all of them. */
+  readonly key: string | null
+  /** Left out where secret or key is not there. */
+  readonly optional: boolean
+}
+
+/** The same once it was found: it says which value is meant, and holds none. */
+export type SecretVariable = Pick<WantedSecret, 'name' | 'secret' | 'key'> & {
+  /** Digest of the sealed value: with another one it is another revision. */
+  readonly version: string
+}

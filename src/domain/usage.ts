@@ -1,3 +1,5 @@
+import type { ServiceTier } from './terms.ts'
+
 /**
  * Tokens of one call as a wire's reader understood them, totals first: every other field is a part of `inputTokens` or of
  * `outputTokens`, whatever the provider's own words include (each wire's `usage.ts` knows). Absent parts are zero.
@@ -19,6 +21,8 @@ export type TokenUsage = {
   readonly audioOutputTokens?: number
   /** Pictures made; no part of either. */
   readonly images?: number
+  /** What the answer says it is billed by; absent: nothing. */
+  readonly serviceTier?: ServiceTier
 }
 
 /** What one call used, in parts that never overlap; all are integers of zero or more. */

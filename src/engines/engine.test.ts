@@ -48,6 +48,10 @@ describe.each(kinds)('$name', ({ reach }) => {
     expect(JSON.parse(await get(ready, '/any/path'))).toMatchObject({ path: '/any/path', say: 'hello from the responder' })
   })
 
+  it('says how it keeps instances to their limits, which without any is not at all', async () => {
+    expect(await engine.limitedBy()).toBeNull()
+  })
+
   it('tells its listeners about each change', async () => {
     const heard = vi.fn()
     engine.onChange(heard)

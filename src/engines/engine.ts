@@ -1,5 +1,6 @@
 import type { DeploymentId, InstanceId } from '../domain/ids.ts'
 import type { Instance, InstanceSpec } from '../domain/instance.ts'
+import type { Limiter } from '../domain/resources.ts'
 import type { ScaledComponent } from '../domain/scaling.ts'
 
 /** A place where instances live. Calls are idempotent: starting what runs or stopping what is gone changes nothing. */
@@ -15,6 +16,8 @@ export interface Engine {
   /** Called with the deployment whose instances changed. Returns the unsubscriber. */
   onChange(listener: (deploymentId: DeploymentId) => void): () => void
   logs(query: LogQuery): Promise<readonly LogLine[]>
+  /** How instances are kept to their limits, also while there are none; null: they are not. */
+  limitedBy(): Promise<Limiter | null>
 }
 
 export type LogQuery = {

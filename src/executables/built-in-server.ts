@@ -1,9 +1,18 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
+import type { Framework } from '../domain/registry.ts'
 import { defineExecutable } from './define.ts'
 import { launchPredictor, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
-import { modelArtifact, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import {
+  folderInputs,
+  hasModel,
+  modelArtifact,
+  registeredIn,
+  shownModel,
+  sourceOf,
+  sourceParameters,
+} from './predictor-source.ts'
 import { isSeveral, severalArgs, severalIn, severalParameters } from './several-models.ts'
 
 type BuiltIn = {
@@ -16,13 +25,15 @@ type BuiltIn = {
   readonly requirements: string
   /** The same, for people. */
   readonly packages: string
+  /** Of registered models. */
+  readonly frameworks: readonly Framework[]
 }
 
 /** The word for: the machine's Python as it is. */
 const system = 'system'
 
 /** A server of one kind of model files that needs no script: a script of ours on the same host. */
-export const builtInServer = ({ id, title, description, script, requirements: usual, packages }: BuiltIn) =>
+export const builtInServer = ({ id, title, description, script, requirements: usual, packages, frameworks }: BuiltIn) =>
   defineExecutable({
     id,
     title,
@@ -41,8 +52,10 @@ export const builtInServer = ({ id, title, description, script, requirements: us
         ),
     }),
     artifacts: { model: modelArtifact },
+    folderInputs,
     filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
     registered: registeredIn,
+    frameworks,
     registeredSeveral: severalIn,
     requirements: ({ requirements = usual }) => (requirements.trim() === system ? null : requirements),
     connection: null,
@@ -50,7 +63,7 @@ export const builtInServer = ({ id, title, description, script, requirements: us
     modelOf: shownModel,
     capabilities: ['predict'],
     place: (parameters, context) => {
-      if (!context.registered && context.files['model'] === undefined && !isSeveral(parameters))
+      if (!hasModel(context) && !isSeveral(parameters))
         throw new Failure('invalid', 'a model is needed: name a registered one in "model", or bind the artifact "model"', {
           target: 'parameterBindings.model',
         })

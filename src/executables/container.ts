@@ -4,7 +4,7 @@ import { Failure } from '../domain/failure.ts'
 import type { ContainerSpec } from '../domain/placement.ts'
 import { defineExecutable, type PlaceContext } from './define.ts'
 import { predictorParameters, whole } from './predictor-launch.ts'
-import { modelArtifact, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import { folderInputs, modelArtifact, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
 
 const { environmentVariables, modelName, startSeconds } = predictorParameters
 
@@ -60,6 +60,7 @@ export const container = defineExecutable({
     startSeconds,
   }),
   artifacts: { model: modelArtifact },
+  folderInputs,
   filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
   registered: registeredIn,
   pulls: ({ image, registrySecret }) => (registrySecret === undefined ? null : { image, secret: registrySecret }),
@@ -106,7 +107,7 @@ function mountsOf(context: PlaceContext): ContainerSpec['mounts'] {
   const { modelFiles } = sourceOf(context, null)
   return [
     ...modelFiles.map(({ name, path }) => ({ source: path, target: join(modelFolder, name) })),
-    ...(registered ? [{ source: registered.folder, target: modelFolder }] : []),
+    ...[registered?.folder ?? context.folders?.['model']].flatMap((source) => (source ? [{ source, target: modelFolder }] : [])),
     ...(registered?.artifact ? [{ source: registered.artifact.folder, target: artifactFolder }] : []),
   ]
 }

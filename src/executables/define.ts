@@ -4,9 +4,11 @@ import type { Auth } from '../domain/auth.ts'
 import type { Label } from '../domain/configuration.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
 import type { ContainerSpec, LaunchPlacement, Placement } from '../domain/placement.ts'
-import type { BoundModel, RegisteredRef } from '../domain/registry.ts'
+import type { BoundModel, Framework, RegisteredRef } from '../domain/registry.ts'
 import type { Machine, ResourcePlan } from '../domain/resources.ts'
 import type { ScaledComponent, Scaling } from '../domain/scaling.ts'
+import type { ScriptFile } from '../domain/script.ts'
+import type { SecretVariable, WantedSecret } from '../domain/secret.ts'
 
 /**
  * One provider or runtime, described fully: forms, validation, OpenAPI and docs are generated from this.
@@ -34,6 +36,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly parameters: Parameters
   /** Artifact inputs by name: `{ model: { kind: 'model', required: true, description } }`. */
   readonly artifacts: Readonly<Record<string, ArtifactInput>>
+  /** Artifact inputs (names in `files`) that may be a folder of several files; `place` finds them in `context.folders`. */
+  readonly folderInputs?: readonly string[]
   /** What a connection of this provider holds; null where the executable never uses one. */
   readonly connection: ConnectionShape | null
   /** Sources (or hashes) of files that parameters name, by the name under which `place` finds their local path in `context.files`. */
@@ -48,6 +52,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly dependencies?: (parameters: z.infer<Parameters>) => string | null
   /** pip's requirements text of a Python environment that `place` finds in `context.environment`; null: none is needed. */
   readonly requirements?: (parameters: z.infer<Parameters>) => string | null
+  /** Environment variables that come of secrets, by component; `place` finds them in `context.secretVariables`. */
+  readonly secrets?: (parameters: z.infer<Parameters>) => { readonly [component in ScaledComponent]?: readonly WantedSecret[] }
   /** Names of resource plans that parameters name, by component; `place` finds them in `context.resourcePlans`. */
   readonly resourcePlans?: (parameters: z.infer<Parameters>) => { readonly [component in ScaledComponent]?: string }
   /** Whether `modelName` must be a catalog entry of this executable, and `modelVersion` follows the catalog. */
@@ -60,8 +66,14 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly place: (parameters: z.infer<Parameters>, context: PlaceContext) => Placement
   /** How many instances a new deployment has unless it says so itself; null, or absent: one. */
   readonly scaling?: (parameters: z.infer<Parameters>) => Scaling | null
+  /** Kinds of registered models that it serves by themselves: nothing need be said but the model. */
+  readonly frameworks?: readonly Framework[]
+  /** How many provisioned units one of its instances is; absent: one. */
+  readonly unitsPerInstance?: number
   /** Of an executable that is data: a serving template of a user's. Absent: it comes with the program. */
   readonly template?: TemplateFacts
+  /** Scripts of users that it runs, each with the binding that names it: they are read before a deployment is made of them. */
+  readonly scripts?: (parameters: z.infer<Parameters>, context: ScriptContext) => readonly NamedScript[]
   /** Whether its instances put calls together for the model where a deployment asks for it. */
   readonly batches?: boolean
   /** The component before and after it, where it may have one. */
@@ -113,6 +125,8 @@ export type ProbeRequest = {
 export type PlaceContext = {
   readonly connection: { readonly record: Connection; readonly credential: Credential } | null
   readonly files: BoundFiles
+  /** Local paths of inputs that are folders, read-only. */
+  readonly folders?: BoundFiles
   /** What `latest` stands for now, or the pinned version; and what the provider calls it. null without catalog entry. */
   readonly resolved: { readonly version: string; readonly providerModelId: string | null } | null
   /** What `registered` named, as folders on disk. */
@@ -123,6 +137,8 @@ export type PlaceContext = {
   readonly registry?: ContainerSpec['registry']
   /** All that `resourcePlans` named, by name. */
   readonly resourcePlans?: Readonly<Record<string, ResourcePlan>>
+  /** Those of `secrets` that are there. */
+  readonly secretVariables?: { readonly [component in ScaledComponent]?: readonly SecretVariable[] }
   /** What bound files were called where they came from, by the names of `files`. */
   readonly fileNames?: BoundFiles
   /** Where the packages that `requirements` asks for are installed; absent where it asks for none. */
@@ -130,6 +146,11 @@ export type PlaceContext = {
   /** What `dependencies`, or a `package.json` beside the artifact version's script, asks for; null: nothing. */
   readonly packages?: NodePackages | null
 }
+
+/** What scripts are found by. */
+export type ScriptContext = Pick<PlaceContext, 'files' | 'fileNames' | 'folders' | 'registered'>
+/** `target`: the field of a configuration that names it. */
+export type NamedScript = ScriptFile & { readonly target: string }
 
 /** npm packages for a script: a folder with `node_modules`. */
 export type NodePackages = { readonly folder: string; readonly logFile: string }
@@ -150,6 +171,8 @@ export type HostFacts = {
   readonly llamaRunner: string
   /** Absolute path of the program that serves scripts and models over V1 and the Open Inference Protocol. */
   readonly predictorHost: string
+  /** The same of the programs that read scripts before they are run; absent: nobody does. */
+  readonly scriptChecks?: { readonly python: string; readonly node: string }
   /** Python for scripts that ask for no packages of their own; null: there is none on this machine. */
   readonly python: string | null
   readonly cores: number

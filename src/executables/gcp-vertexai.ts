@@ -12,6 +12,10 @@ const operations = ['generateContent', 'streamGenerateContent', 'countTokens', '
 const rawOperations = ['rawPredict', 'streamRawPredict']
 
 const google = 'google'
+const anthropic = 'anthropic'
+const mistral = 'mistralai'
+/** Publishers of open models that Google serves by OpenAI's API, at one address for all of them. */
+const openPublishers: readonly string[] = ['deepseek-ai', 'meta', 'minimaxai', 'moonshotai', 'openai', 'qwen', 'zai-org']
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform'
 const defaultTokenUri = 'https://oauth2.googleapis.com/token'
@@ -29,6 +33,8 @@ export const gcpVertexai = defineExecutable({
   scenarioId: 'foundation-models',
   versionId: '0.1.0',
   wire: 'gemini',
+  wireOf: ({ publisher }) =>
+    publisher === anthropic ? 'anthropic' : [mistral, ...openPublishers].includes(publisher) ? 'openai' : 'gemini',
   telemetryName: 'gcp.vertex_ai',
   parameters: z.strictObject({
     modelName: z.string().min(1).describe('Model of the catalog, such as gemini-2.5-flash'),
@@ -97,15 +103,18 @@ export const gcpVertexai = defineExecutable({
     const version = textOption(record, 'apiVersion') ?? defaultApiVersion
     const project = encodeURIComponent(projectOf(record, credential))
     const { publisher } = parameters
-    const models = `${prefix}/${version}/projects/${project}/locations/${locationOf(record)}/publishers/${publisher}/models`
+    const place = `${prefix}/${version}/projects/${project}/locations/${locationOf(record)}`
+    const open = openPublishers.includes(publisher)
     return {
       kind: 'remote',
       origin,
-      paths: vertexPaths(models, id, [...new Set([parameters.modelName, id])], publisher),
+      paths: open
+        ? [{ below: '/chat/completions', path: `${place}/endpoints/openapi/chat/completions`, query: notTheirs }]
+        : vertexPaths(`${place}/publishers/${publisher}/models`, id, [...new Set([parameters.modelName, id])], publisher),
       query: {},
       headers: {},
       auth: authOf(credential),
-      model: null,
+      model: open ? `${publisher}/${id}` : null,
     }
   },
 })
@@ -115,10 +124,7 @@ export const gcpVertexai = defineExecutable({
  * the caller said: without it a stream is one JSON array. Keys in the caller's query were meant for somebody else.
  */
 const vertexPaths = (base: string, id: string, models: readonly string[], publisher: string): PathRule[] => [
-  // Anthropic's clients count tokens at a name of its own; it costs nothing, and the body says of which model.
-  ...(publisher === 'anthropic'
-    ? [{ below: `/**/models/${counter}`, path: `${base}/${counter}`, query: { ...notTheirs, alt: null } }]
-    : []),
+  ...(publisher === anthropic ? anthropicPaths(base, id) : publisher === mistral ? [mistralPath(base, id)] : []),
   ...(publisher === google ? [...operations, ...rawOperations] : rawOperations).map((operation) => ({
     below: `/**/models/{model}:${operation}`,
     path: `${base}/${encodeURIComponent(id)}:${operation}`,
@@ -126,6 +132,43 @@ const vertexPaths = (base: string, id: string, models: readonly string[], publis
     query: { ...notTheirs, alt: operation === 'streamGenerateContent' ? 'sse' : null },
   })),
 ]
+
+/**
+ * Claude's own API as Vertex AI has it: the path says the model and whether there is a stream, the body the version of the format.
+ * Anthropic's clients for Vertex AI write all that themselves, and count tokens at a name of its own, where the body says the model.
+ */
+const anthropicPaths = (base: string, id: string): PathRule[] => {
+  const query = { ...notTheirs, alt: null, beta: null }
+  const path = `${base}/${encodeURIComponent(id)}`
+  const members = { anthropic_version: JSON.stringify('vertex-2023-10-16') }
+  return [
+    { below: `/**/models/${counter}`, path: `${base}/${counter}`, query },
+    ...['', '/v1'].flatMap((form): PathRule[] => [
+      {
+        below: `${form}/messages`,
+        path: `${path}:rawPredict`,
+        streamed: `${path}:streamRawPredict`,
+        query,
+        members: { ...members, model: null },
+      },
+      {
+        below: `${form}/messages/count_tokens`,
+        path: `${base}/${counter}`,
+        query,
+        members: { ...members, model: JSON.stringify(id) },
+      },
+    ]),
+  ]
+}
+
+/** Mistral's API, which is OpenAI's, at addresses like Claude's. Its streams say what they used, and it refuses to be asked for it. */
+const mistralPath = (base: string, id: string): PathRule => ({
+  below: '/chat/completions',
+  path: `${base}/${encodeURIComponent(id)}:rawPredict`,
+  streamed: `${base}/${encodeURIComponent(id)}:streamRawPredict`,
+  query: { ...notTheirs, alt: null },
+  members: { model: JSON.stringify(id), stream_options: null },
+})
 
 const notTheirs = { key: null, access_token: null, $alt: null }
 const counter = 'count-tokens:rawPredict'

@@ -15,6 +15,7 @@ import { python } from './python.ts'
 import { sklearn } from './sklearn.ts'
 import { onPredictorHost, withTransformer } from './transformer.ts'
 import { withResources } from './with-resources.ts'
+import { withSecrets } from './with-secrets.ts'
 import { xgboost } from './xgboost.ts'
 
 const all: readonly Executable[] = [
@@ -25,8 +26,8 @@ const all: readonly Executable[] = [
   gcpVertexai,
   openaiCompatible,
   ...[aicoreOpensource, llamaCpp].map((each) => withResources(each, unlimitedResources)),
-  withResources(withTransformer(container), unlimitedResources),
-  ...[python, node, onnx, sklearn, xgboost].map(onPredictorHost).map((each) => withResources(each, usualResources)),
+  withResources(withSecrets(withTransformer(container)), unlimitedResources),
+  ...[python, node, onnx, sklearn, xgboost].map((each) => withResources(withSecrets(onPredictorHost(each)), usualResources)),
 ]
 const byId = new Map(all.map((each) => [each.id, each]))
 

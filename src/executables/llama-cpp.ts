@@ -29,6 +29,7 @@ export const llamaCpp = defineExecutable({
   artifacts: llamaArtifacts,
   filesIn: llamaFiles,
   registered: (parameters) => registeredIn({ ...parameters, artifactVersion: 0 }),
+  frameworks: ['GGUF'],
   connection: null,
   catalogued: () => false,
   modelOf: (parameters) => {

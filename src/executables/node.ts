@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { defineExecutable } from './define.ts'
 import { launchPredictor, predictorParameters } from './predictor-launch.ts'
-import { modelArtifact, mustHaveScript, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import {
+  folderInputs,
+  modelArtifact,
+  mustHaveScript,
+  ownScript,
+  registeredIn,
+  shownModel,
+  sourceOf,
+  sourceParameters,
+} from './predictor-source.ts'
 import { severalArgs, severalIn, severalParameters } from './several-models.ts'
 
 export const node = defineExecutable({
@@ -40,6 +49,7 @@ export const node = defineExecutable({
     },
     model: modelArtifact,
   },
+  folderInputs,
   filesIn: ({ script, modelFile }) => ({
     ...(script === undefined ? {} : { script }),
     ...(modelFile === undefined ? {} : { model: modelFile }),
@@ -51,6 +61,7 @@ export const node = defineExecutable({
   catalogued: () => false,
   modelOf: shownModel,
   capabilities: ['predict'],
+  scripts: ({ script }, context) => ownScript('JavaScript', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)
     return launchPredictor(parameters, context, {

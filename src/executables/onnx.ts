@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import { defineExecutable } from './define.ts'
 import { launchPredictor, predictorParameters } from './predictor-launch.ts'
-import { modelArtifact, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import {
+  folderInputs,
+  hasModel,
+  modelArtifact,
+  registeredIn,
+  shownModel,
+  sourceOf,
+  sourceParameters,
+} from './predictor-source.ts'
 import { isSeveral, severalArgs, severalIn, severalParameters } from './several-models.ts'
 
 export const onnx = defineExecutable({
@@ -14,15 +22,17 @@ export const onnx = defineExecutable({
   wire: 'instances-v1',
   parameters: z.strictObject({ ...sourceParameters, ...predictorParameters, ...severalParameters }),
   artifacts: { model: modelArtifact },
+  folderInputs,
   filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
   registered: registeredIn,
+  frameworks: ['ONNX'],
   registeredSeveral: severalIn,
   connection: null,
   catalogued: () => false,
   modelOf: shownModel,
   capabilities: ['predict'],
   place: (parameters, context) => {
-    if (!context.registered && context.files['model'] === undefined && !isSeveral(parameters))
+    if (!hasModel(context) && !isSeveral(parameters))
       throw new Failure('invalid', 'a model is needed: name a registered one in "model", or bind the artifact "model"', {
         target: 'parameterBindings.model',
       })

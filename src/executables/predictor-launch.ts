@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import type { LaunchPlacement } from '../domain/placement.ts'
-import type { PlaceContext } from './define.ts'
+import type { PlaceContext, ScriptContext } from './define.ts'
 
 /** What every deployment on the predictor host can be told, whatever answers behind it. */
 export const predictorParameters = {
@@ -96,7 +96,7 @@ export function pythonOf({ host, environment }: PlaceContext): string {
 }
 
 /** A bound file by the name under which people know it. */
-export function namedFile({ files, fileNames }: PlaceContext, key: string): Named | null {
+export function namedFile({ files, fileNames }: ScriptContext, key: string): Named | null {
   const path = files[key]
   if (path === undefined) return null
   const name = (fileNames?.[key] ?? path).split('/').at(-1) ?? key

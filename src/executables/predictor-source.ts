@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import { RegisteredName, type RegisteredRef } from '../domain/registry.ts'
-import type { PlaceContext } from './define.ts'
+import type { ScaledComponent } from '../domain/scaling.ts'
+import type { ScriptLanguage } from '../domain/script.ts'
+import type { NamedScript, PlaceContext, ScriptContext } from './define.ts'
 import { type Named, namedFile, type PredictorOrder, whole } from './predictor-launch.ts'
 
 /** Two ways to name a model: a version of the registry, or one imported file (bound as artifact, or by its source). */
@@ -19,15 +21,25 @@ export const sourceParameters = {
     .string()
     .min(1)
     .optional()
-    .describe('Imported model file: its source (hf://…, https://…, file://…) or SHA-256; instead of "model"'),
+    .describe(
+      'Imported model file: its source (hf://…, https://…, file://…) or SHA-256, or a folder of the registry (ai://default/…); instead of "model"',
+    ),
 }
 type SourceParameters = z.infer<z.ZodObject<typeof sourceParameters>>
 
 export const modelArtifact = {
   kind: 'model',
   required: false,
-  description: 'A model file, found in MODEL_FILES_PATH under its own name; instead of the parameter "model"',
+  description:
+    'A model file, or a folder of the registry (ai://default/Models/iris/1), found in MODEL_FILES_PATH; instead of the parameter "model"',
 } as const
+
+/** See `Executable.folderInputs`. */
+export const folderInputs: readonly string[] = ['model']
+
+/** Whether a model is named in one of the ways there are for one. */
+export const hasModel = ({ registered, files, folders }: PlaceContext): boolean =>
+  Boolean(registered) || files['model'] !== undefined || folders?.['model'] !== undefined
 
 export const registeredIn = ({ model, modelVersion, artifactVersion }: SourceParameters): RegisteredRef | null =>
   model === undefined ? null : { name: model, version: modelVersion, artifactVersion }
@@ -46,8 +58,9 @@ export const shownModel = ({
 export function sourceOf(context: PlaceContext, script: Named | null): Omit<PredictorOrder, 'backend'> {
   const registered = context.registered ?? null
   const file = namedFile(context, 'model')
-  if (registered && file)
-    throw new Failure('invalid', 'name the model once: by the parameter "model", or by a file', {
+  const folder = context.folders?.['model']
+  if (registered && (file || folder !== undefined))
+    throw new Failure('invalid', 'name the model once: by the parameter "model", or by its files', {
       target: 'parameterBindings.model',
     })
   const artifact = registered?.artifact ?? null
@@ -61,7 +74,7 @@ export function sourceOf(context: PlaceContext, script: Named | null): Omit<Pred
     env: {
       IS_PREDICTOR: 'true',
       IS_TRANSFORMER: 'false',
-      ...set('MODEL_FILES_PATH', registered?.folder),
+      ...set('MODEL_FILES_PATH', registered?.folder ?? folder),
       ...set('MODEL_NAME', registered?.name),
       ...set('MODEL_VERSION', registered?.version),
       ...set('MODEL_FRAMEWORK', registered?.framework),
@@ -73,7 +86,7 @@ export function sourceOf(context: PlaceContext, script: Named | null): Omit<Pred
 }
 
 /** The predictor script: a bound or named file, else the artifact version's. null: there is none. */
-export function scriptOf(context: PlaceContext): { readonly bound: Named | null; readonly script: Named | null } {
+export function scriptOf(context: ScriptContext): { readonly bound: Named | null; readonly script: Named | null } {
   const bound = namedFile(context, 'script')
   const artifact = context.registered?.artifact
   const name = artifact?.predictor ?? null
@@ -90,4 +103,30 @@ export function mustHaveScript(context: PlaceContext): { readonly bound: Named |
     'a script is needed: bind the artifact "script", name an imported file in the parameter "script", or name a registered model and an artifactVersion that has a predictor script',
     { target: 'parameterBindings.script' },
   )
+}
+
+/** A script that is to be read before it is run. `parameter`: what the one of the binding's name says, where it says anything. */
+export const namedScript = (
+  component: ScaledComponent,
+  language: ScriptLanguage,
+  script: Named,
+  by: { readonly isBound: boolean; readonly parameter: string | undefined; readonly key: string; readonly input: string },
+): NamedScript => ({
+  ...{ component, language, name: script.name, path: script.path },
+  target: !by.isBound
+    ? 'parameterBindings.artifactVersion'
+    : by.parameter === undefined
+      ? `inputArtifactBindings.${by.input}`
+      : `parameterBindings.${by.key}`,
+})
+
+/** The predictor's own, where it has one. */
+export function ownScript(
+  language: ScriptLanguage,
+  parameter: string | undefined,
+  context: ScriptContext,
+): readonly NamedScript[] {
+  const { bound, script } = scriptOf(context)
+  const by = { isBound: bound !== null, parameter, key: 'script', input: 'script' }
+  return script ? [namedScript('predictor', language, script, by)] : []
 }

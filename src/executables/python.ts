@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { defineExecutable } from './define.ts'
 import { launchPredictor, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
-import { modelArtifact, mustHaveScript, registeredIn, shownModel, sourceOf, sourceParameters } from './predictor-source.ts'
+import {
+  folderInputs,
+  modelArtifact,
+  mustHaveScript,
+  ownScript,
+  registeredIn,
+  shownModel,
+  sourceOf,
+  sourceParameters,
+} from './predictor-source.ts'
 import { severalArgs, severalIn, severalParameters } from './several-models.ts'
 
 export const python = defineExecutable({
@@ -28,6 +37,7 @@ export const python = defineExecutable({
     script: { kind: 'other', required: false, description: 'The script (.py or .ipynb) with class Predict' },
     model: modelArtifact,
   },
+  folderInputs,
   filesIn: ({ script, modelFile }) => ({
     ...(script === undefined ? {} : { script }),
     ...(modelFile === undefined ? {} : { model: modelFile }),
@@ -39,6 +49,7 @@ export const python = defineExecutable({
   catalogued: () => false,
   modelOf: shownModel,
   capabilities: ['predict'],
+  scripts: ({ script }, context) => ownScript('Python', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)
     return launchPredictor(parameters, context, {

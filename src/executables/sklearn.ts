@@ -9,5 +9,6 @@ export const sklearn = builtInServer({
   description: 'Serves scikit-learn models (joblib or pickle) without a script, over V1 and the Open Inference Protocol.',
   script: 'sklearn_predictor.py',
   requirements,
+  frameworks: ['SKLEARN'],
   packages: 'scikit-learn 1.7.2, joblib and pandas',
 })

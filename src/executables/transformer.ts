@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { LaunchPlacement } from '../domain/placement.ts'
-import type { Executable, PlaceContext } from './define.ts'
+import { languageOf } from '../domain/script.ts'
+import type { Executable, PlaceContext, ScriptContext } from './define.ts'
 import { launchPredictor, type Named, namedFile, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
-import { sourceOf } from './predictor-source.ts'
+import { namedScript, sourceOf } from './predictor-source.ts'
 
 const { concurrency, threads, startSeconds, environmentVariables } = predictorParameters
 
@@ -45,6 +46,14 @@ export const withTransformer = (executable: Executable): Executable => ({
     const files = executable.filesIn?.(all) ?? {}
     return transformerScript === undefined ? files : { ...files, transformer: transformerScript }
   },
+  scripts: (all, context) => {
+    const { transformerScript: parameter } = all as Parameters
+    const { script, isBound } = scriptFor(context)
+    if (!script) return executable.scripts?.(all, context) ?? []
+    const by = { isBound, parameter, key: 'transformerScript', input: 'transformer' }
+    const own = namedScript('transformer', languageOf(script.name) ?? 'Python', script, by)
+    return [...(executable.scripts?.(all, context) ?? []), own]
+  },
   transformer: {
     requirements: (all) => (all as Parameters).transformerRequirements ?? null,
     place: (all, context) => placeTransformer(all as Parameters, context),
@@ -52,10 +61,9 @@ export const withTransformer = (executable: Executable): Executable => ({
 })
 
 function placeTransformer(said: Parameters, context: PlaceContext): LaunchPlacement | null {
-  const bound = namedFile(context, 'transformer')
-  const script = bound ?? ofArtifact(context)
+  const { script, isBound } = scriptFor(context)
   if (!script) return null
-  const source = sourceOf(context, bound)
+  const source = sourceOf(context, isBound ? script : null)
   return launchPredictor(
     {
       concurrency: said.transformerConcurrency,
@@ -75,7 +83,7 @@ function placeTransformer(said: Parameters, context: PlaceContext): LaunchPlacem
       backend: [
         '--component',
         'transformer',
-        ...languageOf(script, context),
+        ...(languageOf(script.name) === 'JavaScript' ? ['--node'] : [`--python=${pythonOf(context)}`]),
         `--script=${script.path}`,
         `--script-name=${script.name}`,
       ],
@@ -83,10 +91,10 @@ function placeTransformer(said: Parameters, context: PlaceContext): LaunchPlacem
   )
 }
 
-function ofArtifact({ registered }: PlaceContext): Named | null {
-  const artifact = registered?.artifact
-  return artifact?.transformer ? { name: artifact.transformer, path: join(artifact.folder, artifact.transformer) } : null
+function scriptFor(context: ScriptContext): { readonly script: Named | null; readonly isBound: boolean } {
+  const bound = namedFile(context, 'transformer')
+  if (bound) return { script: bound, isBound: true }
+  const artifact = context.registered?.artifact
+  const name = artifact?.transformer ?? null
+  return { script: artifact && name !== null ? { name, path: join(artifact.folder, name) } : null, isBound: false }
 }
-
-const languageOf = ({ name }: Named, context: PlaceContext): readonly string[] =>
-  /\.[cm]?[jt]s$/.test(name) ? ['--node'] : [`--python=${pythonOf(context)}`]

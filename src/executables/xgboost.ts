@@ -9,4 +9,5 @@ export const xgboost = builtInServer({
   script: 'xgboost_predictor.py',
   requirements,
   packages: 'XGBoost 3 and numpy',
+  frameworks: [],
 })

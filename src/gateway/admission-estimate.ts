@@ -15,15 +15,18 @@ const usualOutput = 1_024
 /** What it may need wherever it goes: nobody knows yet which of several configurations will answer. */
 export function askAt(route: Route, below: string, body: CallBody, contentType: string | undefined, now: number): Ask {
   if (!route.spread) return askOf(route, below, body, contentType, now)
-  const most = { ...nothing }
+  const most: Most = { ...nothing }
   for (const face of facesOf(route)) {
-    const { tokens, cost, currency } = askOf(face, below, body, contentType, now)
+    const { tokens, cost, currency, work } = askOf(face, below, body, contentType, now)
     most.tokens = Math.max(most.tokens, tokens)
+    if (work) most.work ??= work
     most.currency ??= currency
     if (currency === most.currency) most.cost = Math.max(most.cost, cost)
   }
   return most
 }
+
+type Most = { -readonly [Field in keyof Ask]: Ask[Field] }
 
 /**
  * What a call may need, before it leaves. Tokens: a quarter of the body's length, and the answer as long as the caller lets
@@ -42,7 +45,9 @@ export function askOf(route: Route, below: string, body: CallBody, contentType: 
   const tokens = input + (said === null ? Math.min(longest, usualOutput) : longest) * answers
   const price = priceAt(route.prices, now)
   const worst = usageOf({ inputTokens: input, cachedInputTokens: 0, outputTokens: longest * answers, reasoningTokens: 0 })
-  return { tokens, cost: costOf(worst, price).nano ?? 0, currency: price?.currency ?? null }
+  const ask = { tokens, cost: costOf(worst, price).nano ?? 0, currency: price?.currency ?? null }
+  if (!route.terms?.units) return ask
+  return { ...ask, work: { input, output: makesText && said === null ? null : longest * answers } }
 }
 
 const nothing: Ask = { tokens: 0, cost: 0, currency: null }

@@ -29,6 +29,12 @@ export function rateHeaders(
   return headers
 }
 
+/** How full a deployment's provisioned units are, by the name and in the form that clients of Azure look for: `89.3%`. */
+export const utilizationHeader = (percent: number): readonly string[] => [
+  'azure-openai-deployment-utilization',
+  `${percent.toFixed(1)}%`,
+]
+
 const longestWaitMs = 60_000
 const noLimit: Rate = { limit: 2_147_483_647, remaining: 2_147_483_647, resetMs: 0 }
 

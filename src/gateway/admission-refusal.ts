@@ -14,6 +14,14 @@ export function refusalOf({ limit, what, left, waitMs }: Refusal, ask: Ask, limi
     const held = limiting.purses.find(({ entry }) => entry === limit)?.reserved(now) ?? 0
     return new Failure('limited', noMoney(limit, left, held, waitMs, ask, now), { code: 'budget_exceeded', retryAfterMs, data })
   }
+  if (limit.kind === 'units') {
+    const full = `${(limiting.bucket?.utilization(now) ?? 100).toFixed(1)} %`
+    return new Failure(
+      'limited',
+      `the provisioned units of deployment ${limit.id} are in use: ${full} of a minute's work is under way, and calls are let through below 100 %. ${later(waitMs)}`,
+      { retryAfterMs, data },
+    )
+  }
   return new Failure('limited', `${overQuota(limit, what, left, ask)} ${later(waitMs)}`, { retryAfterMs, data })
 }
 

@@ -9,11 +9,9 @@ export function usedBy({ entry, route }: Pick<Call, 'entry' | 'route'>, settleme
   if (!entry || !settlement || settlement.usage.requests === 0) return neverLeft
   if (settlement.state === 'uncertain') return { dispatched: true, tokens: null, cost: null }
   const { usage } = settlement
-  return {
-    dispatched: true,
-    tokens: inputTokensOf(usage) + outputTokensOf(usage),
-    cost: costOf(usage, priceAt(route?.prices ?? [], entry.at)).nano,
-  }
+  const [input, output] = [inputTokensOf(usage), outputTokensOf(usage)]
+  const used = { dispatched: true, tokens: input + output, cost: costOf(usage, priceAt(route?.prices ?? [], entry.at)).nano }
+  return route?.terms?.units ? { ...used, work: { input: input - usage.cacheRead, output } } : used
 }
 
 const neverLeft: Used = { dispatched: false, tokens: 0, cost: 0 }

@@ -1,18 +1,22 @@
-import { type Ask, admit, type Gauge, type Limiting, nothingPassed, settle, type Used } from '../decide/admission.ts'
+import { type Ask, type Gauge, type Limiting, nothingPassed, type Refusal, settle, type Used } from '../decide/admission.ts'
 import { priceAt } from '../decide/cost.ts'
 import { type CallFacts, indexLimits } from '../decide/match-limits.ts'
 import { Purse } from '../decide/purse.ts'
+import { UnitBucket } from '../decide/units.ts'
 import type { Failure } from '../domain/failure.ts'
 import type { LimitEntry, PassedCalls, SpentSoFar } from '../domain/limits.ts'
 import type { Route } from '../domain/route.ts'
-import { type ResetWords, rateHeaders } from './admission-headers.ts'
+import { type ResetWords, rateHeaders, utilizationHeader } from './admission-headers.ts'
+import { admitTo, type Limited, limitedBy } from './admission-places.ts'
 import { refusalOf } from './admission-refusal.ts'
-import { facesOf } from './spread.ts'
+import type { Closed } from './spread.ts'
 
 /** A call that was let through, or not. Holds its part of every limit until it is settled. */
 export type Grant = {
   /** Null: let through. */
   readonly refusal: Failure | null
+  /** Where limits of some configurations only are full: it may not go there. */
+  readonly closed?: Closed | undefined
   /** `x-ratelimit-*` as flat name, value list, true at this moment; empty where no rate limits the call, unless it is refused. */
   headers(resetWords: ResetWords, refusal: Failure | null): readonly string[]
   /** Once; later ones are nothing. */
@@ -22,7 +26,7 @@ export type Grant = {
 
 export type Admissions = {
   /** `ask` is called only where something limits the call. */
-  admit(route: Route, apiKey: string, ask: () => Ask): Grant
+  admit(route: Route, apiKey: string, ask: (route: Route) => Ask): Grant
   /** To be called when limits came, changed or went. */
   changed(): void
   /** The ledger's word on a budget. */
@@ -30,7 +34,11 @@ export type Admissions = {
   /** To be called before the first call: what of the last minute still counts. */
   recall(calls: readonly PassedCalls[]): void
   /** Calls refused since the start, by what ran out. */
-  readonly refused: Readonly<Record<'requests' | 'tokens' | 'concurrent' | 'money', number>>
+  readonly refused: Readonly<Record<Refusal['what'], number>>
+  /** Forgets the units of deployments that are gone. */
+  keep(lives: (deploymentId: string) => boolean): void
+  /** Of a deployment's provisioned units now, in per cent; null: it has none, or nobody called it. */
+  utilization(route: Route): number | null
 }
 
 export type AdmissionDeps = {
@@ -46,9 +54,13 @@ const mostCallers = 10_000
 export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admissions {
   const gauges = new Map<string, Gauge>()
   const purses = new Map<string, Purse>()
-  const refused = { requests: 0, tokens: 0, concurrent: 0, money: 0 }
+  /** By deployment. */
+  const buckets = new Map<string, UnitBucket>()
+  /** Before there were routes: what went to which deployment. */
+  const passedTo = new Map<string, PassedCalls[]>()
+  const refused = { requests: 0, tokens: 0, concurrent: 0, money: 0, units: 0 }
   let find: (call: CallFacts) => LimitEntry[] = () => []
-  let known = new WeakMap<Route, Map<string, Limiting>>()
+  let known = new WeakMap<Route, Map<string, Limited>>()
   let stale = true
   let past: readonly PassedCalls[] = []
 
@@ -70,8 +82,21 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
         if (entry.requestsPerMinute !== null) passed.requests.recall(call.requests, call.at, now())
         if (entry.tokensPerMinute !== null) passed.tokens.recall(call.tokens, call.at, now())
       }
+      passedTo.set(call.deploymentId, [...(passedTo.get(call.deploymentId) ?? []), call])
     }
     past = []
+  }
+
+  const bucketOf = ({ deploymentId, terms }: Route): UnitBucket | undefined => {
+    if (!terms?.units) return undefined
+    const entry = { kind: 'units', id: deploymentId, rate: terms.units } as const
+    const known = buckets.get(deploymentId)
+    if (known) return known.under(entry, now())
+    const bucket = new UnitBucket(entry)
+    for (const { tokens, at } of (passedTo.get(deploymentId) ?? []).sort((a, b) => a.at - b.at)) bucket.recall(tokens, at)
+    passedTo.delete(deploymentId)
+    buckets.set(deploymentId, bucket)
+    return bucket
   }
 
   const limitingOf = (call: CallFacts): Limiting => {
@@ -82,7 +107,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     }
   }
 
-  const limitingNow = (route: Route, apiKey: string): Limiting => {
+  const limitingNow = (route: Route, apiKey: string): Limited => {
     if (stale) renew()
     let callers = known.get(route)
     if (!callers || callers.size > mostCallers) {
@@ -91,7 +116,9 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     }
     let limiting = callers.get(apiKey)
     if (!limiting) {
-      limiting = together(facesOf(route).map((face) => limitingOf(factsOf(face, apiKey))))
+      limiting = limitedBy(route, (face) => limitingOf(factsOf(face, apiKey)))
+      const bucket = bucketOf(route)
+      if (bucket) limiting = { ...limiting, bucket }
       callers.set(apiKey, limiting)
     }
     return limiting
@@ -99,6 +126,11 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
 
   return {
     refused,
+    keep(lives) {
+      for (const id of buckets.keys()) if (!lives(id)) buckets.delete(id)
+      for (const [id, calls] of passedTo) if (calls.every(({ at }) => now() - at > 60_000)) passedTo.delete(id)
+    },
+    utilization: ({ deploymentId, terms }) => (terms?.units && buckets.get(deploymentId)?.utilization(now())) ?? null,
     changed() {
       stale = true
     },
@@ -109,21 +141,27 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
     },
     admit(route, apiKey, askFor) {
       const limiting = limitingNow(route, apiKey)
-      if (limiting.gauges.length === 0 && limiting.purses.length === 0) return unlimited
-      const [ask, at] = [askFor(), now()]
-      const refusal = admit(limiting, ask, at)
+      const { gauges, purses, bucket } = limiting
+      if (gauges.length === 0 && purses.length === 0 && !bucket) return unlimited
+      const [asked, at] = [askFor(route), now()]
+      const ask = bucket ? { ...asked, weighted: bucket.estimate(asked.work ?? noWork) } : asked
+      const { refusal, held, closed } = admitTo(limiting, ask, at)
       if (refusal) refused[refusal.what] += 1
       let open = refusal === null
       const failure = refusal && refusalOf(refusal, ask, limiting, at)
       return {
         refusal: failure,
-        headers: (resetWords, refused) => rateHeaders(limiting.gauges, now(), resetWords, refused),
+        closed,
+        headers(resetWords, refused) {
+          const rates = rateHeaders(held.gauges, now(), resetWords, refused)
+          return bucket ? [...rates, ...utilizationHeader(bucket.utilization(now()))] : rates
+        },
         settle(used, served = null) {
           if (!open) return
           open = false
-          if (!served) return settle(limiting, ask, at, used, now())
+          if (!served) return settle(held, ask, at, used, now())
           const counted = new Set(find(factsOf(served, apiKey)).map(({ id }) => id))
-          const [of, other] = parted(limiting, ({ id }) => counted.has(id))
+          const [of, other] = parted(held, ({ id }) => counted.has(id))
           // A budget counts one currency, and what it held back was in that.
           const same = priceAt(served.prices, at)?.currency === ask.currency
           settle(of, ask, at, same ? used : { ...used, cost: 0 }, now())
@@ -142,21 +180,16 @@ const factsOf = ({ resourceGroup, executableId, deploymentId, modelName }: Route
   apiKey,
 })
 
-/** Every limit of any of them, once. */
-const together = ([first, ...rest]: readonly Limiting[]): Limiting =>
-  rest.reduce(
-    (all, { gauges, purses }) => ({
-      gauges: [...new Set([...all.gauges, ...gauges])],
-      purses: [...new Set([...all.purses, ...purses])],
-    }),
-    first ?? { gauges: [], purses: [] },
-  )
-
-const parted = ({ gauges, purses }: Limiting, counts: (entry: LimitEntry) => boolean): readonly [Limiting, Limiting] => [
-  { gauges: gauges.filter(({ entry }) => counts(entry)), purses: purses.filter(({ entry }) => counts(entry)) },
+/** Units are the deployment's, whichever of its configurations answered. */
+const parted = (
+  { gauges, purses, ...units }: Limiting,
+  counts: (entry: LimitEntry) => boolean,
+): readonly [Limiting, Limiting] => [
+  { ...units, gauges: gauges.filter(({ entry }) => counts(entry)), purses: purses.filter(({ entry }) => counts(entry)) },
   { gauges: gauges.filter(({ entry }) => !counts(entry)), purses: purses.filter(({ entry }) => !counts(entry)) },
 ]
 
+const noWork = { input: 0, output: 0 }
 const elsewhere: Used = { dispatched: false, tokens: 0, cost: 0 }
 
 /** What a scope has used says nothing about another. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Route } from '../domain/route.ts'
+import type { Route, Target } from '../domain/route.ts'
 import type { Answered } from './detachable.ts'
 import type { CallBody } from './request.ts'
 
@@ -14,6 +14,8 @@ export type Asked = {
   readonly limitHeaders?: () => readonly string[]
   /** Where this is one of several exchanges of a call. */
   readonly step?: Step
+  /** Not tried again here: there is somewhere else to go. */
+  readonly once?: boolean
 }
 
 export type Step = {
@@ -26,3 +28,11 @@ export type Step = {
   /** Whether the answer is the caller's: the call's last. */
   readonly isLast: () => boolean
 }
+
+/** Whether this exchange is with what stands before the predictor and after it. */
+export const isTransformer = ({ deploymentId }: Route, { step }: Asked): boolean =>
+  step !== undefined && step.route.deploymentId !== deploymentId
+
+/** Whether the ledger must be told where the call goes now. `written`: id of the target that it knows the call by. */
+export const isElsewhere = (route: Route, target: Target, written: string, asked: Asked): boolean =>
+  written !== target.id && (route.spread !== undefined || asked.step !== undefined) && !isTransformer(route, asked)

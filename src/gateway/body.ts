@@ -1,6 +1,7 @@
 import { Buffer, type Buffer as Bytes, isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
+import { freeBytes } from '../domain/free-bytes.ts'
 import { deeper, maxDepth } from '../wires/canonical/depth.ts'
 import { findPart } from './multipart.ts'
 
@@ -30,7 +31,9 @@ export function readBody(request: IncomingMessage, maxBytes: number, idleMs: num
     })
     request.on('end', () => {
       if (timed) request.setTimeout(0)
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+      if (chunks.length === 1 && chunks[0]) return resolve(chunks[0])
+      resolve(Buffer.concat(chunks))
+      for (const each of chunks) freeBytes(each)
     })
     request.on('error', reject)
   })

@@ -2,11 +2,13 @@ import { type Server as Http1Server, request as http1Request, type IncomingMessa
 import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
+import type { TLSSocket, Server as TlsServer } from 'node:tls'
 import type { GrpcDoor } from './grpc/door.ts'
 
 /** What an HTTP/2 client says first (RFC 9113 §3.4); no HTTP/1 method begins so. */
 const preface = Buffer.from('PRI ')
+/** What a TLS client says first (RFC 8446 §5.1: a record of a handshake); no HTTP client begins so. */
+const handshake = 22
 /** A connection may stay silent for as long as one may take to send its headers. */
 const silentMs = 30_000
 const streamsAtOnce = 250
@@ -33,15 +35,21 @@ export type BothHttp = {
 /**
  * Lets HTTP/2 in where an HTTP/1.1 server listens: over TLS by ALPN, else by the client's first words. Each of its calls is then
  * carried through the HTTP/1.1 server, so that there is one way in; HTTP/1.1 connections are handed on as they came. gRPC calls go to
- * their door, if there is one.
+ * their door, if there is one. `handshakes`: takes those of callers who speak TLS to a server that takes calls without it.
  */
-export function serveBoth(server: Http1Server, tls: boolean, grpc: GrpcDoor | null = null): BothHttp {
+export function serveBoth(
+  server: Http1Server,
+  tls: boolean,
+  grpc: GrpcDoor | null = null,
+  handshakes: TlsServer | null = null,
+): BothHttp {
   const event = tls ? 'secureConnection' : 'connection'
   const [accept] = server.listeners(event) as ((connection: Duplex) => void)[]
   if (!accept) throw new Error('this server takes no connections')
   const take = (connection: Duplex): void => accept.call(server, connection)
   const sessions = new Set<ServerHttp2Session>()
   const silent = new Set<Socket>()
+  const underTls = new Set<Socket>()
   const http2 = makeHttp2(take, sessions, grpc)
 
   const decide = (socket: Socket): void => {
@@ -53,24 +61,36 @@ export function serveBoth(server: Http1Server, tls: boolean, grpc: GrpcDoor | nu
     socket.setTimeout(silentMs, cut)
     socket.once('data', (first: Buffer) => {
       leave()
-      socket.pause()
       socket.off('close', leave)
       socket.off('error', cut)
       socket.setTimeout(0, cut)
-      socket.off('timeout', cut)
-      socket.unshift(first)
-      if (first.subarray(0, preface.length).equals(preface)) http2.emit('connection', socket)
-      else take(socket)
-      process.nextTick(() => socket.resume())
+      if (first.subarray(0, preface.length).equals(preface)) {
+        socket.pause()
+        socket.unshift(first)
+        http2.emit('connection', socket)
+        process.nextTick(() => socket.resume())
+      } else if (handshakes && first[0] === handshake) {
+        underTls.add(socket)
+        socket.once('close', () => underTls.delete(socket))
+        socket.pause()
+        socket.unshift(first)
+        handshakes.emit('connection', socket)
+        process.nextTick(() => socket.resume())
+      } else {
+        take(socket)
+        // Given on as if it came now: to put it back and read it anew takes this connection's first call a fifth longer.
+        socket.emit('data', first)
+      }
     })
   }
 
-  server.removeListener(event, accept)
-  server.on(event, (socket: Socket & Partial<Pick<TLSSocket, 'alpnProtocol'>>) => {
-    if (!tls) decide(socket)
-    else if (socket.alpnProtocol === 'h2') http2.emit('connection', socket)
+  const takeSecured = (socket: TLSSocket): void => {
+    if (socket.alpnProtocol === 'h2') http2.emit('connection', socket)
     else take(socket)
-  })
+  }
+  server.removeListener(event, accept)
+  server.on(event, tls ? takeSecured : decide)
+  handshakes?.on('secureConnection', takeSecured)
 
   return {
     close() {
@@ -79,6 +99,7 @@ export function serveBoth(server: Http1Server, tls: boolean, grpc: GrpcDoor | nu
     },
     destroy() {
       for (const session of sessions) session.destroy()
+      for (const socket of underTls) socket.destroy()
     },
   }
 }

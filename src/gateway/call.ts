@@ -38,6 +38,10 @@ export class Call {
   hungUp = false
   /** The caller's `Idempotency-Key` as providers get to see it. */
   idempotencyKey: string | null = null
+  /** What it is billed by at the target that it went to last; null: the default one. */
+  serviceTier: 'priority' | null = null
+  /** Id of the deployment that had no room for it, where another one answered. */
+  spilledFrom: string | undefined = undefined
   /** In [0, 1), once its side of a rollout was asked for. */
   chance: number | null = null
   #stop: (() => void) | null = null

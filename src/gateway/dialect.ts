@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Failure } from '../domain/failure.ts'
 import type { Route } from '../domain/route.ts'
+import type { CallBody } from './request.ts'
 
 /** One way of speaking to us on inference paths. It only reads addresses and words refusals; what happens is not its business. */
 export type InferenceDialect = {
@@ -10,8 +11,19 @@ export type InferenceDialect = {
   /** The paths it matches go on to the backend as they are, so that the backend's own clients may call here. */
   readonly nativePaths?: boolean
   readonly renderError: (failure: Failure, requestId: string) => Rendered
+  /** What its callers' bodies are made before anybody reads them; absent: nothing else. May throw a `Failure`. Only where `target` is `body`. */
+  readonly fit?: (body: CallBody, headers: IncomingHttpHeaders, below: string) => CallBody
+  /** Flat name, value list that its clients look for with every answer; absent: none. */
+  readonly answerHeaders?: (asked: Answering) => readonly string[]
   /** How `x-ratelimit-reset-*` says milliseconds; absent: in whole seconds. */
   readonly resetWords?: (ms: number) => string
+}
+
+export type Answering = {
+  readonly headers: IncomingHttpHeaders
+  readonly requestId: string
+  /** Where this installation says that it is. */
+  readonly region: string
 }
 
 export type Match =

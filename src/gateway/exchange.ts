@@ -5,25 +5,26 @@ import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
 import { estimateInputTokens } from '../domain/usage.ts'
 import { wires } from '../wires/index.ts'
-import type { Asked, Step } from './asked.ts'
+import { type Asked, isElsewhere, isTransformer, type Step } from './asked.ts'
 import type { Call } from './call.ts'
 import { detachable } from './detachable.ts'
 import { type Ejections, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { type DrainBounds, readOut } from './hang-up.ts'
-import { addMissing, toUpstream } from './headers.ts'
+import { addMissing, replace, toUpstream } from './headers.ts'
 import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import type { Meters } from './meters.ts'
-import { upstreamPath } from './path.ts'
+import { upstreamPlace } from './path.ts'
 import { isRefusedToken, prove } from './prove.ts'
 import { type Outcome, Relay, type SetAside } from './relay.ts'
-import { lengthOf, outgoing } from './request.ts'
+import { asksForStream, lengthOf, outgoing } from './request.ts'
 import type { Rests } from './rests.ts'
 import { isClientsRetry, type Retries, unworked } from './retry.ts'
 import { type RolloutCalls, wishOf } from './rollout-calls.ts'
+import { tierOf, withTier } from './service-tier.ts'
 import { hasAnother, routeAt } from './spread.ts'
 import type { Sweep } from './sweep.ts'
 import type { Table } from './table.ts'
@@ -68,16 +69,18 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     headers: IncomingHttpHeaders,
   ): Promise<Target | null> => {
     const wish = route.spread?.rollout && wishOf(call, headers, deps.random)
-    const target = deps.lanes.take(route, avoid.size > 0 ? avoid : undefined, wish)
+    const closed = call.grant?.closed
+    const target = deps.lanes.take(route, avoid.size > 0 ? avoid : undefined, wish, closed)
     if (wish && target && avoid.size === 0) deps.rollouts.missed(route, target, wish, deps.ejections)
     if (target) return target
     if (avoid.size > 0 && route.state === 'running') return null
-    return deps.lanes.wait(route, call.startedAt, (giveUp) => call.onHangUp(giveUp), wishOf(call, headers, deps.random))
+    return deps.lanes.wait(route, call.startedAt, (giveUp) => call.onHangUp(giveUp), wishOf(call, headers, deps.random), closed)
   }
 
   /**
    * One entry a call, before it first leaves: where a connection was refused and another target is tried, nothing had left.
-   * What goes on to a target with another model is told again, under the same number.
+   * What goes on to a target with another model is told again, under the same number. At a transformer the predictor is told, as
+   * far as it is known which instance that will be.
    */
   const record = async (route: Route, target: Target, call: Call, asked: Asked): Promise<void> => {
     const facts = {
@@ -87,12 +90,16 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       dialect: call.dialect,
       estimatedInput: estimateInputTokens(lengthOf(asked.body)),
       onInstance: deps.upstreams.of(target).isInstance,
+      serviceTier: call.serviceTier,
     }
     const own = asked.step?.route ?? route
-    const entry = call.entry ? deps.ledger.moved(call.entry, route, target, facts) : deps.ledger.intent(own, target, facts)
+    const at = (isTransformer(route, asked) && own.targets[0]) || target
+    const entry = call.entry
+      ? deps.ledger.moved(call.entry, route, target, facts)
+      : deps.ledger.intent(routeAt(own, at), at, facts)
     await deps.ledger.written()
     call.entry = entry
-    call.entryTarget = target.id
+    call.entryTarget = at.id
   }
 
   /** What a caller has been answered to the end is settled, whatever happens to us in that moment. */
@@ -112,7 +119,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
 
   /** Milliseconds until the call may go out again, null where it must not. */
   const another = (route: Route, target: Target, call: Call, asked: Asked, askedMs: number | null): number | null => {
-    if (asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
+    if (asked.once || asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
     // Who is out, and has nobody to take over, is called but not pressed; an instance of ours is about to be replaced.
     if (route.targets.length === 1 && deps.ejections.isOut(target) && !deps.upstreams.of(target).isInstance) return null
     return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
@@ -129,7 +136,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
   const putOff = (route: Route, target: Target, call: Call, asked: Asked, avoid: ReadonlySet<string>, askedMs: number | null) => {
     if (!route.spread) return another(route, target, call, asked, askedMs)
     deps.rests.begin(target, askedMs)
-    return another(route, target, call, asked, hasAnother(route, target, avoid) ? null : askedMs)
+    return another(route, target, call, asked, hasAnother(route, target, avoid, call.grant?.closed) ? null : askedMs)
   }
 
   const send = async (
@@ -143,18 +150,14 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     const wire = spoken ? spoken.wire : wires.get(route.wire)
     const { below, query } = spoken ?? asked
     const { pool, headers, isInstance } = deps.upstreams.of(target)
+    const ours = spoken ? spoken.body : asked.body
+    const names = [route.name, asked.step?.route.deploymentId ?? route.deploymentId]
     // A wire we know has no path that ends in a slash; what a server of an unknown one means by it is its own affair.
-    const path = upstreamPath(target, wire ? below.replace(/\/+$/, '') : below, query, [
-      route.name,
-      asked.step?.route.deploymentId ?? route.deploymentId,
-    ])
-    const { body, hideUsage, contentType, contentLength } = outgoing(
-      asked.request,
-      spoken ? spoken.body : asked.body,
-      wire,
-      below,
-      target,
-    )
+    const at = wire ? below.replace(/\/+$/, '') : below
+    const { path, members } = upstreamPlace(target, at, query, names, asksForStream(ours))
+    const more = withTier(route, wire, below, ours, members)
+    const { body, hideUsage, contentType, contentLength } = outgoing(asked.request, ours, wire, below, target, more)
+    call.serviceTier = tierOf(route, wire, below, ours)
     const method = asked.request.method ?? 'GET'
     let sent = toUpstream((spoken ?? asked.step ?? asked.request).rawHeaders, headers, call.requestId, contentType)
     if (contentLength !== null) sent.push('content-length', String(contentLength))
@@ -171,7 +174,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       }
       if (call.hungUp) return { kind: 'hang-up' }
     }
-    if (!call.entry || (route.spread && call.entryTarget !== target.id)) await record(route, target, call, asked)
+    if (!call.entry || isElsewhere(route, target, call.entryTarget, asked)) await record(route, target, call, asked)
     const answer = route.onHangup === 'drain' ? detachable(asked.response) : null
     const relay: Relay = new Relay({
       response: answer ?? asked.response,
@@ -275,7 +278,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
         if (outcome.kind === 'set-aside') {
           // Nothing was worked on: should the caller leave now, no token was used.
           call.relay = null
-          if (route.targets.every(({ id }) => avoid.has(id))) {
+          if (!hasAnother(route, null, avoid, call.grant?.closed)) {
             avoid.clear()
             await pause(call, outcome.waitMs)
             call.watch.queued()
@@ -292,8 +295,4 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       if (now() - call.startedAt >= deps.waits.startingMs) return { kind: 'failed', failure: unreachable(first) }
     }
   }
-}
-
-function replace(headers: string[], name: string, value: string): void {
-  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at] === name) headers[at + 1] = value
 }

@@ -10,6 +10,8 @@ export function gate(route: Route): 'go' | 'wait' | Failure {
       return 'wait'
     case 'stopped':
       return new Failure('locked', said(route, 'is stopped'), { target: route.deploymentId })
+    case 'paused':
+      return new Failure('locked', said(route, 'is paused'), { target: route.deploymentId, data: { state: route.state } })
     case 'dead':
       return new Failure('unavailable', said(route, 'does not run'), { target: route.deploymentId })
     case 'retired':

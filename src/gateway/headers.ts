@@ -39,7 +39,8 @@ const notUpstream = new Set([
   ],
   // Said by us alone: it changes how an instance works.
   'lectern-control',
-  // Said to us: what is to be kept of the call.
+  // Said to us: who answers where there is no room, and what is to be kept of the call.
+  'x-ms-spillover-deployment',
   ...['ai-inference-observability-persistence-mode', 'ai-inference-observability-labels', 'ai-object-store-secret-name'],
   // A caller's own signing: what is signed goes to another address, by another key.
   ...['x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],
@@ -83,6 +84,8 @@ export function toUpstream(
   }
   if (contentType !== null && !own.has('content-type')) headers.push('content-type', contentType)
   for (const [name, value] of own) headers.push(name, value)
+  // Packed bytes tell nobody what was used, and the caller did not ask us for them.
+  if (!own.has('accept-encoding')) headers.push('accept-encoding', 'identity')
   headers.push('x-request-id', requestId)
   return headers
 }
@@ -100,8 +103,8 @@ export type AnswerHeaders = {
   /** Flat name, value list for `writeHead`. */
   readonly flat: string[]
   readonly eventStream: boolean
-  /** Whether the body's bytes are the content itself, so that usage can be read from them. */
-  readonly plain: boolean
+  /** How the body's bytes are packed; null: they are the content itself, so that usage can be read from them. */
+  readonly packed: string | null
   /** Neither length nor chunks: the end of the connection is the end of the body. */
   readonly closeDelimited: boolean
   /** Reads the stream and says what the caller gets of it, where it came in a framing of its own. */
@@ -117,7 +120,7 @@ export function toCaller(
 ): AnswerHeaders {
   const flat: string[] = ['x-request-id', requestId]
   let eventStream = false
-  let plain = true
+  let packed: string | null = null
   let closeDelimited = true
   let length: string | null = null
   let type = ''
@@ -131,16 +134,16 @@ export function toCaller(
     }
     if (name === 'transfer-encoding') closeDelimited = false
     if (name === 'x-request-id') flat.push('x-upstream-request-id', value)
-    // What we say of our own limits takes the place of what the backend says of its.
-    if (notDownstream.has(name) || (name.startsWith('x-ratelimit-') && extra.includes(name))) continue
+    // What we say of our own limits and names takes the place of what the backend says of its.
+    if (notDownstream.has(name) || (extra.length > 0 && maybeOurs(name) && extra.includes(name))) continue
     if (name === 'content-type') {
       type = value
       eventStream = value.startsWith('text/event-stream')
     }
-    if (name === 'content-encoding' && value !== 'identity') plain = false
+    if (name === 'content-encoding' && value !== 'identity') packed = packed === null ? value : `${packed}, ${value}`
     flat.push(name, value)
   }
-  const reframed = plain && reframe ? reframe(type) : null
+  const reframed = packed === null && reframe ? reframe(type) : null
   if (reframed) {
     eventStream = true
     flat[flat.indexOf('content-type') + 1] = reframed.contentType
@@ -148,7 +151,14 @@ export function toCaller(
   if (eventStream) markAsStream(flat)
   else if (length !== null) flat.push('content-length', length)
   flat.push(...extra)
-  return { flat, eventStream, plain, closeDelimited, stream: reframed?.stream ?? null }
+  return { flat, eventStream, packed, closeDelimited, stream: reframed?.stream ?? null }
+}
+
+const maybeOurs = (name: string): boolean => name.startsWith('x-ratelimit-') || name.startsWith('x-ms-') || name.startsWith('a')
+
+/** Gives a header that is there another value. */
+export function replace(headers: string[], name: string, value: string): void {
+  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at] === name) headers[at + 1] = value
 }
 
 function markAsStream(flat: string[]): void {

@@ -7,7 +7,7 @@ import { wires } from '../wires/index.ts'
 import { modelIn, parseObject } from './body.ts'
 import { isInternal } from './forward.ts'
 import { findPart, setPart } from './multipart.ts'
-import { upstreamPath } from './path.ts'
+import { upstreamPlace } from './path.ts'
 
 /** Whatever comes from outside, a function either answers or refuses in words; nothing else escapes from it. */
 const onlyRefuses = (act: () => unknown): void => {
@@ -73,7 +73,9 @@ describe('hostile input', () => {
       fc.property(fc.oneof(nasty, fc.webPath(), fc.string()), (path) => {
         isInternal(path)
         for (const dialect of inferenceDialects) onlyRefuses(() => dialect.match('POST', `/${path}`, {}))
-        onlyRefuses(() => expect(new URL(upstreamPath(place, `/a/${path}`, path), 'http://x').pathname).toMatch(/^\/safe\//))
+        onlyRefuses(() =>
+          expect(new URL(upstreamPlace(place, `/a/${path}`, path).path, 'http://x').pathname).toMatch(/^\/safe\//),
+        )
       }),
       { numRuns: 1000 },
     )

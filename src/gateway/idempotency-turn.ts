@@ -51,7 +51,8 @@ export function giveAgain({ status, flat, body }: KeptAnswer, response: ServerRe
   response.end(body)
 }
 
-const passing = /^(?:x-request-id|content-length|x-ratelimit-.*|retry-after(?:-ms)?)$/
+const passing =
+  /^(?:x-request-id|apim-request-id|content-length|x-ratelimit-.*|azure-openai-deployment-utilization|retry-after(?:-ms)?)$/
 const speakable = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)

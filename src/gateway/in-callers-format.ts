@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
+import { exactly } from '../wires/canonical/exact-json.ts'
 import { wires } from '../wires/index.ts'
 import { translatingWire } from '../wires/translating-wire.ts'
 import { chatFormatAt, translationBetween } from '../wires/translation.ts'
@@ -44,7 +45,13 @@ export function inCallersFormat(route: Route, target: Target, call: Call, asked:
   const said = body.json['model']
   const facts = { requestId: call.requestId, model: typeof said === 'string' ? said : route.name, at: now }
   const model = target.model ?? route.modelName ?? route.name
-  const translated = translation({ below, accept: request.headers.accept ?? '', json: body.json, model, facts })
+  const translated = translation({
+    below,
+    accept: request.headers.accept ?? '',
+    json: exactly(body.json, body.bytes),
+    model,
+    facts,
+  })
   return {
     wire: translatingWire(wire, translated),
     below: translated.below,

@@ -73,6 +73,18 @@ describe('lanes', () => {
     expect(lanes.waiting('d1')).toBe(0)
   })
 
+  it('let as many wait as the deployment says', async () => {
+    setRoute(of([], { state: 'starting', queueDepth: 1 }))
+    const waiting = wait().catch((error) => error.code)
+    await expect(wait()).rejects.toMatchObject({ code: 'limited', message: expect.stringMatching(/ 1 calls wait already/) })
+    setRoute(of([], { state: 'starting', queueDepth: 5 }))
+    const more = [wait(), wait(), wait(), wait()].map((each) => each.catch((error) => error.code))
+    await expect(wait()).rejects.toMatchObject({ code: 'limited' })
+    await clock.advance(1000)
+    lanes.tick(clock.now())
+    expect(await Promise.all([waiting, ...more])).toEqual(new Array(5).fill('unavailable'))
+  })
+
   it('leave every group its share of all queues, and let go of it with the wait', async () => {
     const group = (resourceGroup: string, id: string): Route =>
       of([], { deploymentId: id, resourceGroup, state: 'starting', name: id })
@@ -156,5 +168,41 @@ describe('lanes', () => {
     const passed = lanes.change('d1', 250)
     await clock.advance(250)
     await passed
+  })
+})
+
+describe('lanes of several configurations', () => {
+  const facts = { executableId: 'e', wire: 'openai', modelName: 'm', modelVersion: null, capabilities: [], prices: [] }
+  const none = { deprecatedAt: null, retiresAt: null, contextLength: null, maxOutputTokens: null }
+  const branches = ['one', 'two'].map((configurationId) => ({ configurationId, weight: 1, facts: { ...facts, ...none } }))
+  const [first, second] = [place('a'), place('b')].map((each, branch) => ({ ...each, branch }))
+  if (!first || !second) throw new Error('no places')
+  const full = (configurationId: string) => new Set([configurationId])
+  beforeEach(() => setRoute(of([first, second], { spread: { strategy: 'ordered', branches } })))
+
+  it('pass over a configuration whose limits are full, for calls that wait, too', async () => {
+    expect(lanes.take(here(), undefined, undefined, full('one'))?.id).toBe('b')
+    expect(lanes.take(here())?.id).toBe('a')
+    const order: string[] = []
+    const waiting = (name: string, closed?: Set<string>) =>
+      lanes.wait(here(), clock.now(), () => {}, undefined, closed).then(({ id }) => order.push(`${name} ${id}`))
+    const onlyFirst = waiting('first', full('two'))
+    const onlySecond = waiting('second', full('one'))
+    expect(lanes.waiting('d1')).toBe(2)
+    // Who came before may not go there, and keeps nobody from it.
+    lanes.release(here(), second)
+    await onlySecond
+    expect([order, lanes.waiting('d1')]).toEqual([['second b'], 1])
+    lanes.release(here(), first)
+    await onlyFirst
+    expect(order).toEqual(['second b', 'first a'])
+  })
+
+  it('let a call through at once that does not want what others wait for', () => {
+    expect(lanes.take(here())?.id).toBe('a')
+    void lanes.wait(here(), clock.now(), () => {}).catch(() => {})
+    expect(lanes.waiting('d1')).toBe(1)
+    expect(lanes.take(here(), undefined, undefined, full('one'))?.id).toBe('b')
+    expect(lanes.waiting('d1')).toBe(1)
   })
 })

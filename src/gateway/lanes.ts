@@ -8,12 +8,12 @@ import { gate } from './gate.ts'
 import { LaneLoad } from './lane-load.ts'
 import { queueFull, queuesFull, waitedTooLong } from './lane-refusals.ts'
 import type { Rests } from './rests.ts'
-import { pickTarget } from './spread.ts'
+import { type Closed, pickTarget } from './spread.ts'
 
 export type LaneWaits = {
   /** Longest wait for a place: while the deployment starts, or while all its places are taken. */
   readonly startingMs: number
-  /** Calls that may wait at one deployment. */
+  /** Calls that may wait at one deployment, where its route does not say. */
   readonly queueLimit: number
   /** Calls that may wait at all deployments together; shared so that a resource group with few of them always finds room. */
   readonly totalQueueLimit?: number
@@ -25,9 +25,9 @@ export type Lanes = {
    * A place at once, or null where the call has to wait. Throws the refusal of a route that does not serve.
    * `avoid`: targets (by id) that just refused a connection. `wish`: which side of a rollout it belongs to; absent: by chance.
    */
-  take(route: Route, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null
+  take(route: Route, avoid?: ReadonlySet<string>, wish?: WishOf, closed?: Closed): Target | null
   /** Waits for a place; `since` is when this call began to wait. The signal function is called with the way to give up waiting. */
-  wait(route: Route, since: number, onWaiting: (giveUp: () => void) => void, wish?: WishOf): Promise<Target>
+  wait(route: Route, since: number, onWaiting: (giveUp: () => void) => void, wish?: WishOf, closed?: Closed): Promise<Target>
   /** Resolves at the route's next change, at the latest after `ms`. */
   change(deploymentId: string, ms: number): Promise<void>
   release(route: Route, target: Target): void
@@ -52,11 +52,14 @@ type Lane = {
   /** Targets by id, and until when. */
   readonly doubted: Map<string, number>
 }
+/** Where a call may and wants to go. */
+type Wants = { readonly avoid?: ReadonlySet<string> | undefined } & Pick<Waiter, 'wish' | 'closed'>
 type Waiter = {
   readonly deadline: number
   readonly grant: (target: Target) => void
   readonly refuse: (failure: Failure) => void
   readonly wish: WishOf | undefined
+  readonly closed: Closed | undefined
 }
 
 export type LaneDeps = {
@@ -103,11 +106,11 @@ export function makeLanes(deps: LaneDeps): Lanes {
   const isOut = (target: Target): boolean => deps.ejections.isOut(target) || deps.rests.isResting(target)
 
   /** One of several configurations' targets, by their rule. */
-  const picked = (lane: Lane, route: Route, spread: RouteSpread, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null => {
+  const picked = (lane: Lane, route: Route, spread: RouteSpread, { avoid, wish, closed }: Wants): Target | null => {
     const busy = ({ id }: Target): number => lane.inFlight.get(id) ?? 0
     const doubted = doubtedIn(lane, deps.clock)
     const out = (each: Target): boolean => isOut(each) || doubted?.has(each.id) === true
-    const target = pickTarget(route, spread, { busy, isOut: out, avoid, random: deps.random, wish })
+    const target = pickTarget(route, spread, { busy, isOut: out, avoid, random: deps.random, wish, closed })
     if (!target) return null
     lane.inFlight.set(target.id, busy(target) + 1)
     deps.ejections.chosen(target)
@@ -134,8 +137,8 @@ export function makeLanes(deps: LaneDeps): Lanes {
     return best
   }
 
-  const free = (lane: Lane, route: Route, avoid?: ReadonlySet<string>, wish?: WishOf): Target | null =>
-    route.spread === undefined ? leastBusy(lane, route, avoid) : picked(lane, route, route.spread, avoid, wish)
+  const free = (lane: Lane, route: Route, avoid?: ReadonlySet<string>, wish?: WishOf, closed?: Closed): Target | null =>
+    route.spread === undefined ? leastBusy(lane, route, avoid) : picked(lane, route, route.spread, { avoid, wish, closed })
 
   /** Serves the queue's head for as long as there is a place. */
   const pump = (id: string, lane: Lane): void => {
@@ -144,44 +147,46 @@ export function makeLanes(deps: LaneDeps): Lanes {
       ? gate(route)
       : new Failure('not_found', `deployment "${id}" was deleted while the call waited`, { target: id })
     if (state === 'wait') return
+    // Who is behind one that waits for a place may belong elsewhere, or may go elsewhere only.
+    const mixed = route?.spread && (route.spread.rollout || lane.queue.some(({ closed }) => closed))
     let at = 0
     while (at < lane.queue.length) {
       if (state !== 'go' || !route) {
         if (state instanceof Failure) lane.queue.shift()?.refuse(state)
         continue
       }
-      const target = free(lane, route, undefined, lane.queue[at]?.wish)
+      const target = free(lane, route, undefined, lane.queue[at]?.wish, lane.queue[at]?.closed)
       if (target) lane.queue.splice(at, 1)[0]?.grant(target)
-      // Who is behind one that waits for a place on its own side may belong to the other.
-      else if (route.spread?.rollout) at += 1
+      else if (mixed) at += 1
       else return
     }
     if (!route && lane.inFlight.size === 0 && lane.watchers.size === 0) lanes.delete(id)
   }
 
   return {
-    take(route, avoid, wish) {
+    take(route, avoid, wish, closed) {
       const state = gate(route)
       if (state === 'wait') return null
       if (state !== 'go') throw state
       const lane = laneOf(route.deploymentId)
       // Of a rollout, those who wait may wait for a place on one side only: the other is not kept from anybody.
-      if (lane.queue.length > 0 && !avoid && !route.spread?.rollout) return null
+      if (lane.queue.length > 0 && !avoid && !route.spread?.rollout && !closed) return null
       const load = loadOf(lane, route)
-      const target = free(lane, route, avoid, wish)
+      const target = free(lane, route, avoid, wish, closed)
       if (target && load) load.came(deps.clock.now(), avoid === undefined)
       return target
     },
-    wait(route, since, onWaiting, wish) {
+    wait(route, since, onWaiting, wish, closed) {
       const lane = laneOf(route.deploymentId)
-      if (lane.queue.length >= deps.waits.queueLimit) return Promise.reject(queueFull(route, deps.waits.queueLimit))
+      const { queueDepth = deps.waits.queueLimit } = route
+      if (lane.queue.length >= queueDepth) return Promise.reject(queueFull(route, queueDepth))
       const { resourceGroup } = route
       if (!mayQueue(totalQueueLimit, allWaiting, waiting.get(resourceGroup) ?? 0)) return Promise.reject(queuesFull(route))
       waits(resourceGroup, 1)
       const load = loadOf(lane, route)
       load?.came(deps.clock.now(), true)
       return new Promise<Target>((resolve, reject) => {
-        const waiter: Waiter = { deadline: since + deps.waits.startingMs, grant: resolve, refuse: reject, wish }
+        const waiter: Waiter = { deadline: since + deps.waits.startingMs, grant: resolve, refuse: reject, wish, closed }
         lane.queue.push(waiter)
         if (load && route.targets.length === 0 && isPowerOfTwo(lane.queue.length)) deps.onHeld?.()
         onWaiting(() => {

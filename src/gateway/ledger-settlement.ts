@@ -26,7 +26,10 @@ export function settlementOf(
     reasoningTokens: 0,
   }
   const sent = seen?.dispatched ?? false
+  const tier = tokens?.serviceTier
   return {
+    // The default one is as good as none.
+    ...(tier !== undefined && (tier === 'priority') !== (entry.serviceTier === 'priority') ? { serviceTier: tier } : {}),
     endedAt: now,
     state,
     status,

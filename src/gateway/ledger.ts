@@ -13,10 +13,11 @@ export type Entry = {
   readonly estimatedInput: number
   /** An instance of ours works on it. */
   readonly onInstance: boolean
+  readonly serviceTier: LedgerIntent['serviceTier']
   settled: boolean
 }
 
-export type IntentFacts = Pick<LedgerIntent, 'at' | 'requestId' | 'credential' | 'dialect' | 'estimatedInput'> & {
+export type IntentFacts = Pick<LedgerIntent, 'at' | 'requestId' | 'credential' | 'dialect' | 'estimatedInput' | 'serviceTier'> & {
   readonly onInstance: boolean
 }
 
@@ -127,12 +128,12 @@ export function openLedger(options: LedgerOptions): Ledger {
       open += 1
       fresh += 1
       intents += lineOf('intent', seq, route, target, facts)
-      const { at, estimatedInput, onInstance } = facts
-      return { seq, at, estimatedInput, onInstance, settled: false }
+      const { at, estimatedInput, onInstance, serviceTier } = facts
+      return { seq, at, estimatedInput, onInstance, serviceTier, settled: false }
     },
     moved(entry, route, target, facts) {
       intents += lineOf('moved', entry.seq, route, target, { ...facts, at: entry.at })
-      return { ...entry, onInstance: facts.onInstance }
+      return { ...entry, onInstance: facts.onInstance, serviceTier: facts.serviceTier }
     },
     written() {
       turn ??= newTurn()
@@ -140,7 +141,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       schedule()
       return promise
     },
-    settle(entry, { endedAt, state, status, source, usage, firstByteMs }) {
+    settle(entry, { endedAt, state, status, source, usage, firstByteMs, serviceTier }) {
       if (entry.settled) return
       entry.settled = true
       open -= 1
@@ -148,7 +149,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       for (const part of usageParts) parts += `${parts === '' ? '' : ','}"${part}":${usage[part]}`
       settlements.push(
         `{"kind":"settlement","seq":${entry.seq},"endedAt":${endedAt},"state":"${state}","status":${status},` +
-          `"source":"${source}","usage":{${parts}},"firstByteMs":${firstByteMs}}\n`,
+          `"source":"${source}","usage":{${parts}},"firstByteMs":${firstByteMs}${serviceTier ? `,"serviceTier":"${serviceTier}"` : ''}}\n`,
       )
       schedule()
     },
@@ -184,10 +185,11 @@ const lineOf = (
   seq: number,
   route: Route,
   target: Target,
-  { at, requestId, credential, dialect, estimatedInput }: IntentFacts,
+  { at, requestId, credential, dialect, estimatedInput, serviceTier }: IntentFacts,
 ): string =>
   `{"kind":"${kind}","seq":${seq},"at":${at},"requestId":${JSON.stringify(requestId)},` +
   `"credential":${JSON.stringify(credential)},"dialect":"${dialect}","estimatedInput":${estimatedInput},` +
+  (serviceTier ? `"serviceTier":"${serviceTier}",` : '') +
   placeOf(route, target)
 
 /** What is the same for all calls of a deployment at one target, worked out once. */
@@ -198,9 +200,10 @@ function placeOf(route: Route, target: Target): string {
   if (byTarget.size === 0) places.set(route, byTarget)
   let text = byTarget.get(target.id)
   if (text === undefined) {
-    const { resourceGroup, deploymentId, name, executableId, modelName, modelVersion, wire } = route
+    const { resourceGroup, deploymentId, name, executableId, modelName, modelVersion, wire, terms } = route
     const place = { resourceGroup, deploymentId, deploymentName: name, executableId, model: modelName, version: modelVersion }
-    text = `${JSON.stringify({ ...place, wire, target: target.id }).slice(1)}\n`
+    const billed = terms ? { deploymentType: terms.type, residency: terms.residency } : {}
+    text = `${JSON.stringify({ ...place, ...billed, wire, target: target.id }).slice(1)}\n`
     byTarget.set(target.id, text)
   }
   return text

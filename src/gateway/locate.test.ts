@@ -86,5 +86,8 @@ describe('locating', () => {
     expect(usable(table, 'default', narrow).map((each) => each.name)).toEqual(['chat'])
     expect(() => mustBeConsumer(as({ role: 'viewer' }))).toThrow('needs role "consumer"')
     expect(() => mustBeConsumer(as({ role: 'consumer' }))).not.toThrow()
+    expect(() => mustBeConsumer(as({ role: 'operator', deployments: [], scopes: ['KAFKA'] }))).toThrow(
+      'may call no deployment: it has the scopes [KAFKA]',
+    )
   })
 })

@@ -34,11 +34,12 @@ function* reachable(table: Pick<Table, 'routes'>, caller: Principal): Iterable<R
 }
 
 export function mustBeConsumer(caller: Principal): void {
-  if (mayAs(caller, 'consumer')) return
-  throw new Failure(
-    'forbidden',
-    `credential "${caller.name}" has role "${caller.role}"; calling a deployment needs role "consumer" or above`,
-  )
+  const { name, role, deployments, scopes } = caller
+  if (!mayAs(caller, 'consumer'))
+    throw new Failure('forbidden', `credential "${name}" has role "${role}"; calling a deployment needs role "consumer" or above`)
+  if (deployments.length > 0) return
+  const has = scopes ? `: it has the scopes [${scopes.join(', ')}]` : ''
+  throw new Failure('forbidden', `credential "${name}" may call no deployment${has}`)
 }
 
 /** By id: a deployment of another group answers exactly as one that does not exist. */

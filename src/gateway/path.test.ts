@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { target } from '../../test/gateway-harness.ts'
-import { upstreamPath } from './path.ts'
+import { upstreamPlace } from './path.ts'
 
 const paths = [
   { below: '/chat/completions', path: '/openai/deployments/gpt-4o/chat/completions' },
@@ -8,7 +8,7 @@ const paths = [
   { below: '/**', path: '/v1/{rest}' },
 ]
 const to = (below: string, query = '', defaults: Record<string, string> = {}): string =>
-  upstreamPath(target('http://x', { paths, query: defaults }), below, query)
+  upstreamPlace(target('http://x', { paths, query: defaults }), below, query).path
 
 describe('the path upstream', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('the path upstream', () => {
   )
 
   it('says what there is where nothing matches', () => {
-    expect(() => upstreamPath(target('http://x', { paths: paths.slice(0, 2) }), '/nope', '')).toThrow(
+    expect(() => upstreamPlace(target('http://x', { paths: paths.slice(0, 2) }), '/nope', '')).toThrow(
       'does not answer at "/nope"; it answers at: /chat/completions, /files/**',
     )
   })

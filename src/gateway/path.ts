@@ -3,20 +3,30 @@ import type { PathRule } from '../domain/placement.ts'
 import type { Target } from '../domain/route.ts'
 import { matcherOf } from './path-rule.ts'
 
+/** Where a call goes on its target, with query, and what its JSON body gets for it. */
+export type UpstreamPlace = { readonly path: string; readonly members: PathRule['members'] }
+
 /**
  * The backend's path for a path below the deployment, with query. First match wins. `query` comes without `?`; the target's
  * defaults are added where the caller sent none of that name. `names`: what the deployment goes by where a path names a model.
  */
-export function upstreamPath(target: Target, below: string, query: string, names: readonly string[] = none): string {
+export function upstreamPlace(
+  target: Target,
+  below: string,
+  query: string,
+  names: readonly string[] = none,
+  streams = false,
+): UpstreamPlace {
   if (dotSegment.test(below)) {
     throw new Failure(
       'invalid',
       `the path "${below}" below the deployment contains "." or ".." segments, backslashes or control characters, which are not allowed`,
     )
   }
-  const { path, rule } = mapped(target, below, names)
+  const { path: usual, rule } = mapped(target, below, names)
+  const path = streams ? (rule.streamed ?? usual) : usual
   const all = withDefaults(rule.query ? replaced(query, rule.query) : query, target.query)
-  return all === '' ? path : `${path}?${all}`
+  return { path: all === '' ? path : `${path}?${all}`, members: rule.members }
 }
 
 /** A segment `.` or `..`, in any encoding, would leave the path that the deployment is confined to; URL readers drop control characters. */

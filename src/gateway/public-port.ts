@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { createServer as createHandshakes } from 'node:tls'
 import { serveBoth } from './both-http.ts'
 import type { GrpcDoor } from './grpc/door.ts'
 import { refuseMalformed } from './incoming.ts'
@@ -9,6 +10,8 @@ export type Listen = {
   readonly host: string
   readonly port: number
   readonly tls?: { readonly cert: string; readonly key: string }
+  /** Where there is TLS: takes calls without it, too. */
+  readonly plainToo?: boolean
 }
 
 export type PublicPort = {
@@ -22,12 +25,13 @@ export type PublicPort = {
 
 /** Takes calls over HTTP/1.1 and HTTP/2, and gRPC calls where there is a door for them. */
 export async function openPublicPort(listen: Listen, listener: RequestListener, grpc: GrpcDoor | null): Promise<PublicPort> {
-  const { host, port, tls } = listen
-  const server = tls
-    ? createTlsServer({ ...serverOptions, ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
-    : createServer(serverOptions, listener)
+  const { host, port, tls, plainToo = false } = listen
+  const certified = { ...tls, ALPNProtocols: ['h2', 'http/1.1'] }
+  const server =
+    tls && !plainToo ? createTlsServer({ ...serverOptions, ...certified }, listener) : createServer(serverOptions, listener)
   server.on('clientError', refuseMalformed)
-  const http2 = serveBoth(server, tls !== undefined, grpc)
+  const handshakes = tls && plainToo ? createHandshakes({ ...certified, handshakeTimeout: serverOptions.headersTimeout }) : null
+  const http2 = serveBoth(server, tls !== undefined && !plainToo, grpc, handshakes)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: 4096 }, resolve)
@@ -47,9 +51,9 @@ export async function openPublicPort(listen: Listen, listener: RequestListener, 
   }
 }
 
-const serverOptions: ServerOptions = {
+const serverOptions = {
   keepAliveTimeout: 65_000,
   headersTimeout: 30_000,
   requestTimeout: 600_000,
   noDelay: true,
-}
+} as const satisfies ServerOptions

@@ -39,8 +39,10 @@ export function refuse(
     retryAfterMs === undefined
       ? {}
       : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)), 'retry-after-ms': String(retryAfterMs) }
+  // It stays so until somebody changes it.
+  const never = failure.code === 'locked' ? { 'x-should-retry': 'false' } : {}
   const challenge = rendered.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
-  const headers: Record<string, string> = { ...retry, ...challenge, ...rendered.headers }
+  const headers: Record<string, string> = { ...retry, ...never, ...challenge, ...rendered.headers }
   for (let at = 0; at + 1 < more.length; at += 2) headers[more[at] as string] = more[at + 1] as string
   write(response, { ...rendered, status: bug ? 500 : rendered.status, headers }, requestId)
   if (!request.complete) lingering(request, response)

@@ -4,6 +4,7 @@ import type { Asked, JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wir
 import { connectionBroke, plainErrorEvent, untranslatable } from './broken-answer.ts'
 import type { Answered } from './detachable.ts'
 import { toCaller } from './headers.ts'
+import { watchPacked } from './packed-answer.ts'
 import type { AnswerHandler } from './upstream/handler.ts'
 import { refusalFor } from './upstream-refusal.ts'
 import { WholeAnswer } from './whole-answer.ts'
@@ -74,6 +75,8 @@ export class Relay implements AnswerHandler {
   #counted: TokenUsage | null | undefined
   #holds = false
   #held: Buffer | null = null
+  /** Whether a piece of the answer was written, and its head with it. */
+  #begun = false
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -92,7 +95,7 @@ export class Relay implements AnswerHandler {
 
   /** Pieces of the answer that have passed, where it is a stream: about one output token each. */
   pieces(): number {
-    return this.#stream?.pieces?.() ?? 0
+    return this.#stream?.pieces?.() ?? (this.eventStream ? (this.#json?.guess?.() ?? 0) : 0)
   }
 
   /** Output tokens where nobody counted them; null: such an answer uses none. */
@@ -142,7 +145,7 @@ export class Relay implements AnswerHandler {
     const { response, requestId, wire, asked, extraHeaders, hideUsage, now } = this.#options
     const headers = toCaller(raw, requestId, extraHeaders(), status < 300 && wire?.reframe ? this.#reframe : null)
     const rewrite = headers.stream ? undefined : wire?.rewrite
-    if (rewrite) this.#whole = new WholeAnswer(headers.flat, (body) => rewrite(status, body))
+    if (rewrite) this.#whole = new WholeAnswer(headers, (body) => rewrite(status, body))
     else {
       // First, because it throws at a header that Node will not send: then nothing has been answered yet.
       response.writeHead(status, headers.flat)
@@ -153,16 +156,18 @@ export class Relay implements AnswerHandler {
     this.status = status
     this.eventStream = headers.eventStream && !rewrite
     this.#closeDelimited = headers.closeDelimited
-    this.#plain = headers.plain
+    this.#plain = headers.packed === null
     // Where the length is known the caller has it all with the last byte, not with the end.
     this.#holds = headers.flat.includes('content-length')
     this.#resume = resume
-    if (wire && headers.plain && status < 300) {
-      if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage, asked.below)
+    if (wire && status < 300) {
+      if (headers.packed !== null) this.#json = watchPacked(headers.packed, this.eventStream, wire, asked.below)
+      else if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage, asked.below)
       else this.#json = wire.watchJson(asked.below)
       this.#inHeaders = wire.usageInHeaders?.(raw) ?? null
     }
-    if (this.eventStream) response.flushHeaders()
+    // What came together goes on together: the first piece of the stream may be in the bytes that are being read.
+    if (this.eventStream) process.nextTick(this.#flush)
     return true
   }
 
@@ -175,6 +180,7 @@ export class Relay implements AnswerHandler {
     if (this.#stream) out = this.#stream.push(chunk)
     else this.#json?.push(chunk)
     if (this.#holds) [out, this.#held] = [this.#held, chunk]
+    if (out !== null) this.#begun = true
     const flows = out === null || this.#options.response.write(out)
     if (this.#stream?.broken && this.#breaks()) return false
     if (flows) return true
@@ -238,6 +244,10 @@ export class Relay implements AnswerHandler {
     this.paused = false
     this.since = this.#options.now()
     this.#resume()
+  }
+
+  #flush = (): void => {
+    if (!this.#begun && this.phase === 'answering') this.#options.response.flushHeaders()
   }
 
   #reframe = (contentType: string) => this.#options.wire?.reframe?.(contentType, this.#options.asked) ?? null

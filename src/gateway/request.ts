@@ -1,11 +1,13 @@
 import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { PassThrough } from 'node:stream'
 import { Failure } from '../domain/failure.ts'
+import type { PathRule } from '../domain/placement.ts'
 import type { Target } from '../domain/route.ts'
+import { setMembers } from '../wires/openai/splice.ts'
 import type { Wire } from '../wires/wire.ts'
 import { kindOf, looksLikeJson, parseObject, readBody, tooLarge } from './body.ts'
 import { setPart } from './multipart.ts'
+import { PassingBody } from './upstream/body-pump.ts'
 
 /** A request's body as far as a call needs to know it. */
 export type CallBody =
@@ -18,7 +20,7 @@ export type CallBody =
 
 /** What goes to a target. */
 export type Outgoing = {
-  readonly body: Buffer | PassThrough | null
+  readonly body: Buffer | PassingBody | null
   readonly hideUsage: boolean
   /** Where it differs from what the caller said. */
   readonly contentType: string | null
@@ -64,13 +66,17 @@ export async function readCall(
 export const lengthOf = (body: CallBody): number =>
   body.kind === 'none' ? 0 : body.kind === 'stream' ? body.length : body.bytes.length
 
-/** The body for one target: the caller's own bytes wherever they will do. */
+/** Whether a JSON body says that its answer is to be a stream. */
+export const asksForStream = (body: CallBody): boolean => body.kind === 'json' && body.json['stream'] === true
+
+/** The body for one target: the caller's own bytes wherever they will do. `members`: what JSON gets besides (`PathRule`). */
 export function outgoing(
   request: IncomingMessage,
   call: CallBody,
   wire: Wire | undefined,
   below: string,
   target: Target,
+  members: PathRule['members'] = undefined,
 ): Outgoing {
   const as = (body: Outgoing['body'], more: Partial<Outgoing> = {}): Outgoing => ({
     body,
@@ -86,14 +92,13 @@ export function outgoing(
       return as(call.bytes)
     case 'stream':
       // Through a pipe of our own: a body whose request fails is destroyed, and that would cut the caller's connection.
-      return as(request.pipe(new PassThrough()), { contentLength: call.length })
+      return as(request.pipe(new PassingBody()), { contentLength: call.length })
     case 'multipart':
       return as(wire && target.model !== null ? setPart(call.bytes, call.contentType, 'model', target.model) : call.bytes)
     case 'json': {
       const contentType = call.said ? null : 'application/json'
-      if (!wire) return as(call.bytes, { contentType })
-      const { bytes, hideUsage } = wire.prepare(below, call, target.model)
-      return as(bytes, { hideUsage, contentType })
+      const { bytes, hideUsage } = wire ? wire.prepare(below, call, target.model) : { bytes: call.bytes, hideUsage: false }
+      return as(members ? setMembers(bytes, new Map(Object.entries(members))) : bytes, { hideUsage, contentType })
     }
   }
 }

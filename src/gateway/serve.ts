@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Ask } from '../decide/admission.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
+import type { Route } from '../domain/route.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { operationOf } from '../wires/operation.ts'
 import type { TokenUsage } from '../wires/wire.ts'
@@ -27,6 +29,8 @@ import type { Overload } from './overload.ts'
 import { refuse, write } from './refuse.ts'
 import type { Outcome } from './relay.ts'
 import { readCall } from './request.ts'
+import { makeSpillover, type SpilloverDeps } from './spillover.ts'
+import { secondOf } from './spillover-second.ts'
 import { readsBody } from './spread.ts'
 import type { Table } from './table.ts'
 import type { Tracing } from './tracing.ts'
@@ -34,7 +38,8 @@ import { makeTransformed } from './transformed.ts'
 import { wordedFor } from './worded.ts'
 
 export type ServeDeps = ExchangeDeps &
-  Pick<MirrorDeps, 'rollouts'> & {
+  Pick<MirrorDeps, 'rollouts'> &
+  Pick<SpilloverDeps, 'spills'> & {
     /** Throws `Failure('unauthenticated')`. */
     readonly identify: (headers: IncomingHttpHeaders) => Principal
     readonly admissions: Pick<Admissions, 'admit'>
@@ -50,6 +55,7 @@ export type ServeDeps = ExchangeDeps &
     readonly newRequestId: () => string
     readonly log: Log
     readonly maxBodyBytes: number
+    readonly region: string
   }
 
 /** One inference call, top to bottom. `path` and `query` (without `?`) are as the caller sent them. */
@@ -57,6 +63,10 @@ export const makeServe = (deps: ServeDeps) => {
   const exchange = makeExchange(deps)
   const mirrored = makeMirror({ ...deps, exchange })
   const transformed = makeTransformed({ table: deps.table, held: deps.held, inferenceLog: deps.inferenceLog, exchange })
+  const spilling = makeSpillover({
+    ...deps,
+    through: (route, call, asked) => (route.transformer ? transformed : exchange)(route, call, asked),
+  })
 
   return async (
     dialect: InferenceDialect,
@@ -74,7 +84,9 @@ export const makeServe = (deps: ServeDeps) => {
     /** Every refusal over a limit tells of rates, whichever limit it was. */
     const limitHeaders = (failure: Failure | null = null): readonly string[] => {
       const limits = call.grant?.headers(dialect.resetWords ?? resetInSeconds, failure?.code === 'limited' ? failure : null) ?? []
-      return call.kept ? [...limits, ...call.kept.headers] : limits
+      const own = dialect.answerHeaders?.({ headers: request.headers, requestId: call.requestId, region: deps.region })
+      const said = own ? [...limits, ...own] : limits
+      return call.kept ? [...said, ...call.kept.headers] : said
     }
     let outcome: Outcome
     let sent: Asked | null = null
@@ -96,7 +108,8 @@ export const makeServe = (deps: ServeDeps) => {
       const known = locateNow(deps.table, match.target, group, caller)
       const mustRead = !known || readsBody(known, request.method ?? 'GET', match.below)
       call.watch.own()
-      const body = await readCall(request, mustRead, { maxBytes: deps.maxBodyBytes, idleMs: deps.waits.idleMs })
+      const read = await readCall(request, mustRead, { maxBytes: deps.maxBodyBytes, idleMs: deps.waits.idleMs })
+      const body = dialect.fit ? dialect.fit(read, request.headers, match.below) : read
       call.watch.others()
       const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
       call.route = asked.route
@@ -111,14 +124,14 @@ export const makeServe = (deps: ServeDeps) => {
           return
         }
       }
-      call.grant = deps.admissions.admit(asked.route, caller.id, () =>
-        askAt(asked.route, below, body, request.headers['content-type'], deps.clock.now()),
-      )
-      if (call.grant.refusal) throw call.grant.refusal
+      const ask = (route: Route): Ask => askAt(route, below, body, request.headers['content-type'], deps.clock.now())
+      const second = asked.route.terms ? secondOf(deps.table, asked.route, below, request, group, caller) : null
+      call.grant = deps.admissions.admit(asked.route, caller.id, ask)
+      if (call.grant.refusal && second === null) throw call.grant.refusal
       call.kept = deps.inferenceLog.begin(call, asked.route, request, response, body, below)
-      const through = asked.route.transformer ? transformed : exchange
       sent = { request, response, body, below, query: asked.query, limitHeaders }
-      outcome = await through(asked.route, call, sent)
+      const through = asked.route.transformer ? transformed : exchange
+      outcome = await (second === null ? through(asked.route, call, sent) : spilling(asked.route, second, call, sent, ask))
       if (outcome.kind === 'failed')
         refuse(
           wordedFor(dialect, call.route, match.kind === 'call' ? match.below : null),
@@ -236,6 +249,7 @@ function account(deps: ServeDeps, call: Call, outcome: Outcome, request: Incomin
       firstByteMs,
       attempts: call.attempts,
       deploymentId: route?.deploymentId,
+      spilledFrom: call.spilledFrom,
       resourceGroup: call.resourceGroup,
       model: route?.modelName,
       credentialId: call.credential,

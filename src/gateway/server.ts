@@ -32,6 +32,7 @@ import { makeRests } from './rests.ts'
 import { makeRetries, type RetryRules } from './retry.ts'
 import { makeRolloutCalls } from './rollout-calls.ts'
 import { makeServe } from './serve.ts'
+import { makeSpills } from './spills.ts'
 import { makeSweep } from './sweep.ts'
 import { makeTable, type Table } from './table.ts'
 import { followTable, reportLoad } from './table-client.ts'
@@ -42,7 +43,7 @@ import type { GatewayWaits } from './waits.ts'
 
 export type GatewayDeps = {
   readonly listen: Listen
-  /** Another port, for inference alone and without TLS; absent: none. */
+  /** Another port, for inference alone, with TLS (where the public port has it) and without; absent: none. */
   readonly inferencePort?: number
   /** Without it gRPC calls are taken for HTTP calls. */
   readonly grpc?: GrpcOptions
@@ -79,6 +80,8 @@ export type GatewayDeps = {
   readonly ejection?: EjectionPolicy
   /** Longest request body; default 64 MiB. */
   readonly maxBodyBytes?: number
+  /** What callers are told where this is; default `local`. */
+  readonly region?: string
 }
 
 export type Gateway = AsyncDisposable & {
@@ -109,6 +112,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const ejections = makeEjections({ now: () => clock.now(), ...(deps.ejection ? { policy: deps.ejection } : {}) })
   const rests = makeRests(() => clock.now())
   const rollouts = makeRolloutCalls()
+  const spills = makeSpills()
   const bell = makeBell(clock)
   const held = makeHeld()
   const lanes = makeLanes({
@@ -157,6 +161,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     ejections,
     rests,
     rollouts,
+    spills,
     random: deps.random,
     idempotency,
     lanes,
@@ -165,12 +170,13 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     sweep,
     waits,
     maxBodyBytes,
+    region: deps.region ?? 'local',
   })
   const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
   const ownMetrics: Pick<typeof processMetrics, 'render'> = {
     render(text) {
       processMetrics.render(text)
-      renderLimits(text, { admissions, overload, ejections, idempotency, lanes, table })
+      renderLimits(text, { admissions, spills, overload, ejections, idempotency, lanes, table })
       inferenceLog.render(text)
       rollouts.render(text)
       deps.tracing?.render(text)
@@ -213,9 +219,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const grpcDeps = { ...shared, serve, firstTable, listen: deps.listen, idleMs: waits.idleMs, maxMessageBytes: maxBodyBytes }
   const grpc: Grpc | null = deps.grpc ? await openGrpc(deps.grpc, grpcDeps) : null
   const publicPort = await openPublicPort(deps.listen, listenerFor(false), grpc?.door ?? null)
-  const { host } = deps.listen
   const inferencePort = deps.inferencePort
-    ? await openPublicPort({ host, port: deps.inferencePort }, listenerFor(true), grpc?.door ?? null)
+    ? await openPublicPort({ ...deps.listen, port: deps.inferencePort, plainToo: true }, listenerFor(true), grpc?.door ?? null)
     : null
   const { port } = publicPort
 
@@ -235,6 +240,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     rollouts.keep((id) => table.byId(id))
     idempotency.tick(clock.now())
     retries.keep((id) => table.byLane(id) !== undefined)
+    admissions.keep((id) => table.byId(id) !== undefined)
+    spills.keep((id) => table.byId(id) !== undefined)
   })
   const following = followTable({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, table, clock, log }, stop.signal)
   const load = () => ({

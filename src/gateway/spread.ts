@@ -12,13 +12,18 @@ export type TargetNow = {
   readonly random: () => number
   /** Of the call; absent: none. */
   readonly wish?: WishOf | undefined
+  readonly closed?: Closed | undefined
 }
+
+/** Ids of configurations whose own limits were full when the call was let through: it may not go there. */
+export type Closed = ReadonlySet<string>
 
 /** Of a route whose targets belong to several configurations: one configuration by its rule, then the least busy place of it. */
 export function pickTarget(route: Route, spread: RouteSpread, now: TargetNow): Target | null {
   const best: (Target | null)[] = []
-  const candidates: Candidate[] = spread.branches.map(({ weight }, branch) => {
-    const own = route.targets.filter((target) => target.branch === branch && !now.avoid?.has(target.id))
+  const candidates: Candidate[] = spread.branches.map(({ weight, configurationId }, branch) => {
+    const may = now.closed?.has(configurationId) !== true
+    const own = route.targets.filter((target) => may && target.branch === branch && !now.avoid?.has(target.id))
     const well = own.filter((target) => !now.isOut(target))
     const place = leastBusy(well.length > 0 ? well : own, now.busy)
     best.push(place)
@@ -75,9 +80,28 @@ export function facesOf(route: Route): readonly Route[] {
   return found
 }
 
-/** Whether a call that has been at some targets has another one to go to. */
-export const hasAnother = (route: Route, target: Target, avoid: ReadonlySet<string>): boolean =>
-  route.targets.some(({ id }) => id !== target.id && !avoid.has(id))
+/** Whether a call that has been at some targets has another one to go to; `target` null: any one. */
+export const hasAnother = (route: Route, target: Target | null, avoid: ReadonlySet<string>, closed?: Closed): boolean =>
+  route.targets.some((each) => each.id !== target?.id && !avoid.has(each.id) && !isClosed(route, each, closed))
+
+const isClosed = ({ spread }: Route, { branch }: Target, closed: Closed | undefined): boolean =>
+  closed !== undefined && branch !== undefined && closed.has(spread?.branches[branch]?.configurationId ?? '')
+
+/** A configuration that calls may get to. `sole`: whether calls that may go nowhere else are served there now. */
+export type Opening = { readonly configurationId: string; readonly face: Route; readonly sole: boolean }
+
+/** Of a route with several configurations; those of weight 0 get no calls. */
+export function openingsOf(route: Route, { branches, strategy, rollout }: RouteSpread): readonly Opening[] {
+  const serves = (branch: number): boolean => route.targets.some((target) => target.branch === branch)
+  const openings = branches.flatMap(({ configurationId, weight, facts }, branch) => {
+    if (weight === 0 && strategy !== 'ordered' && !rollout) return []
+    // Of a new configuration without a share only those get to it who ask for it.
+    const sole = serves(branch) && !(rollout?.percent === 0 && branch === 1)
+    return [{ configurationId, face: { ...route, ...facts }, sole }]
+  })
+  // Where nobody serves now, calls wait for whoever comes first.
+  return openings.some(({ sole }) => sole) ? openings : openings.map((each) => ({ ...each, sole: true }))
+}
 
 /** Whether the backend's format, of whichever configuration, has to be read in the body. */
 export const readsBody = (route: Route, method: string, below: string): boolean =>

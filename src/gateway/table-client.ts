@@ -31,8 +31,10 @@ export async function followTable(deps: TableClientDeps, signal: AbortSignal): P
       waitMs = firstRetryMs
       told = false
     }
-    if (!told) deps.log.warn({ trouble, ready: deps.table.ready() }, 'lost the table stream; trying again')
-    told = true
+    // At the start control may not be there yet: nothing is lost before the first table.
+    if (!deps.table.ready()) deps.log.debug({ trouble }, 'no table stream yet; trying again')
+    else if (!told) deps.log.warn({ trouble }, 'lost the table stream; trying again')
+    told = deps.table.ready()
     await deps.clock.sleep(waitMs, signal).catch(() => {})
     waitMs = Math.min(lastRetryMs, waitMs * 1.5)
   }

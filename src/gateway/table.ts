@@ -220,7 +220,15 @@ function modelsOf(group: Group | undefined): Map<string, Route[]> | undefined {
 
 /** What it is called, and by whom it may be, is the deployment's; it is no model, and what it says is not counted. */
 function transformerRoute(route: Route, transformer: RouteTransformer, lane: string): Route {
-  const { transformer: _, mirror: _copies, spread: _several, onHangup: _drains, inferenceLog: _log, ...shared } = route
+  const {
+    transformer: _,
+    mirror: _copies,
+    spread: _several,
+    onHangup: _drains,
+    inferenceLog: _log,
+    queueDepth: _own,
+    ...shared
+  } = route
   return { ...shared, ...transformer, deploymentId: lane, wire: '' }
 }
 

@@ -44,7 +44,7 @@ export const makeTransformed =
     ): Promise<Outcome | null> => {
       call.relay = null
       call.attempts = 0
-      const own = { route, pinned, rawHeaders, isLast: () => answer?.passed() ?? true }
+      const own = { route, pinned, rawHeaders, isLast: () => (answer?.passed() ?? true) && asked.step?.isLast() !== false }
       const outcome = await exchange(to, call, { ...asked, ...more, response: answer ?? asked.response, step: own })
       sent = Math.max(sent, Math.min(1, call.attempts))
       repeats += Math.max(0, call.attempts - 1)

@@ -60,7 +60,7 @@ const unavailableNow = (route: Route, cause: Failure): Failure =>
 /** What one target's format cannot carry, another's may; null: there is one. */
 export function passOn(error: unknown, route: Route, target: Target, call: Call, avoid: ReadonlySet<string>): null {
   if (!isUnsayable(error)) throw error
-  if (hasAnother(route, target, avoid)) return null
+  if (hasAnother(route, target, avoid, call.grant?.closed)) return null
   throw call.attempts > 0 ? unavailableNow(route, error) : error
 }
 

@@ -1,20 +1,22 @@
 import { Buffer } from 'node:buffer'
 import { Failure } from '../domain/failure.ts'
 import type { Rewritten } from '../wires/wire.ts'
+import type { AnswerHeaders } from './headers.ts'
+import { unpacked } from './packed-answer.ts'
 
 /** Longest answer that is kept to be said in another format. */
 const keepBytes = 64 * 1024 * 1024
 
 /** An answer that can be said in the caller's format only once all of it is there. */
 export class WholeAnswer {
-  readonly #flat: readonly string[]
+  readonly #headers: Pick<AnswerHeaders, 'flat' | 'packed'>
   readonly #rewrite: (body: Buffer) => Rewritten
   readonly #chunks: Buffer[] = []
   #length = 0
 
-  /** `flat`: name, value list of the headers for the caller, of which those about the body are replaced. */
-  constructor(flat: readonly string[], rewrite: (body: Buffer) => Rewritten) {
-    this.#flat = flat
+  /** `headers`: for the caller; those about the body are replaced. */
+  constructor(headers: Pick<AnswerHeaders, 'flat' | 'packed'>, rewrite: (body: Buffer) => Rewritten) {
+    this.#headers = headers
     this.#rewrite = rewrite
   }
 
@@ -28,11 +30,13 @@ export class WholeAnswer {
 
   /** Throws `Failure('upstream_failed')` where the answer is not what its backend's format says. */
   finish(): { flat: string[]; body: Buffer } {
-    const { body, contentType } = this.#rewrite(Buffer.concat(this.#chunks))
+    const { flat: given, packed } = this.#headers
+    const came = Buffer.concat(this.#chunks)
+    const { body, contentType } = this.#rewrite((packed !== null && unpacked(packed, came)) || came)
     const flat: string[] = []
-    for (let at = 0; at + 1 < this.#flat.length; at += 2) {
-      const name = this.#flat[at] as string
-      if (!name.startsWith('content-') && name !== 'etag') flat.push(name, this.#flat[at + 1] as string)
+    for (let at = 0; at + 1 < given.length; at += 2) {
+      const name = given[at] as string
+      if (!name.startsWith('content-') && name !== 'etag') flat.push(name, given[at + 1] as string)
     }
     flat.push('content-type', contentType, 'content-length', String(body.length))
     return { flat, body }

@@ -28,6 +28,18 @@ describe('topics of Kafka', () => {
     })
   })
 
+  it('are found and removed again', async () => {
+    broker.topics.add('other')
+    await topics.create(place(), 'mine', { partitions: 1, replicas: 1 })
+    expect([await topics.has(place(), 'mine'), await topics.has(place(), 'nobody')]).toEqual([true, false])
+    await topics.remove(place(), 'mine')
+    expect([...broker.topics]).toEqual(['other'])
+    await expect(topics.remove(place(), 'mine')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^the topic "mine" could not be removed: ./),
+    })
+  })
+
   it('are made at no private address unless that is allowed', async () => {
     const guarded = makeKafkaTopics({ allowPrivate: false })
     await expect(guarded.create(place(), 'mine', { partitions: 1, replicas: 1 })).rejects.toMatchObject({

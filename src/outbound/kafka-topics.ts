@@ -2,10 +2,11 @@ import { Failure } from '../domain/failure.ts'
 import { makeGuardedLookup } from './guard.ts'
 import { connectionOptions, guardBrokers, type KafkaPlace, rootOf } from './kafka-client.ts'
 
-/** Makes topics and looks for them. Throws `Failure('unavailable')` where brokers cannot be asked, or will not. */
+/** Makes and removes topics, and looks for them. Throws `Failure('unavailable')` where brokers cannot be asked, or will not. */
 export type KafkaTopics = {
   create(place: KafkaPlace, topic: string, of: { readonly partitions: number; readonly replicas: number }): Promise<void>
   has(place: KafkaPlace, topic: string): Promise<boolean>
+  remove(place: KafkaPlace, topic: string): Promise<void>
 }
 
 /** `allowPrivate`: brokers may live at private addresses; otherwise every address must be public, of those that brokers name too. */
@@ -40,5 +41,7 @@ export function makeKafkaTopics({ allowPrivate }: { readonly allowPrivate: boole
       asked(place, 'the Kafka brokers could not be asked for their topics', async (admin) =>
         (await admin.listTopics({ includeInternals: true })).includes(topic),
       ),
+    remove: (place, topic) =>
+      asked(place, `the topic "${topic}" could not be removed`, (admin) => admin.deleteTopics({ topics: [topic] })),
   }
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { pick } from './columns.ts'
-import { fromJson, Reach } from './json-columns.ts'
+import { fromJson, Reach, Scopes } from './json-columns.ts'
 import { refusing } from './refusals.ts'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
@@ -13,6 +13,7 @@ const columns = [
   'role',
   'resourceGroups',
   'deployments',
+  'scopes',
   'expiresAt',
   'revokedAt',
   'createdAt',
@@ -25,6 +26,7 @@ export const makeApiKeys = (db: Kysely<Schema>): Store['apiKeys'] => ({
       ...pick(columns, key),
       resourceGroups: JSON.stringify(key.resourceGroups),
       deployments: JSON.stringify(key.deployments),
+      scopes: key.scopes ? JSON.stringify(key.scopes) : null,
     }
     const taken = `API key ${key.publicId} already exists`
     await refusing({ taken }, db.insertInto('apiKeys').values(row).execute())
@@ -51,8 +53,9 @@ export const makeApiKeys = (db: Kysely<Schema>): Store['apiKeys'] => ({
   },
 })
 
-const toKey = (row: Selectable<Schema['apiKeys']>): StoredApiKey => ({
+const toKey = ({ scopes, ...row }: Selectable<Schema['apiKeys']>): StoredApiKey => ({
   ...row,
   resourceGroups: fromJson(Reach, row.resourceGroups),
   deployments: fromJson(Reach, row.deployments),
+  ...(scopes === null ? {} : { scopes: fromJson(Scopes, scopes) }),
 })

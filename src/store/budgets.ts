@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import { z } from 'zod'
 import { copyCredential } from '../domain/ledger.ts'
 import type { Budget } from '../domain/limits.ts'
+import { minuteSumsFrom } from '../domain/usage-sums.ts'
 import { pick } from './columns.ts'
 import { fromJson } from './json-columns.ts'
 import { missing, scopeColumns, scopeOf } from './limits.ts'
@@ -52,13 +53,16 @@ export const makeBudgets = (db: Kysely<Schema>): Store['budgets'] => ({
   spent: async ({ scope, currency }, since) => {
     // Whole days, and minutes and hours only until the first of them: a month in any time zone is a few dozen sums.
     const firstHour = Math.ceil(since / hour) * hour
+    const kept = await db.selectFrom('settings').select('value').where('key', '=', minuteSumsFrom).executeTakeFirst()
+    // Where minutes are gone, an hour counts whole to the period that it begins in, which is not this one.
+    const firstMinute = since < Number(kept?.value ?? 0) ? firstHour : since
     const firstDay = Math.ceil(since / day) * day
     let query = db
       .selectFrom('usageSums')
       .select(sql<string | null>`cast(sum(cost) as text)`.as('cost'))
       .where((eb) =>
         eb.or([
-          eb('grain', '=', 'minute').and('bucket', '>=', since).and('bucket', '<', firstHour),
+          eb('grain', '=', 'minute').and('bucket', '>=', firstMinute).and('bucket', '<', firstHour),
           eb('grain', '=', 'hour').and('bucket', '>=', firstHour).and('bucket', '<', firstDay),
           eb('grain', '=', 'day').and('bucket', '>=', firstDay),
         ]),

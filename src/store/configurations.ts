@@ -19,20 +19,22 @@ const columns = [
   'createdAt',
 ] as const
 
+export async function insertConfiguration(db: Kysely<Schema>, configuration: Configuration): Promise<void> {
+  const row = {
+    ...pick(columns, configuration),
+    parameterBindings: JSON.stringify(configuration.parameterBindings),
+    inputArtifactBindings: JSON.stringify(configuration.inputArtifactBindings),
+  }
+  const refusals = {
+    taken: `configuration ${configuration.id} already exists`,
+    missing: `resource group "${configuration.resourceGroup}" does not exist`,
+  }
+  await refusing(refusals, db.insertInto('configurations').values(row).execute())
+}
+
 /** Lists are newest first, then by id. */
 export const makeConfigurations = (db: Kysely<Schema>, { contains }: Words): Store['configurations'] => ({
-  insert: async (configuration) => {
-    const row = {
-      ...pick(columns, configuration),
-      parameterBindings: JSON.stringify(configuration.parameterBindings),
-      inputArtifactBindings: JSON.stringify(configuration.inputArtifactBindings),
-    }
-    const refusals = {
-      taken: `configuration ${configuration.id} already exists`,
-      missing: `resource group "${configuration.resourceGroup}" does not exist`,
-    }
-    await refusing(refusals, db.insertInto('configurations').values(row).execute())
-  },
+  insert: (configuration) => insertConfiguration(db, configuration),
 
   get: async (resourceGroup, id) => {
     const row = await db

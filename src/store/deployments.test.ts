@@ -19,6 +19,7 @@ const stop: DeploymentWant = {
   scaling: null,
   rollout: null,
   version: 1,
+  terms: null,
 }
 const running: DeploymentSeen = {
   status: 'RUNNING',

@@ -1,11 +1,14 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Deployment } from '../domain/deployment.ts'
 import { Rollout } from '../domain/rollout.ts'
 import { InstancesRunning, Scaled, Scaling } from '../domain/scaling.ts'
+import { Terms } from '../domain/terms.ts'
 import { among, pick, toCount } from './columns.ts'
+import { insertConfiguration } from './configurations.ts'
 import { firstVersion, writeHistory } from './deployment-versions.ts'
 import { fromJson, Spread, TargetsSeen } from './json-columns.ts'
 import { readPage } from './page.ts'
+import { takeFromPool } from './pools.ts'
 import { refusing } from './refusals.ts'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
@@ -37,6 +40,7 @@ const columns = [
   'instancesRunning',
   'rollout',
   'version',
+  'terms',
 ] as const
 
 /** Where the columns live that deployments are counted by. */
@@ -48,16 +52,18 @@ const countable = {
 
 const qualified = columns.map((column) => `deployments.${column}` as const)
 
-export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
-  insert: async (deployment, createdBy = '') => {
+export const makeDeployments = (db: Kysely<Schema>, kind: Store['kind']): Store['deployments'] => ({
+  insert: async (deployment, createdBy = '', { taking = null, configuration } = {}) => {
     const { resourceGroup, configurationId } = deployment
     const refusals = {
       taken: nameTaken(deployment),
       missing: `resource group "${resourceGroup}" or configuration ${configurationId} does not exist`,
     }
     const write = db.transaction().execute(async (transaction) => {
+      if (configuration) await insertConfiguration(transaction, configuration)
       await transaction.insertInto('deployments').values(toRow(deployment)).execute()
       await writeHistory(transaction, deployment.id, { made: firstVersion(deployment, createdBy) })
+      if (taking) await takeFromPool(transaction, kind, deployment.id, taking)
     })
     await refusing(refusals, write)
   },
@@ -96,8 +102,13 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
     return (await query.orderBy('id').execute()).map(readRow)
   },
 
-  want: async (id, from, want, now, history) => {
-    const { configurationId, targetStatus, lastOperation, spread, onHangup, scaling, rollout, version } = want
+  withTerms: async () => {
+    const query = db.selectFrom('deployments').select(columns).where('terms', 'is not', null)
+    return (await query.orderBy('id').execute()).map(readRow)
+  },
+
+  want: async (id, from, want, now, history, taking = want.targetStatus === 'DELETED' ? null : undefined) => {
+    const { configurationId, targetStatus, lastOperation, spread, onHangup, scaling, rollout, version, terms } = want
     const update = (on: Kysely<Schema>) =>
       on
         .updateTable('deployments')
@@ -110,6 +121,7 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
           scaling: toJson(scaling),
           rollout: toJson(rollout),
           version,
+          terms: toJson(terms),
           generation: from + 1,
           modifiedAt: now,
         })
@@ -117,10 +129,13 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
         .where('generation', '=', from)
         .executeTakeFirst()
         .then(({ numUpdatedRows }) => numUpdatedRows > 0n)
-    const write = history
-      ? db.transaction().execute(async (transaction) => {
+    const isMore = history !== undefined || taking !== undefined
+    const write = isMore
+      ? allOrNothing(db, async (transaction) => {
+          if (history?.configuration) await insertConfiguration(transaction, history.configuration)
           if (!(await update(transaction))) return false
-          await writeHistory(transaction, id, history)
+          if (history) await writeHistory(transaction, id, history)
+          if (taking !== undefined) await takeFromPool(transaction, kind, id, taking)
           return true
         })
       : update(db)
@@ -184,6 +199,21 @@ export const makeDeployments = (db: Kysely<Schema>): Store['deployments'] => ({
   },
 })
 
+class NotWritten extends Error {}
+
+/** What answers false is as if it had never begun. */
+async function allOrNothing(db: Kysely<Schema>, write: (transaction: Transaction<Schema>) => Promise<boolean>): Promise<boolean> {
+  try {
+    return await db.transaction().execute(async (transaction) => {
+      if (!(await write(transaction))) throw new NotWritten()
+      return true
+    })
+  } catch (cause) {
+    if (cause instanceof NotWritten) return false
+    throw cause
+  }
+}
+
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))
 
 const toRow = (deployment: Deployment): Schema['deployments'] => ({
@@ -193,6 +223,7 @@ const toRow = (deployment: Deployment): Schema['deployments'] => ({
   targetsSeen: toJson(deployment.targetsSeen),
   scaling: toJson(deployment.scaling),
   scaled: toJson(deployment.scaled),
+  terms: toJson(deployment.terms),
   instancesRunning: toJson(deployment.instancesRunning),
 })
 
@@ -203,6 +234,7 @@ const readRow = (row: Schema['deployments']): Deployment => ({
   scaling: row.scaling === null ? null : fromJson(Scaling, row.scaling),
   scaled: row.scaled === null ? null : fromJson(Scaled, row.scaled),
   rollout: row.rollout === null ? null : fromJson(Rollout, row.rollout),
+  terms: row.terms === null ? null : fromJson(Terms, row.terms),
   instancesRunning: row.instancesRunning === null ? null : fromJson(InstancesRunning, row.instancesRunning),
 })
 

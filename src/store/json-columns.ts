@@ -19,6 +19,8 @@ export const Options = z.record(z.string(), z.unknown())
 export const Metadata = z.record(z.string(), z.string())
 export const Reach = z.union([z.literal('*'), z.array(z.string())])
 
+export const Scopes = z.array(z.string())
+
 export const fromJson = <S extends z.ZodType>(schema: S, text: string): z.infer<S> => schema.parse(JSON.parse(text))
 
 export const labelsToJson = (labels: readonly Label[]): string => {

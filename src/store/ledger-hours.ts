@@ -23,6 +23,7 @@ export async function hoursWith(db: Kysely<Schema>, filter: LedgerFilter, limit:
     .select('bucket')
     .distinct()
     .where('grain', '=', 'hour')
+    .where('calls', '>', 0)
     .where('bucket', '>', start - hourMs)
     .where('bucket', '<', end)
     .orderBy('bucket', 'desc')

@@ -17,12 +17,12 @@ const openTable = {
   // A call that went on to another target says so again.
   suffix: 'on conflict (boot_no, seq) do update set intent = excluded.intent',
 }
-const rateTable = {
+export const rateTable = {
   table: 'rate_cards',
   columns: ['id', 'executable_id', 'model', 'version', 'price'],
   suffix: 'on conflict (id) do nothing',
 }
-const sumTable = {
+export const sumTable = {
   table: 'usage_sums',
   columns: ['grain', 'bucket', ...sumKeys.map(snake), ...summed.map(snake)],
   suffix: `on conflict (grain, bucket, ${sumKeys.map(snake).join(', ')}) do update set ${summed
@@ -72,7 +72,10 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
       if (numUpdatedRows === 0n) return false
       for (const seqs of parts(closed))
         await transaction.deleteFrom('ledgerOpen').where('bootNo', '=', from.no).where(numbered('seq', seqs)).execute()
-      for (const seqs of parts(withdrawn.map(({ seq }) => seq)))
+      const numbers = withdrawn.map(({ seq }) => seq)
+      // As they are now: what they cost may have been corrected since they were read.
+      const gone = await inNumbers(numbers, (part) => lockedRows(transaction, kind, from.no, part))
+      for (const seqs of parts(numbers))
         await transaction.deleteFrom('ledger').where('bootNo', '=', from.no).where(numbered('seq', seqs)).execute()
       const open = opened.map((intent): Cell[] => [from.no, intent.seq, intent.at, JSON.stringify(intent)])
       await insertRows(transaction, kind, openTable, open)
@@ -88,7 +91,7 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
         ledgerTable,
         ended.map((entry) => cellsOf(from.no, entry)),
       )
-      await insertRows(transaction, kind, sumTable, sumsOf(ended, withdrawn))
+      await insertRows(transaction, kind, sumTable, sumsOf(ended, gone))
       return true
     }),
 
@@ -134,14 +137,19 @@ async function readPage(
 
 const cellsOf = (bootNo: number, entry: LedgerEntry): Cell[] => {
   const cells: Cell[] = [bootNo]
-  for (const column of entryColumns) cells.push(entry[column])
+  for (const column of entryColumns) cells.push(entry[column] ?? null)
   return cells
 }
 
 const openRows = (db: Kysely<Schema>) => db.selectFrom('ledgerOpen').select('intent')
 
-const entryRows = (db: Kysely<Schema>) =>
+export const entryRows = (db: Kysely<Schema>) =>
   db.selectFrom('ledger').innerJoin('ledgerBoots', 'ledgerBoots.no', 'ledger.bootNo').select(entryColumns).select('boot')
+
+const lockedRows = (db: Kysely<Schema>, kind: Store['kind'], bootNo: number, seqs: readonly number[]) => {
+  const query = entryRows(db).where('bootNo', '=', bootNo).where(numbered('seq', seqs))
+  return (kind === 'postgres' ? query.forUpdate('ledger') : query).execute()
+}
 
 /** Written by ourselves, from a line that its check sum covered. */
 const readIntents = async (rows: Promise<readonly { intent: string }[]>): Promise<LedgerIntent[]> =>

@@ -10,17 +10,24 @@ import { makeConnections } from './connections.ts'
 import { makeDeploymentVersions } from './deployment-versions.ts'
 import { makeDeployments } from './deployments.ts'
 import { makeDialectRecords } from './dialect-records.ts'
+import { makeEvents } from './events.ts'
 import { makeInferenceLogs } from './inference-logs.ts'
 import { makeInferenceRecords } from './inference-records.ts'
+import { makeKafka } from './kafka.ts'
 import { makeLedger } from './ledger.ts'
 import { makeQuotaRequests, makeQuotas } from './limits.ts'
+import { makeMeasures } from './measures.ts'
+import { makeMetering } from './metering.ts'
 import { migrate } from './migrate.ts'
 import { makeModelFiles } from './model-files.ts'
 import { makeModelImports } from './model-imports.ts'
 import { noNul } from './no-nul.ts'
 import { makeOAuthClients } from './oauth-clients.ts'
+import { makePools } from './pools.ts'
 import { postgresDialect } from './postgres/dialect.ts'
+import { makeRates } from './rates.ts'
 import { makeRegistry } from './registry.ts'
+import { makeRerates } from './rerates.ts'
 import { makeResourceGroups } from './resource-groups.ts'
 import { makePlanQuotas, makeResourcePlans } from './resource-plans.ts'
 import { makeRetention } from './retention.ts'
@@ -59,7 +66,7 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     settings: makeSettings(db),
     resourceGroups: makeResourceGroups(db, words),
     configurations: makeConfigurations(db, words),
-    deployments: makeDeployments(db),
+    deployments: makeDeployments(db, kind),
     deploymentVersions: makeDeploymentVersions(db),
     artifacts: makeArtifacts(db, words),
     connections: makeConnections(db),
@@ -77,6 +84,13 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     dialectRecords: makeDialectRecords(db),
     resourcePlans: makeResourcePlans(db),
     planQuotas: makePlanQuotas(db),
+    pools: makePools(db),
+    rates: makeRates(db),
+    metering: makeMetering(db, kind),
+    rerates: makeRerates(db, kind),
+    events: makeEvents(db),
+    measures: makeMeasures(db),
+    kafka: makeKafka(db),
     registry: makeRegistry(db, words),
     templates: makeTemplates(db),
     inferenceRecords: makeInferenceRecords(db),

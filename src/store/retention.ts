@@ -6,6 +6,7 @@ export const makeRetention = (db: Kysely<Schema>): Store['retention'] => ({
   deleteCalls: async (before, limit) => {
     const oldest = sql`select boot_no, seq from ledger where at < ${before} order by at limit ${limit}`
     const { numAffectedRows } = await sql`delete from ledger where (boot_no, seq) in (${oldest})`.execute(db)
+    await db.deleteFrom('metered').where('startedAt', '<', before).execute()
     return Number(numAffectedRows ?? 0n)
   },
 

@@ -2,10 +2,14 @@ import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { DeploymentVersion } from '../domain/deployment-version.ts'
+import type { StoredEvent } from '../domain/events.ts'
 import type { RecordDeletion } from '../domain/inference-record.ts'
+import type { KafkaSchema, KafkaTopic } from '../domain/kafka.ts'
 import type { BootProgress, LedgerEntry } from '../domain/ledger.ts'
 import type { Budget, LimitScope, Quota, QuotaRequest } from '../domain/limits.ts'
+import type { Metered, Metering } from '../domain/metering.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
+import type { PoolLimit, PoolTaking } from '../domain/pool.ts'
 import type { ArtifactVersion, ModelVersion, RegistryImport, TreeNode, Upload } from '../domain/registry.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { PlanQuota } from '../domain/resources.ts'
@@ -17,22 +21,22 @@ import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 /** A noun as a row: the same fields, where lists and objects are JSON text. */
 type Row<T, Json extends keyof T = never> = Omit<T, Json> & { readonly [key in Json]: string }
 
+type DeploymentJson = 'spread' | 'rollout' | 'targetsSeen' | 'scaling' | 'scaled' | 'instancesRunning' | 'terms'
+
 /** Tables and columns as Kysely sees them; in the database the names are in snake case. */
 export type Schema = {
   migrations: { readonly version: number; readonly name: string }
   settings: { readonly key: string; readonly value: string }
   resourceGroups: Row<ResourceGroup, 'labels'>
   configurations: Row<Configuration, 'parameterBindings' | 'inputArtifactBindings'>
-  deployments: Omit<Deployment, 'spread' | 'rollout' | 'targetsSeen' | 'scaling' | 'scaled' | 'instancesRunning'> & {
-    readonly [json in 'spread' | 'rollout' | 'targetsSeen' | 'scaling' | 'scaled' | 'instancesRunning']: string | null
-  }
+  deployments: Omit<Deployment, DeploymentJson> & { readonly [json in DeploymentJson]: string | null }
   deploymentVersions: Omit<DeploymentVersion, 'spread' | 'withdrawn'> & {
     readonly [json in 'spread' | 'withdrawn']: string | null
   }
   artifacts: Row<Artifact, 'labels'>
   connections: Row<Connection, 'options'>
   secrets: Row<Secret, 'labels' | 'metadata'>
-  apiKeys: Row<StoredApiKey, 'resourceGroups' | 'deployments'>
+  apiKeys: Row<Omit<StoredApiKey, 'scopes'>, 'resourceGroups' | 'deployments'> & { readonly scopes: string | null }
   oauthClients: Row<StoredOAuthClient, 'resourceGroups'>
   catalogEntries: { readonly executableId: string; readonly model: string; readonly entry: string; readonly modifiedAt: number }
   modelFiles: Row<ModelFile>
@@ -55,6 +59,8 @@ export type Schema = {
   inferenceLabels: { readonly [column in 'recordId' | 'key' | 'value']: string } & { readonly no: number }
   inferenceFeedback: { readonly recordId: string; readonly no: number; readonly content: string }
   inferenceDeletions: Row<RecordDeletion, 'filter'>
+  kafkaTopics: Row<KafkaTopic>
+  kafkaSchemas: Omit<KafkaSchema, 'content'> & { readonly content: string | null }
   dialectRecords: {
     readonly dialect: string
     readonly deploymentId: string
@@ -69,16 +75,23 @@ export type Schema = {
   registryImports: Row<RegistryImport>
   resourcePlans: { readonly name: string; readonly plan: string | null }
   planQuotas: PlanQuota
+  pools: PoolLimit
+  poolTakings: Omit<PoolTaking, 'model'> & { readonly deploymentId: string; readonly model: string }
   servingTemplates: StoredTemplate
   templatePins: TemplatePin
   templateRepositories: TemplateRepository
   templateApplications: Omit<TemplateApplication, 'sync'> & { readonly sync: string | null }
   ledgerBoots: Row<BootProgress>
   ledgerOpen: { readonly bootNo: number; readonly seq: number; readonly at: number; readonly intent: string }
-  ledger: Omit<LedgerEntry, 'boot'> & { readonly bootNo: number }
+  ledger: Required<Omit<LedgerEntry, 'boot'>> & { readonly bootNo: number }
   usageSums: { readonly [key in SumKey]: string } & { readonly [sum in Summed]: number } & {
     readonly grain: string
     readonly bucket: number
   }
+  rates: { readonly [column in 'id' | 'card']: string } & { readonly [column in 'createdAt' | 'modifiedAt']: number }
+  metered: Metered
+  metering: Pick<Metering, 'subject' | 'startedAt' | 'until'> & { readonly facts: string }
+  rerates: { readonly [column in 'id' | 'asked' | 'progress']: string } & { readonly createdAt: number }
+  events: Row<StoredEvent, 'data'>
   rateCards: { readonly [column in 'id' | 'executableId' | 'model' | 'version' | 'price']: string }
 }

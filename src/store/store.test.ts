@@ -122,7 +122,13 @@ describeEachStore('the store', (under) => {
 
   describe('credentials', () => {
     it('API keys are kept, listed oldest first, and revoked once', async () => {
-      const second = anApiKey('bbb', { createdAt: 2, resourceGroups: ['team-a'], deployments: ['d0'], expiresAt: 99 })
+      const second = anApiKey('bbb', {
+        createdAt: 2,
+        resourceGroups: ['team-a'],
+        deployments: ['d0'],
+        scopes: ['SERVING'],
+        expiresAt: 99,
+      })
       const first = anApiKey('ccc', { createdAt: 1 })
       await under.store.apiKeys.insert(second)
       await under.store.apiKeys.insert(first)

@@ -9,11 +9,15 @@ import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState,
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
-import type { PlanQuota, ResourcePlan } from '../domain/resources.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
 import type { DeploymentStore } from './deployment-store.ts'
+import type { KafkaStore } from './kafka-store.ts'
 import type { Grain, SumKey, Summed } from './ledger-columns.ts'
+import type { MeasureStore } from './measures.ts'
+import type { EventStore, MeterStore, RateStore, RerateStore } from './money-store.ts'
+import type { PoolStore } from './pool-store.ts'
 import type { RegistryStore } from './registry-store.ts'
+import type { PlanQuotaStore, ResourcePlanStore } from './resource-plan-store.ts'
 import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 import type { TemplatesStore } from './templates-store.ts'
 import type { Page, Window } from './window.ts'
@@ -177,19 +181,15 @@ export interface Store extends AsyncDisposable {
     put(dialect: string, deploymentId: string, record: unknown, now: number): Promise<void>
   }
 
-  /** Changes to the plans that come with Lectern, and others, by name. `plan` null: it is taken away. */
-  readonly resourcePlans: {
-    list(): Promise<readonly { readonly name: string; readonly plan: ResourcePlan | null }[]>
-    put(name: string, plan: ResourcePlan | null): Promise<void>
-    remove(name: string): Promise<boolean>
-  }
-
-  readonly planQuotas: {
-    list(): Promise<readonly PlanQuota[]>
-    /** `maxInstances` null: no limit any more. */
-    put(quota: Omit<PlanQuota, 'maxInstances'> & { readonly maxInstances: number | null }): Promise<void>
-  }
-
+  readonly resourcePlans: ResourcePlanStore
+  readonly planQuotas: PlanQuotaStore
+  readonly pools: PoolStore
+  readonly rates: RateStore
+  readonly metering: MeterStore
+  readonly rerates: RerateStore
+  readonly events: EventStore
+  readonly measures: MeasureStore
+  readonly kafka: KafkaStore
   readonly registry: RegistryStore
   readonly templates: TemplatesStore
   /** Newest first, deletions oldest first. */
@@ -239,7 +239,7 @@ export interface Store extends AsyncDisposable {
 
   /** Each call is short: about `limit` rows go, oldest first, and it says how many; fewer than `limit`: no more are left. */
   readonly retention: {
-    /** Calls of the ledger that left before that time. */
+    /** Calls of the ledger that left, and metered rows that began before that time. */
     deleteCalls(before: number, limit: number): Promise<number>
     /** Sums by the minute of minutes that began before that time. */
     deleteMinuteSums(before: number, limit: number): Promise<number>

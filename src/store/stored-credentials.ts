@@ -9,6 +9,7 @@ export type StoredApiKey = {
   readonly role: Principal['role']
   readonly resourceGroups: Principal['resourceGroups']
   readonly deployments: Principal['deployments']
+  readonly scopes?: readonly string[]
   readonly expiresAt: number | null
   readonly revokedAt: number | null
   readonly createdAt: number

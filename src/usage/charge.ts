@@ -1,14 +1,25 @@
 import { createHash } from 'node:crypto'
 import { costOf, priceAt } from '../decide/cost.ts'
 import type { Price } from '../domain/catalog.ts'
-import type { LedgerEntry, LedgerIntent, LedgerSettlement, RateCard } from '../domain/ledger.ts'
+import {
+  isRemoteTarget,
+  type LedgerEntry,
+  type LedgerIntent,
+  type LedgerSettlement,
+  type LedgerTerms,
+  type RateCard,
+} from '../domain/ledger.ts'
+import type { Charged } from '../domain/rates.ts'
+import type { Usage } from '../domain/usage.ts'
 
-/** The prices of a model version, oldest first; empty where none are known. */
-export type PricesOf = (executableId: string, model: string, version: string | null) => readonly Price[]
+/** The prices of a model version for calls that are billed so, oldest first; empty where none are known. */
+export type PricesOf = (executableId: string, model: string, version: string | null, charged: Charged) => readonly Price[]
 
 /** Charges entries of one batch, and keeps the rate cards that it used. */
 export type Charge = {
   entry(boot: string, intent: LedgerIntent, settlement: LedgerSettlement): LedgerEntry
+  /** The same call by the prices that hold now for its day. */
+  again(entry: LedgerEntry): LedgerEntry
   rates(): readonly RateCard[]
 }
 
@@ -16,30 +27,51 @@ export function makeCharge(pricesOf: PricesOf): Charge {
   const prices = new Map<string, readonly Price[]>()
   const cards = new Map<Price, RateCard>()
 
-  const cardAt = ({ executableId, model, version, at }: LedgerIntent): RateCard | null => {
+  const cardAt = (call: ChargedCall): RateCard | null => {
+    const { executableId, model, version, at } = call
     if (model === null) return null
-    const key = `${executableId} ${model} ${version}`
-    const known = prices.get(key) ?? pricesOf(executableId, model, version)
+    const charged = chargedOf(call)
+    const { deploymentType, residency, serviceTier, elsewhere } = charged
+    const key = `${executableId} ${model} ${version} ${deploymentType} ${residency} ${serviceTier} ${elsewhere}`
+    const known = prices.get(key) ?? pricesOf(executableId, model, version, charged)
     prices.set(key, known)
     const price = priceAt(known, at)
-    if (!price) return null
+    if (!price || price.share === 'unknown') return null
     const card = cards.get(price) ?? rateCard(executableId, model, version ?? '', price)
     cards.set(price, card)
     return card
   }
 
+  const costed = (call: ChargedCall, usage: Usage): Pick<LedgerEntry, 'cost' | 'currency' | 'pricing' | 'rateId'> => {
+    // What never left costs nothing, whatever a price may be.
+    if (usage.requests === 0) return { cost: 0, currency: null, pricing: 'priced', rateId: null }
+    const card = cardAt(call)
+    const { nano, currency, pricing } = costOf(usage, card?.price ?? null)
+    return { cost: nano, currency, pricing, rateId: card?.id ?? null }
+  }
+
   return {
     entry(boot, { estimatedInput: _, ...intent }, { usage, ...settlement }) {
-      // What never left costs nothing, whatever a price may be.
-      if (usage.requests === 0)
-        return { boot, ...intent, ...settlement, ...usage, cost: 0, currency: null, pricing: 'priced', rateId: null }
-      const card = cardAt({ ...intent, estimatedInput: 0 })
-      const { nano, currency, pricing } = costOf(usage, card?.price ?? null)
-      return { boot, ...intent, ...settlement, ...usage, cost: nano, currency, pricing, rateId: card?.id ?? null }
+      const call = { ...intent, ...settlement }
+      return { boot, ...call, ...usage, ...costed(call, usage) }
     },
+    again: (entry) => ({ ...entry, ...costed(entry, entry) }),
     rates: () => [...cards.values()],
   }
 }
+
+type ChargedCall = Pick<LedgerIntent, 'executableId' | 'model' | 'version' | 'at' | 'target' | keyof LedgerTerms>
+
+const chargedOf = (call: ChargedCall): Charged => ({
+  executableId: call.executableId,
+  model: call.model,
+  modelVersion: call.version,
+  deploymentType: call.deploymentType ?? null,
+  residency: call.residency ?? null,
+  serviceTier: call.serviceTier ?? null,
+  instanceType: null,
+  elsewhere: isRemoteTarget(call.target),
+})
 
 function rateCard(executableId: string, model: string, version: string, price: Price): RateCard {
   const card = { executableId, model, version, price }

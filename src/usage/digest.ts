@@ -80,6 +80,18 @@ const asIntent = (entry: LedgerEntry | undefined): LedgerIntent | undefined => {
   if (!entry) return undefined
   const { seq, at, requestId, credential, dialect, resourceGroup, deploymentId, deploymentName } = entry
   const { executableId, model, version, wire, target, uncachedInput } = entry
+  const { deploymentType = null, residency = null, serviceTier = null } = entry
   const who = { seq, at, requestId, credential, dialect, resourceGroup, deploymentId, deploymentName }
-  return { ...who, executableId, model, version, wire, target, estimatedInput: uncachedInput }
+  return {
+    ...who,
+    executableId,
+    model,
+    version,
+    wire,
+    target,
+    estimatedInput: uncachedInput,
+    deploymentType,
+    residency,
+    serviceTier,
+  }
 }

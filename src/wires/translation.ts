@@ -5,6 +5,7 @@ import { bedrockConverse } from './bedrock-converse/translate.ts'
 import { nonsense } from './canonical/answers.ts'
 import type { ChatAnswer, ChatEvent, JsonObject } from './canonical/chat.ts'
 import { eventsOf } from './canonical/events-of.ts'
+import { parseExact } from './canonical/exact-json.ts'
 import { isObject } from './canonical/fields.ts'
 import type { CallFacts, ChatFormat, FormatId, StreamWriter } from './canonical/format.ts'
 import { mostBudget } from './canonical/reasoning.ts'
@@ -169,7 +170,7 @@ function messageIn(format: ChatFormat, body: Buffer): string {
 
 function parsed(body: Buffer): JsonObject {
   try {
-    const json: unknown = JSON.parse(body.toString())
+    const json = parseExact(body.toString())
     if (isObject(json)) return json
   } catch {
     // told below

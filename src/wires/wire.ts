@@ -82,6 +82,8 @@ export type Wire = {
   readonly usageInHeaders?: (raw: readonly string[]) => TokenUsage | null
   /** What the format's own clients look for in a refusal of ours: headers, members of the body, members of its `error`. */
   readonly refusal?: (status: number, message: string) => RefusalWords
+  /** Whether calls to this path may say a `service_tier`; absent: none may. */
+  readonly tiers?: (below: string) => boolean
   /** The event that tells a caller that its stream broke. */
   readonly errorEvent: (message: string, code: string) => string
   /** For backends that are no language models: what they answer instead of chats, for whoever asks for one. */

@@ -65,11 +65,27 @@ describe.skipIf(why !== null)(`a container deployed${why === null ? '' : `: skip
       outside: 'ENETUNREACH',
       env: { GREETING: 'hello', MODEL_FILES_PATH: '/mnt/models', MODEL_NAME: 'weights', MODEL_VERSION: '1' },
     })
+    const told = new RegExp(`^lectern_instance_memory_bytes\\{[^}]*deployment="${id}"[^}]*\\} (\\d+)$`, 'm')
+    await vi.waitFor(async () => {
+      const metrics = String((await platform.call('GET', '/metrics')).body)
+      expect(Number(told.exec(metrics)?.[1])).toBeGreaterThan(5e6)
+    }, 10_000)
     // What it prints comes by way of the engine, a moment after it was said.
     await vi.waitFor(async () => {
       const logs = await platform.call('GET', `/v2/lm/deployments/${id}/logs`)
       expect(JSON.stringify(logs.body)).toContain('a line on stderr')
     }, 10_000)
+    await platform.call('PATCH', `/v2/lm/deployments/${id}`, { targetStatus: 'STOPPED' })
+    await until(id, 'STOPPED')
+  }, 60_000)
+
+  it('says so in its status when it has outgrown its memory', async () => {
+    const id = await deploy({ port: 'socket', memoryMbLimit: '160' })
+    await until(id, 'RUNNING')
+    await platform.call('GET', at(id, '/eat')).catch(() => {})
+    const logs = async () => JSON.stringify((await platform.call('GET', `/v2/lm/deployments/${id}/logs`)).body)
+    await vi.waitFor(async () => expect(await logs()).toContain('outgrew its memory limit of 160 MB'), 20_000)
+    await until(id, 'RUNNING')
     await platform.call('PATCH', `/v2/lm/deployments/${id}`, { targetStatus: 'STOPPED' })
     await until(id, 'STOPPED')
   }, 60_000)

@@ -31,6 +31,11 @@ beforeAll(async () => {
 afterAll(() => control[Symbol.asyncDispose]())
 
 const fields = [
+  'deploymentType',
+  'residency',
+  'capacity',
+  'spilloverDeployment',
+  'limit',
   'name',
   'configurationId',
   'scenarioId',

@@ -61,6 +61,7 @@ it('marks additions, and the group header where it counts', () => {
     'ledger',
     'models',
     'oauthClients',
+    'pools',
     'quota',
     'quotas',
     'registry',
@@ -163,6 +164,15 @@ it('declares what is answered', async () => {
     ['POST', '/v2/observability/inferences/{inferenceId}/feedback', () => [{ content: { stars: 5 } }]],
     ['POST', '/v2/observability/inferencesDeleteRequests', () => ({ labelSelectors: [{ key: 'ext.ai.sap.com/none' }] })],
     ['POST', '/v2/admin/resourceGroups', () => ({ resourceGroupId: 'team-c' })],
+    ['PUT', '/v2/admin/pools', () => ({ deploymentType: 'standard', resourceGroup: 'default', model: 'm', limit: 5 })],
+    [
+      'POST',
+      '/v2/lm/models/deploy',
+      () => ({ model: 'm', executableId: 'openai-compatible', deploymentType: 'standard', capacity: 5 }),
+    ],
+    ['POST', '/v2/lm/models/capacity', () => ({ model: 'gpt-5', workloads: [{ requestsPerMinute: 1, inputTokens: 1 }] })],
+    ['POST', '/v2/lm/deployments/{deploymentId}/pause'],
+    ['POST', '/v2/lm/deployments/{deploymentId}/resume'],
     ['POST', '/v2/admin/servingTemplates', () => ({ template: aTemplate() })],
     ['POST', '/v2/admin/servingTemplates/validate', () => ({ template: 'a: [' })],
     ['PUT', '/v2/admin/servingTemplates/{templateName}', () => ({ template: aTemplate({ version: '2' }) })],
@@ -181,7 +191,8 @@ it('declares what is answered', async () => {
       .filter(({ path }) => !path.startsWith('/hopsworks-api/'))
       .filter(
         ({ method, path }) =>
-          method === 'get' && !/executionId|executionScheduleId|dataset|imports\/|metrics|\/best$|\/openapi$/.test(path),
+          method === 'get' &&
+          !/executionId|executionScheduleId|dataset|imports\/|metrics|\/best$|\/openapi$|\/offers$/.test(path),
       )
       .map(({ path }) => ['GET', path] as const),
     ['POST', '/v2/lm/deployments/{deploymentId}/promote'],
@@ -224,6 +235,7 @@ it('declares what is answered', async () => {
     check(method, path, answer)
     if (method === 'POST' && answer.body.id) ids[`${path.split('/').at(-1)?.slice(0, -1)}Id`] = answer.body.id
   }
+  check('GET', '/v2/lm/models/offers', await control.call('GET', '/v2/lm/models/offers?model=gpt-4o'))
   for (const refused of ['/v2/lm/deployments/nowhere', '/v2/lm/deployments?$top=x']) {
     const answer = await control.call('GET', refused)
     check('GET', refused.includes('?') ? '/v2/lm/deployments' : '/v2/lm/deployments/{deploymentId}', answer)

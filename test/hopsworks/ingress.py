@@ -4,6 +4,7 @@ import os
 from told import tell, trouble
 
 import hopsworks
+from hsml.client.istio.utils.infer_type import InferInput
 
 project = hopsworks.login()
 mr = project.get_model_registry()
@@ -22,23 +23,24 @@ deployment.start(await_running=200)
 tell(
     answer=deployment.predict(data={"instances": [[1, 2], [3, 4]]}),
     wrong=trouble(lambda: deployment.predict(data={"instances": [["a", 1]]})),
-    endpoints=[each.type for each in project.get_model_serving().get_inference_endpoints()],
+    endpoints=[[each.type, {port.name: port.number for port in each.ports}] for each in project.get_model_serving().get_inference_endpoints()],
 )
 
-# gRPC: the newer client would speak it without TLS to the port with TLS
-if hopsworks.__version__ < "5":
-    from hsml.client.istio.utils.infer_type import InferInput
+# gRPC, which clients speak without TLS
+with open("tensors.py", "w") as file:
+    file.write("class Predict:\n    def predict(self, inputs):\n        return [[value * 2 for value in row] for row in inputs]\n")
+tensors = "/Projects/default/" + project.get_dataset_api().upload("tensors.py", "Resources", overwrite=True)
+grpc = mr.get_model(name, version=1).deploy(
+    name="Grpc" + name, script_file=tensors, environment="minimal-inference-pipeline", api_protocol="GRPC"
+)
+grpc.start(await_running=200)
+sent = InferInput(name="input-0", shape=[1, 2], datatype="FP32", data=[1.5, 2.5])
+tell(
+    grpc=trouble(lambda: [[each.name, each.shape, list(each.data or [])] for each in grpc.predict(data=[sent])]),
+    protocol=grpc.api_protocol,
+)
 
-    with open("tensors.py", "w") as file:
-        file.write("class Predict:\n    def predict(self, inputs):\n        return [[value * 2 for value in row] for row in inputs]\n")
-    tensors = "/Projects/default/" + project.get_dataset_api().upload("tensors.py", "Resources", overwrite=True)
-    grpc = mr.get_model(name, version=1).deploy(
-        name="Grpc" + name, script_file=tensors, environment="minimal-inference-pipeline", api_protocol="GRPC"
-    )
-    grpc.start(await_running=200)
-    sent = InferInput(name="input-0", shape=[1, 2], datatype="FP32", data=[1.5, 2.5])
-    tell(grpc=trouble(lambda: [[each.name, each.shape, list(each.data or [])] for each in grpc.predict(data=[sent])]), protocol=grpc.api_protocol)
-else:
+if hopsworks.__version__ >= "5":
     # None while nobody calls; the next call is held until one is there
     import time
 

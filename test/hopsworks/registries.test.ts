@@ -6,7 +6,8 @@ import { type ClientRelease, clients, runClient } from './client.ts'
 let hub: Awaited<ReturnType<typeof startHub>>
 let platform: Platform
 beforeAll(async () => {
-  hub = await startHub()
+  hub = await startHub({ token: 'hf_of_mine' })
+  hub.put('acme/gated-model/main/model.safetensors', Buffer.from('gated weights'), { gated: true })
   hub.put('acme/tiny-model/main/model.safetensors', Buffer.from('weights'))
   hub.put('acme/tiny-model/main/pytorch_model.bin', Buffer.from('the same again'))
   hub.put('acme/tiny-model/main/config.json', Buffer.from('{}'))
@@ -21,6 +22,8 @@ it('imports a repository by the client’s own call', async () => {
   const told = await runClient('5.2.1', 'hub.py', platform)
   expect(told.facts).toMatchObject({
     imported: ['tiny_model', 1, 'TORCH'],
+    gated: ['gated_model', 1],
+    refused: expect.stringMatching(/HuggingFaceImportException: .*not_found_or_auth_required/),
     missing: expect.stringMatching(/HuggingFaceImportException: .*model_not_found/),
     odd: expect.stringMatching(/error code: 120001.*"papyrus" is not one of/s),
   })

@@ -15,8 +15,8 @@ export type Scene = AsyncDisposable & {
 }
 
 /** Hopsworks' REST API over a real store and registry; nobody reconciles. */
-export async function openScene(): Promise<Scene> {
-  const control = await openControl()
+export async function openScene(options: Parameters<typeof openControl>[0] = {}): Promise<Scene> {
+  const control = await openControl(options)
   const root = (group = 'default'): string => `${apiRoot}/project/${projectNumber(group)}/`
   const address = (path: string, group?: string): string => (path.startsWith('/') ? apiRoot + path : root(group) + path)
 

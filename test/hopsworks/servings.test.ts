@@ -299,6 +299,12 @@ describe('what is refused, and leaves nothing behind', () => {
       says: /CONCURRENCY or RPS/,
     },
     {
+      name: 'instances of a transformer that there is not',
+      body: own({ transformerScalingConfig: { minInstances: 2 } }),
+      errorCode: 240009,
+      says: /transformerScalingConfig: the deployment has no transformer/,
+    },
+    {
       name: 'more at least than at most',
       body: own({ predictorScalingConfig: { minInstances: 3, maxInstances: 2 } }),
       errorCode: 240009,

@@ -182,11 +182,12 @@ describe('GET /v2/analytics/usage', () => {
     const [head, ...lines] = body.split('\r\n')
     expect(head).toBe(
       'start,end,model,calls,requests,aborted,uncertain,estimated,unpriced,inputTokens,cachedInputTokens,cacheWriteTokens,' +
-        'audioInputTokens,outputTokens,reasoningTokens,audioOutputTokens,images,instanceSeconds,cost_USD,cost_nano_USD',
+        'audioInputTokens,outputTokens,reasoningTokens,audioOutputTokens,images,instanceSeconds,runningSeconds,provisionedUnitMinutes,' +
+        'cost_USD,cost_nano_USD',
     )
     expect(lines).toEqual([
-      '2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,gpt-4o,5,5,1,0,1,0,2023,0,0,0,221,5,0,0,7.5,0.0072675,7267500',
-      '2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,no-such-model,1,1,0,0,0,1,10,0,0,0,10,1,0,0,1.5,0.00,0',
+      '2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,gpt-4o,5,5,1,0,1,0,2023,0,0,0,221,5,0,0,7.5,0,0,0.0072675,7267500',
+      '2026-11-01T00:00:00Z,2026-12-01T00:00:00Z,no-such-model,1,1,0,0,0,1,10,0,0,0,10,1,0,0,1.5,0,0,0.00,0',
       '',
     ])
   })
@@ -231,6 +232,8 @@ describe('GET /v2/analytics/ledger', () => {
         modelVersion: '1',
         wire: 'openai',
         target: 'remote:1',
+        deploymentType: null,
+        serviceTier: null,
         usageSource: 'reported',
         requests: 1,
         inputTokens: 1_000,

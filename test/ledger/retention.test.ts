@@ -119,9 +119,9 @@ describeEachStore('retention', (under) => {
   })
 })
 
-it('keeps every minute that an open period of a budget can begin with', () => {
+it('keeps every minute that an open period of a budget can begin with, up to a month', () => {
   for (const timezone of ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns', 'Pacific/Chatham'])
-    for (const period of BudgetPeriod.options)
+    for (const period of BudgetPeriod.exclude(['quarter', 'year']).options)
       for (let at = now; at < now + 800 * day; at += 7 * hour) {
         const { start } = periodAt(period, timezone, at)
         if (start % hour !== 0)

@@ -29,6 +29,9 @@ export const anEntry = (more: Partial<LedgerEntry> = {}): LedgerEntry => {
   const { estimatedInput: _, ...intent } = anIntent()
   return {
     ...intent,
+    deploymentType: null,
+    residency: null,
+    serviceTier: null,
     boot: 'boot-1',
     endedAt: intent.at + 120,
     state: 'settled',

@@ -7,6 +7,7 @@ export type Node = {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   readonly numbers?: Readonly<Record<string, number>>
+  readonly lists?: Readonly<Record<string, readonly number[]>>
 }
 export type Constant = { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array }
 export type Graph = {
@@ -64,13 +65,57 @@ export function layeredModel(widths: readonly number[]): Buffer {
   })
 }
 
-const nodeBytes = ({ op, inputs, outputs, numbers = {} }: Node): Buffer =>
+/**
+ * Pictures (3 × size × size) in, ten numbers out. Each stage halves width and height with a 3×3 convolution, then has `repeats` more of
+ * as many channels.
+ */
+export function pictureModel(size: number, stages: readonly number[], repeats: number): Buffer {
+  const steps = stages.flatMap((channels, stage) => {
+    const before = stages[stage - 1] ?? 3
+    const more = Array.from({ length: repeats }, () => ({ from: channels, channels, stride: 1 }))
+    return [{ from: before, channels, stride: 2 }, ...more]
+  })
+  const last = stages.at(-1) ?? 3
+  const weights = (name: string, shape: readonly number[], fanIn: number): Constant => ({
+    name,
+    shape,
+    values: Float32Array.from({ length: shape.reduce((product, each) => product * each, 1) }, (_, at) => Math.sin(at) / fanIn),
+  })
+  return buildModel({
+    nodes: [
+      ...steps.flatMap(({ stride }, at): readonly Node[] => [
+        {
+          op: 'Conv',
+          inputs: [at === 0 ? 'x' : `r${at - 1}`, `w${at}`],
+          outputs: [`c${at}`],
+          lists: { strides: [stride, stride], pads: [1, 1, 1, 1] },
+        },
+        { op: 'Relu', inputs: [`c${at}`], outputs: [`r${at}`] },
+      ]),
+      { op: 'GlobalAveragePool', inputs: [`r${steps.length - 1}`], outputs: ['pooled'] },
+      { op: 'Flatten', inputs: ['pooled'], outputs: ['flat'] },
+      { op: 'Gemm', inputs: ['flat', 'w', 'b'], outputs: ['y'] },
+    ],
+    inputs: [{ name: 'x', type: 'float', shape: ['N', 3, size, size] }],
+    outputs: [{ name: 'y', type: 'float', shape: ['N', 10] }],
+    constants: [
+      ...steps.map(({ from, channels }, at) => weights(`w${at}`, [channels, from, 3, 3], from * 9)),
+      weights('w', [last, 10], last),
+      weights('b', [10], 1),
+    ],
+  })
+}
+
+const nodeBytes = ({ op, inputs, outputs, numbers = {}, lists = {} }: Node): Buffer =>
   Buffer.concat([
     ...inputs.map((name) => bytes(1, Buffer.from(name))),
     ...outputs.map((name) => bytes(2, Buffer.from(name))),
     bytes(4, Buffer.from(op)),
     ...Object.entries(numbers).map(([name, value]) =>
       bytes(5, Buffer.concat([bytes(1, Buffer.from(name)), number(3, value), number(20, 2)])),
+    ),
+    ...Object.entries(lists).map(([name, values]) =>
+      bytes(5, Buffer.concat([bytes(1, Buffer.from(name)), ...values.map((value) => number(8, value)), number(20, 7)])),
     ),
   ])
 

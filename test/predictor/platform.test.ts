@@ -155,7 +155,9 @@ describe('a Python script', () => {
   })
 
   it('that cannot be served makes the deployment DEAD, and says why', async () => {
-    const id = await deploy('broken', { script: await importScript('broken.py', 'class Predict:\n    pass\n') })
+    const id = await deploy('broken', {
+      script: await importScript('broken.py', 'class Model:\n    pass\nclass Predict(Model):\n    pass\n'),
+    })
     const { statusMessage } = await platform.until(id, 'DEAD')
     expect(statusMessage).toMatch(/broken\.py: class Predict has no method predict; expected: def predict\(self, inputs\)/)
   })

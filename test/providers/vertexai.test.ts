@@ -1,3 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../gateway-harness.ts'
@@ -187,12 +188,37 @@ describe("another publisher's models", () => {
     expect(await answer.json()).toEqual({ input_tokens: 12 })
   })
 
-  it('are checked by name, and have no calls of another format', async () => {
+  it('are checked by name', async () => {
     const other = await scene.post(`${claude}/models/claude-opus-4@20250514:rawPredict`, raw)
     expect([other.status, await other.text()]).toEqual([404, expect.stringContaining('names the model')])
-    const gemini = await scene.post(`${claude}/models/${model}:generateContent`, body)
-    expect([gemini.status, await gemini.text()]).toEqual([404, expect.stringContaining(':rawPredict')])
     expect(scene.gemini.received).toEqual([])
+  })
+
+  it.each(['', '/v1'])('are called by Anthropic’s own client at %s/messages, with all that its body says', async (form) => {
+    const asked = { model: 'whatever', messages: raw.messages, max_tokens: 50, speed: 'fast', metadata: { n: 1.0 } }
+    const answer = await scene.post(`${claude}${form}/messages?beta=true`, asked, { 'anthropic-beta': 'some-2026-01-01' })
+    expect([answer.status, await answer.json()]).toEqual([200, anthropicAnswer])
+    const [got] = scene.gemini.received
+    const { model: _, ...kept } = asked
+    expect(JSON.parse(String(got?.body))).toEqual({ anthropic_version: 'vertex-2023-10-16', ...kept })
+    expect(got?.headers['anthropic-beta']).toBe('some-2026-01-01')
+    expect(got?.url).toMatch(/claude-sonnet-4-5%4020250929:rawPredict$/)
+  })
+
+  it('are streamed, counted and refused to Anthropic’s own client', async () => {
+    const client = new Anthropic({ baseURL: claude, apiKey: scene.platform.adminKey, maxRetries: 0 })
+    const messages = [{ role: 'user' as const, content: 'Hello' }]
+    const before = await scene.counted(claude)
+    const streamed = await client.beta.messages.stream({ model: 'any', max_tokens: 9, messages }).finalMessage()
+    expect(streamed.content).toMatchObject([{ type: 'text', text: 'Hello there!' }])
+    expect(scene.gemini.received[0]?.url).toMatch(/:streamRawPredict$/)
+    expect((await scene.counted(claude))['output']).toBe((before['output'] ?? 0) + lastCount(anthropicEvents))
+    expect(await client.messages.countTokens({ model: 'any', messages })).toMatchObject({ input_tokens: 12 })
+    const wrong = { model: 'any', messages, max_tokens: 'many' as unknown as number }
+    await expect(client.messages.create(wrong)).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('max_tokens'),
+    })
   })
 })
 

@@ -26,6 +26,8 @@ const reopen = () =>
     openSealed: () => '',
     searchPath: '',
     audit: () => {},
+    host: { python: null, node: '' },
+    run: async () => {},
     arrived: () => {},
   }).registry
 

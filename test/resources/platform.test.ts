@@ -47,6 +47,11 @@ class Predict:
         return ["well"]
 `
 
+it('how instances are kept to their limits is known before there are any', async () => {
+  const { limitedBy } = (await platform.call('GET', '/v2/lm/resources')).body
+  expect(limitedBy).toMatch(/^(cgroup-v[12]|watchdog)$/)
+})
+
 it('a model that outgrows its memory is ended alone, with a word for it, and started again', async () => {
   await register('m', [{ path: 'a', text: 'a' }])
   const { status, body } = await platform.call('POST', '/v2/lm/registry/models/m/versions/1/artifacts', {

@@ -42,8 +42,8 @@ describe('versions of a deployment', () => {
       { version: 2, state: 'SUPERSEDED', configurationId: scene.ids.two, note: 'a better model', previousVersion: 1 },
       { version: 1, state: 'SUPERSEDED', configurationId: scene.ids.one },
     ])
-    const [{ id: key }] = (await get('/v2/admin/apiKeys')).resources
-    for (const each of resources) expect(each.createdBy).toBe(key)
+    const [{ id: key, name }] = (await get('/v2/admin/apiKeys')).resources
+    for (const each of resources) expect([each.createdBy, each.createdByName]).toEqual([key, name])
     expect(await get(at(id, '/versions/2'))).toEqual(resources[1])
     expect(await get(at(id, '/versions/1/diff'))).toMatchObject({ from: 3, to: 1 })
     expect((await get(at(id, '/versions/2/diff?from=1'))).differences).toEqual([

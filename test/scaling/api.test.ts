@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLine } from '../cli-harness.ts'
 import { openScene, type Scene } from './scene.ts'
@@ -62,7 +63,31 @@ describe('scaling over the API', () => {
     expect(seen.predictor).toMatchObject({ maxInstances: 1, running: 1 })
   })
 
+  it('says how many calls may wait, and whoever comes beyond is told so', async () => {
+    const busy = await scene.deploy('queue', {
+      script: `import os, time
+class Predict:
+    def predict(self, inputs):
+        while not os.path.exists(inputs[0]["until"]):
+            time.sleep(0.01)
+        return [1]
+`,
+      parameters: { concurrency: '1' },
+      scaling: { predictor: { queueDepth: 2 } },
+    })
+    expect((await scene.get(busy)).scaling.predictor).toMatchObject({ queueDepth: 2, maxInstances: 1 })
+    const until = `${scene.platform.dataDir}/let-go`
+    const answers = Array.from({ length: 4 }, () => scene.predict(busy, { until }))
+    const refused = await Promise.race(answers)
+    expect(refused).toMatchObject({ status: 429, body: { error: { message: expect.stringMatching(/2 calls wait already/) } } })
+    await scene.patch(busy, { scaling: { predictor: { queueDepth: null } } })
+    await scene.untilSeen(busy, ({ scaling }) => scaling === undefined)
+    writeFileSync(until, '')
+    expect((await Promise.all(answers)).map(({ status }) => status).sort()).toEqual([200, 200, 200, 429])
+  })
+
   it.each([
+    [{ predictor: { queueDepth: 0 } }, /queueDepth/],
     [{ predictor: { minInstances: 2 } }, /scaling\.predictor\.minInstances must be at most maxInstances/],
     [{ predictor: { minInstances: -1 } }, /minInstances/],
     [{ predictor: { maxInstances: 0 } }, /maxInstances/],
@@ -76,6 +101,8 @@ describe('scaling over the API', () => {
     [{ predictor: { schedules: [{ cron: 'at noon!', minInstances: 1 }] } }, /schedules\[0\]\.cron/],
     [{ predictor: { schedules: [{ cron: '0 7 * * *', timezone: 'Mars', minInstances: 1 }] } }, /timezone: "Mars"/],
     [{ predictor: { schedules: [{ cron: '0 7 * * *', minInstances: 3, maxInstances: 2 }] } }, /schedules\[0\]\.minInstances/],
+    [{ transformer: { minInstances: 2, maxInstances: 2 } }, /scaling\.transformer: the deployment has no transformer/],
+    [{ predictor: {}, transformer: {} }, /scaling\.transformer/],
     [7, /scaling/],
   ])('refuses %j', async (scaling, message) => {
     const before = await scene.get(id)
@@ -97,6 +124,26 @@ describe('scaling over the API', () => {
     })
     expect(await lectern('1', '--no-schedules')).toMatchObject({ code: 0 })
     expect(await scene.get(id)).not.toHaveProperty('scaling')
+  })
+
+  it('of a transformer that there is not is refused wherever it may be said, and can be taken back', async () => {
+    const scaling = { transformer: { maxInstances: 2 } }
+    const refused = {
+      status: 400,
+      body: { error: { message: expect.stringMatching(/scaling\.transformer/), target: 'scaling.transformer' } },
+    }
+    expect(await scene.platform.call('POST', '/v2/lm/deployments', { configurationId, name: 'none', scaling })).toMatchObject(
+      refused,
+    )
+    const targets = [{ configurationId }]
+    const path = `/v2/lm/deployments/${id}`
+    expect(await scene.platform.call('PATCH', path, { targets, scaling })).toMatchObject(refused)
+    expect((await patch({ transformer: null })).status).toBe(202)
+    const env = { LECTERN_URL: scene.platform.url, LECTERN_API_KEY: scene.platform.adminKey }
+    expect(await runLine(['deployments', 'scale', 'plain', '2', '--component', 'transformer'], { env })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/has no transformer/),
+    })
   })
 
   it('refuses instances of what answers elsewhere', async () => {

@@ -128,7 +128,7 @@ describe.concurrent('at zero', () => {
     await scene.untilSeen(id, ({ latestRunningConfigurationId }) => latestRunningConfigurationId === configurationId)
     await scene.untilAtZero(id)
     expect((await scene.predict(id)).body.predictions).toEqual(['new'])
-    const broken = await scene.configure('proved', 'class Predict:\n    pass\n')
+    const broken = await scene.configure('proved', 'class Model:\n    pass\nclass Predict(Model):\n    pass\n')
     await scene.patch(id, { configurationId: broken })
     const { statusMessage } = await scene.untilSeen(id, ({ status }) => status === 'DEAD')
     expect(statusMessage).toMatch(/no method predict/)

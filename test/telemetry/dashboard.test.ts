@@ -78,6 +78,16 @@ beforeAll(async () => {
   await call('PATCH', `/v2/lm/deployments/${id}`, { configurationId: next.body.id, rollout: { percent: 50 } })
   await eventually(async () => (await call('GET', `/v2/lm/deployments/${id}/rollout`)).body.status === 'PROGRESSING')
   await call('POST', '/v1/chat/completions', { model: 'rolled', messages: [{ role: 'user', content: 'Hello' }] })
+  const deploy = async (name: string, terms: object): Promise<string> => {
+    const order = { model: 'gpt-4o', executableId: 'openai-compatible', connection: 'openai-compatible', name, ...terms }
+    const { body } = await call('POST', '/v2/lm/models/deploy', order)
+    await platform.until(body.id, 'RUNNING')
+    return body.id
+  }
+  const second = await deploy('by-token', { deploymentType: 'standard' })
+  await deploy('by-unit', { deploymentType: 'provisioned', spilloverDeployment: second })
+  upstream.behaviour.answer = { status: 429, headers: {}, body: '{}' }
+  await call('POST', '/v1/chat/completions', { model: 'by-unit', messages: [{ role: 'user', content: 'Hello' }] })
   const { body } = await call('GET', '/metrics')
   exposition = String(body)
   for (const line of exposition.split('\n')) {

@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 
 /**
- * As much of a Kafka broker as it takes to have a topic made: ApiVersions 3, Metadata 12, CreateTopics 7. (The cluster in memory that
+ * As much of a Kafka broker as it takes to have topics made, listed and removed: ApiVersions 3, Metadata 12, CreateTopics 7, DeleteTopics 6. (The cluster in memory that
  * messages are tested with makes none when asked.)
  */
 export type TopicBroker = AsyncDisposable & {
   readonly address: string
   readonly made: { readonly topic: string; readonly partitions: number; readonly replicas: number }[]
+  /** Names of those that are there. */
+  readonly topics: Set<string>
   /** Code that a topic is refused with; 0: it is made. */
   refuses: number
 }
@@ -35,6 +37,7 @@ export async function startTopicBroker(): Promise<TopicBroker> {
   const broker: TopicBroker = {
     address: `127.0.0.1:${port}`,
     made: [],
+    topics: new Set(),
     refuses: 0,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
@@ -48,7 +51,7 @@ export async function startTopicBroker(): Promise<TopicBroker> {
     const body = request.subarray(10 + request.readInt16BE(8) + 1)
     switch (request.readInt16BE()) {
       case 18:
-        return Buffer.concat([id, int16(0), list([api(3, 12), api(18, 3), api(19, 7)]), int32(0), none])
+        return Buffer.concat([id, int16(0), list([api(3, 12), api(18, 3), api(19, 7), api(20, 6)]), int32(0), none])
       case 3:
         return Buffer.concat([
           id,
@@ -57,11 +60,13 @@ export async function startTopicBroker(): Promise<TopicBroker> {
           list([Buffer.concat([int32(1), text('127.0.0.1'), int32(port), none, none])]),
           none,
           int32(1),
-          list([]),
+          list([...broker.topics].map(topicOf)),
           none,
         ])
       case 19:
         return Buffer.concat([id, none, int32(0), list([made(body)]), none])
+      case 20:
+        return Buffer.concat([id, none, int32(0), list([removed(body)]), none])
       default:
         throw new Error(`a request of kind ${request.readInt16BE()}`)
     }
@@ -73,7 +78,10 @@ export async function startTopicBroker(): Promise<TopicBroker> {
     const topic = body.toString('utf8', 2, end)
     const partitions = body.readInt32BE(end)
     const replicas = body.readInt16BE(end + 4)
-    if (broker.refuses === 0) broker.made.push({ topic, partitions, replicas })
+    if (broker.refuses === 0) {
+      broker.made.push({ topic, partitions, replicas })
+      broker.topics.add(topic)
+    }
     const words = broker.refuses === 0 ? none : text('no such luck')
     return Buffer.concat([
       text(topic),
@@ -86,8 +94,17 @@ export async function startTopicBroker(): Promise<TopicBroker> {
       none,
     ])
   }
+  function removed(body: Buffer): Buffer {
+    const topic = body.toString('utf8', 2, 1 + (body[1] ?? 1))
+    // 3: there is no such topic
+    return Buffer.concat([text(topic), Buffer.alloc(16), int16(broker.topics.delete(topic) ? 0 : 3), none, none])
+  }
   return broker
 }
+
+/** Without partitions: nobody writes here. */
+const topicOf = (name: string): Buffer =>
+  Buffer.concat([int16(0), text(name), Buffer.alloc(16), Buffer.from([0]), list([]), int32(0), none])
 
 /** Of a compact nullable value, and of tags. */
 const none = Buffer.from([0])

@@ -80,4 +80,52 @@ describe.skipIf(why !== null)(`a serving template with an image${why === null ? 
     expect(env).not.toHaveProperty('EVIL')
     expect((await platform.call('POST', at('/v2/greet'), { a: 1 })).body).toMatchObject({ path: '/v2/greet', body: '{"a":1}' })
   }, 60_000)
+
+  it('has all files of a registered model where it mounts it, and secrets in its environment', async () => {
+    const files = [
+      { path: 'model.txt', text: 'the weights' },
+      { path: 'more/labels.txt', text: 'setosa' },
+    ]
+    expect((await platform.call('POST', '/v2/lm/registry/models', { name: 'weights', files })).status).toBe(201)
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    for (const [name, data] of Object.entries({ hub: { token: base64('t0ken') }, all: { USER: base64('ann') } }))
+      expect((await platform.call('POST', '/v2/admin/secrets', { name, data })).status).toBe(200)
+    const template = aTemplate({
+      name: 'own-folder',
+      parameters: '[{ name: secret }]',
+      spec: `predictor:
+  minReplicas: 1
+  maxReplicas: 1
+  containers:
+    - image: "${podman.image}"
+      command: ${JSON.stringify(podman.command)}
+      ports: [{ containerPort: 8080 }]
+      env:
+        - { name: STORAGE_URI, value: "{{inputs.artifacts.code}}" }
+        - { name: HUB_TOKEN, valueFrom: { secretKeyRef: { name: "{{inputs.parameters.secret}}", key: token } } }
+      envFrom:
+        - { prefix: HUB_, secretRef: { name: all } }`,
+    })
+      .replace('"other"', '"model"')
+      .replace('ai.sap.com/resourcePlan: starter', 'x: y')
+    const made = await platform.call('POST', '/v2/admin/servingTemplates', { template })
+    expect(made.status, JSON.stringify(made.body)).toBe(201)
+    const artifact = { name: 'weights', kind: 'model', url: 'ai://default/Models/weights/1', scenarioId: 'my-scenario' }
+    const { id: artifactId } = (await platform.call('POST', '/v2/lm/artifacts', artifact)).body
+    const configuration = await platform.call('POST', '/v2/lm/configurations', {
+      name: 'served',
+      scenarioId: 'my-scenario',
+      executableId: 'own-folder',
+      parameterBindings: [{ key: 'secret', value: 'hub' }],
+      inputArtifactBindings: [{ key: 'code', artifactId }],
+    })
+    const deployment = await platform.call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id })
+    expect(deployment.status, JSON.stringify(deployment.body)).toBe(202)
+    const at = (below: string): string => `/v2/inference/deployments/${deployment.body.id}${below}`
+    await platform.until(deployment.body.id, 'RUNNING')
+    expect((await platform.call('GET', at('/models'))).body).toEqual(['model.txt', 'more', 'more/labels.txt'])
+    const { env, models } = (await platform.call('GET', at('/facts'))).body
+    expect(models).toBe('EROFS')
+    expect(env).toMatchObject({ HUB_TOKEN: 't0ken', HUB_USER: 'ann', STORAGE_URI: '/mnt/models' })
+  }, 60_000)
 })

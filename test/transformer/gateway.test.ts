@@ -55,6 +55,10 @@ beforeAll(async () => {
   harness = await startHarness(
     [
       route('two', [at(predictor, 'p1')], more),
+      route('several', [at(predictor, 'p4'), at(predictor, 'p5')], {
+        ...more,
+        transformer: { ...running, targets: [{ ...at(transformer, 't4'), concurrency: 2 }] },
+      }),
       route('rests', [at(predictor, 'p2')], { ...more, transformer: { ...running, state: 'starting', targets: [] } }),
       route('dead', [at(predictor, 'p3')], { ...more, transformer: { state: 'dead', message: 'transformer: no', targets: [] } }),
     ],
@@ -114,17 +118,37 @@ describe('a call through a transformer', () => {
     }
   })
 
-  it('is one in the ledger, whoever answers', async () => {
-    const entries = () =>
-      readdirSync(join(harness.directory, 'ledger'))
-        .flatMap((file) => readFileSync(join(harness.directory, 'ledger', file), 'utf8').split('\n'))
-        .filter((line) => /"kind":"(intent|settlement|moved)"/.test(line))
-        .map((line) => /"kind":"(\w+)"/.exec(line)?.[1])
+  const entries = () =>
+    readdirSync(join(harness.directory, 'ledger'))
+      .flatMap((file) => readFileSync(join(harness.directory, 'ledger', file), 'utf8').split('\n'))
+      .filter((line) => /"kind":"(intent|settlement|moved)"/.test(line))
+      .map((line) => [/"kind":"(\w+)"/.exec(line)?.[1], /"target":"(\w+)"/.exec(line)?.[1]])
+
+  it('is one in the ledger, whoever answers, and a call of the predictor', async () => {
     const before = entries().length
     await (await call()).text()
     transformer.answer = json(500, { error: 'KeyError : no' })
     await (await call()).text()
-    expect(entries().slice(before)).toEqual(['intent', 'settlement', 'intent', 'settlement'])
+    const settlement = ['settlement', undefined]
+    expect(entries().slice(before)).toEqual([['intent', 'p1'], settlement, ['intent', 'p1'], settlement])
+  })
+
+  it('is in the ledger under the instance that it went to, where there are several', async () => {
+    const before = entries().length
+    const held: ServerResponse[] = []
+    predictor.answer = (response) => void held.push(response)
+    const several = `/v2/inference/deployments/${idOf('several')}/v1/models/several:predict`
+    const first = call(several)
+    await eventually(() => held.length === 1)
+    const second = call(several)
+    await eventually(() => held.length === 2)
+    expect(entries().slice(before)).toEqual([
+      ['intent', 'p4'],
+      ['intent', 'p4'],
+      ['moved', 'p5'],
+    ])
+    for (const response of held) json(200, { predictions: ['model'] })(response)
+    for (const answer of await Promise.all([first, second])) expect(await answer.json()).toEqual({ predictions: ['post'] })
   })
 
   it.each([

@@ -89,7 +89,7 @@ describe('instances of a transformer', () => {
     await platform.until(id, 'RUNNING')
     const next = await scene.configure('next', {
       script,
-      transformerScript: await scene.script('t.py', 'class Other:\n    pass\n'),
+      transformerScript: await scene.script('t.py', 'Transformer = object()\n'),
     })
     await platform.call('PATCH', `/v2/lm/deployments/${id}`, { configurationId: next })
     const { statusMessage } = await platform.until(id, 'DEAD')
@@ -98,7 +98,7 @@ describe('instances of a transformer', () => {
 
     const never = await scene.deploy('never', {
       script,
-      transformerScript: await scene.script('t.py', 'class Other:\n    pass\n'),
+      transformerScript: await scene.script('t.py', 'Transformer = object()\n'),
     })
     await platform.until(never, 'DEAD')
     expect(await scene.predict(never, 'never', { instances: [[1, 2]] })).toMatchObject({ status: 503 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../gateway-harness.ts'
 import { type Collector, startCollector } from '../telemetry/collector.ts'
 import { type Scene, startScene, sums, words } from './scene.ts'
 
@@ -60,6 +61,20 @@ describe('what is kept of a deployment with a transformer', () => {
     collector.taken.length = 0
     await scene.predict(id, 'texts', { instances: ['fail'] })
     expect((await events(2))[1]).toMatchObject({ status: '500', body: { error: 'ValueError : no such row' } })
+  })
+
+  it('says whose it is in the records that are found again, too', async () => {
+    const path = `/v2/observability/inferences?deploymentId=${id}`
+    const components = async () =>
+      (await scene.platform.call('GET', path)).body.resources.map((each: { component?: string }) => each.component)
+    await keep({ sink: { kind: 'store' } })
+    await call()
+    await eventually(async () => (await components()).length === 1, 30_000)
+    expect(await components()).toEqual(['transformer'])
+    await keep({ sink: { kind: 'store' }, component: 'predictor' })
+    await call()
+    await eventually(async () => (await components()).length === 2, 30_000)
+    expect(await components()).toEqual([undefined, 'transformer'])
   })
 
   it.each([

@@ -19,7 +19,7 @@ const keyShape: Shape<ApiKey> = {
   columns: {
     ID: (each) => each.id,
     NAME: (each) => each.name,
-    ROLE: (each) => each.role,
+    ROLE: (each) => (each.scopes ? each.scopes.join(' ') : each.role),
     GROUPS: (each) => reach(each.resourceGroups),
     DEPLOYMENTS: (each) => reach(each.deployments),
     EXPIRES: (each) => each.expiresAt,

@@ -9,7 +9,6 @@ afterEach(() => server.stop())
 
 describe('deployments', () => {
   it('are made from a model in one step, and waited for', async () => {
-    server.on('POST /v2/lm/configurations', { status: 201, body: { id: 'c1' } })
     server.on('POST /v2/lm/deployments', { status: 202, body: { id: demo.id } })
     const pending = { ...demo, status: 'PENDING', statusMessage: 'Starting' }
     server.on(`GET /v2/lm/deployments/${demo.id}`, { body: pending }, { body: pending }, { body: demo })
@@ -26,20 +25,19 @@ describe('deployments', () => {
     ]
     const { code, stdout, stderr } = await server.lectern([...line, '--model', 'tiny', '--ttl', '7d', '--wait', '-o', 'name'])
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'demo\n', stderr: 'PENDING: Starting\n' })
-    expect(server.seen.map(({ body }) => body).slice(0, 2)).toEqual([
-      {
-        name: 'mine',
-        executableId: 'llama-cpp',
-        scenarioId: 'foundation-models',
-        parameterBindings: [
-          { key: 'modelName', value: 'tiny' },
-          { key: 'modelFile', value: 'hf://o/r/f.gguf' },
-          { key: 'contextSize', value: '2048' },
-        ],
-        inputArtifactBindings: [],
-      },
-      { configurationId: 'c1', name: 'mine', ttl: '7d' },
-    ])
+    const configuration = {
+      name: 'mine',
+      executableId: 'llama-cpp',
+      scenarioId: 'foundation-models',
+      parameterBindings: [
+        { key: 'modelName', value: 'tiny' },
+        { key: 'modelFile', value: 'hf://o/r/f.gguf' },
+        { key: 'contextSize', value: '2048' },
+      ],
+      inputArtifactBindings: [],
+    }
+    // In one call: where it is refused, nothing of it is left.
+    expect(server.seen[0]).toMatchObject({ method: 'POST', body: { configuration, name: 'mine', ttl: '7d' } })
   })
 
   it('that die while one waits are a failure', async () => {

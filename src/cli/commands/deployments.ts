@@ -3,6 +3,7 @@ import { age, parseDuration } from '../duration.ts'
 import { plain, type Shape } from '../output.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
+import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
 import { configurationOf, type Template } from './configurations.ts'
 import { findDeployment } from './find-deployment.ts'
@@ -10,7 +11,10 @@ import { instancesIn } from './scale.ts'
 import { showTargets, type TargetOptions, targetsOf } from './targets.ts'
 
 export type WaitOptions = { readonly wait?: boolean; readonly timeout: string }
-export type CreateOptions = Template & WaitOptions & TargetOptions & { readonly configuration?: string; readonly ttl?: string }
+export type CreateOptions = Template &
+  WaitOptions &
+  TargetOptions &
+  TermsOptions & { readonly configuration?: string; readonly ttl?: string }
 export type UpdateOptions = WaitOptions & TargetOptions & { readonly configuration?: string; readonly single?: boolean }
 export type RemoveOptions = { readonly stop?: boolean; readonly timeout: string }
 export type LogOptions = {
@@ -39,7 +43,7 @@ const inList = (now: number): Shape<Deployment> => ({
   name: (each) => each.name ?? each.id,
 })
 
-const alone: Shape<Deployment> = {
+export const alone: Shape<Deployment> = {
   columns: {
     NAME: (each) => each.name,
     ID: (each) => each.id,
@@ -55,10 +59,17 @@ const alone: Shape<Deployment> = {
       rollout && `version ${rollout.version}, ${rollout.strategy} ${rollout.percent} %: ${rollout.status}`,
     TARGETS: showTargets,
     INSTANCES: ({ scaling }) => instancesIn(scaling?.predictor),
+    TYPE: showType,
     'ON HANG-UP': (each) => each.onHangup,
     CREATED: (each) => each.createdAt,
   },
   name: (each) => each.name ?? each.id,
+}
+
+/** `standard 50, paused`; nothing where nothing was said. */
+function showType({ deploymentType, capacity, paused }: Deployment): string | undefined {
+  if (deploymentType === undefined) return undefined
+  return `${deploymentType}${capacity ? ` ${capacity}` : ''}${paused ? ', paused' : ''}`
 }
 
 export const list = async ({ client, output, world }: Session): Promise<void> =>
@@ -74,15 +85,15 @@ export async function create(session: Session, name: string | undefined, options
   const targets = targetsOf(options)
   if (targets.targets && options.executable)
     throw new UsageError('--target names configurations that exist: give --configuration in place of --executable')
-  const configurationId =
-    options.configuration ??
-    targets.targets?.[0]?.configurationId ??
-    (await client.configurations.create(configurationOf(name ?? options.model ?? 'deployment', options))).id
+  const configurationId = options.configuration ?? targets.targets?.[0]?.configurationId
   const { id } = await client.deployments.create({
-    configurationId,
+    ...(configurationId === undefined
+      ? { configuration: configurationOf(name ?? options.model ?? 'deployment', options) }
+      : { configurationId }),
     ...(name ? { name } : {}),
     ...(options.ttl ? { ttl: options.ttl } : {}),
     ...targets,
+    ...(await termsIn(session, options)),
   })
   await output.one(alone, options.wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
 }

@@ -45,7 +45,7 @@ const versions: Shape<DeploymentVersion> = {
     STATE: (each) => each.state,
     CONFIGURATION: ({ configurationId, targets }) => targets?.map((each) => each.configurationId).join(', ') ?? configurationId,
     CREATED: (each) => each.createdAt,
-    BY: (each) => each.createdBy,
+    BY: (each) => each.createdByName ?? each.createdBy,
     NOTE: ({ note, withdrawnBecause }) =>
       [note, withdrawnBecause && `rolled back: ${withdrawnBecause}`].filter(Boolean).join('; '),
   },

@@ -23,6 +23,8 @@ describe('deployments scale', () => {
       ['--window', '2m', '--delay', '30s', '--retention', '10m'],
       { predictor: { stableWindowSeconds: 120, scaleDownDelaySeconds: 30, scaleToZeroRetentionSeconds: 600 } },
     ],
+    [['--queue-depth', '50'], { predictor: { queueDepth: 50 } }],
+    [['--queue-depth', 'default'], { predictor: { queueDepth: null } }],
     [['--component', 'transformer', '--max', '2'], { transformer: { maxInstances: 2 } }],
     [
       ['--schedule', '0 7 * * 1-5=2..4@Europe/Berlin', '--schedule', '0 20 * * *=0'],

@@ -15,6 +15,7 @@ export type ScaleOptions = {
   readonly window?: string
   readonly delay?: string
   readonly retention?: string
+  readonly queueDepth?: string
   readonly schedule: readonly string[]
   /** `--no-schedules` */
   readonly schedules: boolean
@@ -31,6 +32,7 @@ const shape: Shape<Shown> = {
     WANTED: (each) => (each.instances === undefined ? '' : String(each.instances)),
     RUNNING: (each) => (each.running === undefined ? '' : String(each.running)),
     METRIC: (each) => [each.metric, each.target].filter((part) => part !== undefined).join(' '),
+    'QUEUE DEPTH': (each) => each.queueDepth ?? undefined,
     SCHEDULES: (each) => (each.schedules ?? []).map(({ cron, minInstances }) => `${cron} = ${minInstances}`).join(', '),
     REASON: (each) => each.reason ?? '',
   },
@@ -55,7 +57,7 @@ export const instancesIn = (policy: ScalingPolicy | undefined): string | undefin
   policy && `${policy.running ?? 0} of ${policy.instances ?? Math.max(1, policy.minInstances ?? 1)}`
 
 function changeOf(count: string | undefined, options: ScaleOptions): ScalingPolicy {
-  const { min, max, metric, target, utilization, window, delay, retention, schedule, schedules } = options
+  const { min, max, metric, target, utilization, window, delay, retention, queueDepth, schedule, schedules } = options
   if (count !== undefined && (min !== undefined || max !== undefined))
     throw new UsageError('give either a number of instances, or --min and --max')
   return {
@@ -68,6 +70,7 @@ function changeOf(count: string | undefined, options: ScaleOptions): ScalingPoli
     ...(window === undefined ? {} : { stableWindowSeconds: seconds(window, '--window') }),
     ...(delay === undefined ? {} : { scaleDownDelaySeconds: seconds(delay, '--delay') }),
     ...(retention === undefined ? {} : { scaleToZeroRetentionSeconds: seconds(retention, '--retention') }),
+    ...(queueDepth === undefined ? {} : { queueDepth: queueDepth === 'default' ? null : whole(queueDepth, '--queue-depth') }),
     ...(schedule.length > 0 ? { schedules: schedule.map(scheduleOf) } : schedules ? {} : { schedules: [] }),
   }
 }

@@ -18,6 +18,8 @@ const titleOf: Readonly<Record<string, (row: UsageRow) => string | undefined>> =
   model: (row) => row.model,
   modelVersion: (row) => row.modelVersion,
   apiKey: (row) => row.apiKey,
+  deploymentType: (row) => row.deploymentType,
+  kind: (row) => row.kind,
 }
 
 /** An unknown cost is no part of the sum, and says so. */

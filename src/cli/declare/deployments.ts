@@ -6,6 +6,7 @@ import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
 import { declareRollouts } from './rollouts.ts'
 import { declareScale } from './scale.ts'
+import { declareDeploymentTerms, withTerms } from './terms.ts'
 
 const load = () => import('../commands/deployments.ts')
 const loadConfigurations = () => import('../commands/configurations.ts')
@@ -21,7 +22,7 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     .command('get <deployment>')
     .description('show a deployment, by name or id')
     .action(withSession(async (session, [deployment = '']) => (await load()).get(session, deployment)))
-  withTargets(withTemplate(deployments.command('create [name]')))
+  withTerms(withTargets(withTemplate(deployments.command('create [name]'))))
     .description('deploy a configuration, or a model by what the other options say')
     .option('--configuration <id>', 'an existing configuration')
     .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
@@ -87,6 +88,7 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     )
 
   declareScale(deployments, withSession)
+  declareDeploymentTerms(deployments, withSession)
   declareRollouts(deployments, withSession)
 
   program

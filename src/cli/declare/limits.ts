@@ -44,7 +44,7 @@ export function declareLimits(program: Command, withSession: WithSession): void 
     .description('list budgets with what was spent')
     .action(withSession(async (session) => (await load()).listBudgets(session)))
   scoped(budgets.command('create <amount>').description('limit what may be spent: 25.00'))
-    .requiredOption('--period <period>', 'minute, hour, day, month or total')
+    .requiredOption('--period <period>', 'minute, hour, day, week, month, quarter, year or total')
     .option('--currency <code>', 'ISO 4217 (default: USD)')
     .option('--timezone <name>', 'where days and months begin (default: UTC)')
     .option('--alerts <percents>', 'log when so many per cent are spent (default: 80,100)')

@@ -15,6 +15,7 @@ export function declareScale(deployments: Command, withSession: WithSession): vo
     .option('--window <duration>', 'load is averaged over so long')
     .option('--delay <duration>', 'load must be lower for so long before one goes')
     .option('--retention <duration>', 'the last one stays so long beyond the window')
+    .option('--queue-depth <n>', 'calls that may wait for a place; default: 1000')
     .option(
       '--schedule <cron=n[..m][@zone]>',
       'other bounds from certain times on, such as "0 7 * * 1-5=2..4@Europe/Berlin"; may be repeated',

@@ -39,7 +39,7 @@ export const makeOpenRemote = (deps: { readonly clock: Clock; readonly get: Get;
     let url = source.kind === 'hub' ? hubUrl(deps.hub.endpoint, source) : source.url
     let linked: { sha256: string | null; size: number | null } = { sha256: null, size: null }
     for (let hop = 0; hop <= maxRedirects; hop++) {
-      const response = await head(url, have, signal)
+      const response = await head(url, have, tokenFor(source), signal)
       if (url.origin === hubOrigin)
         linked = { sha256: linked.sha256 ?? linkedSha256(response), size: linked.size ?? linkedSize(response) }
       const location = redirect(response)
@@ -50,13 +50,17 @@ export const makeOpenRemote = (deps: { readonly clock: Clock; readonly get: Get;
     throw new Failure('upstream_failed', `${source.text}: more than ${maxRedirects} redirects`)
   }
 
-  function head(url: URL, have: Have, signal: AbortSignal): Promise<IncomingMessage> {
+  function tokenFor(source: Source): string | null {
+    return (source.kind === 'hub' ? source.token : undefined) ?? deps.hub.token
+  }
+
+  function head(url: URL, have: Have, token: string | null, signal: AbortSignal): Promise<IncomingMessage> {
     const atHub = url.origin === hubOrigin
     const headers = {
       accept: '*/*',
       'accept-encoding': 'identity',
       'user-agent': 'lectern',
-      ...(atHub && deps.hub.token ? { authorization: `Bearer ${deps.hub.token}` } : {}),
+      ...(atHub && token ? { authorization: `Bearer ${token}` } : {}),
       ...(have.bytes > 0 && have.etag ? { range: `bytes=${have.bytes}-`, 'if-range': have.etag } : {}),
     }
     return within(deps.clock, headBoundMs, `${url.host} did not answer within ${headBoundMs / 1000} s`, signal, (bounded) =>

@@ -11,6 +11,8 @@ export type Source =
       readonly repository: string
       readonly path: string
       readonly revision: string
+      /** Shown to the hub in place of the installation's own; never part of `text`, and so never stored. */
+      readonly token?: string
     }
   | { readonly kind: 'web'; readonly text: string; readonly fileName: string; readonly url: URL }
   | { readonly kind: 'local'; readonly text: string; readonly fileName: string; readonly path: string }

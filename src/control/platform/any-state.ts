@@ -2,16 +2,15 @@ import type { Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isTransformer } from '../../domain/instance.ts'
 import type { ControlDeps } from '../deps.ts'
-import type { Audit, Caller } from './caller.ts'
-import { findDeployment } from './change-deployment.ts'
+import type { Caller } from './caller.ts'
+import { type ChangeDeps, findDeployment } from './change-deployment.ts'
 import { mustFindConfiguration } from './configurations.ts'
 import { mustBePlaceable } from './placeable.ts'
-import { type ScalingAsked, scalingAfter } from './scaling.ts'
+import { mustHaveInstances, type ScalingAsked, scalingAfter } from './scaling.ts'
+import { mustKeepTerms } from './terms.ts'
 import { writeChange } from './write-want.ts'
 
 /** Verbs for dialects that allow a change in more states than SAP AI Core does. */
-
-type Deps = Pick<ControlDeps, 'store' | 'clock' | 'place' | 'kick' | 'executables'> & { readonly audit: Audit }
 
 export type Redefinition = { readonly configurationId: string; readonly scaling?: ScalingAsked }
 
@@ -20,7 +19,7 @@ export type Redefinition = { readonly configurationId: string; readonly scaling?
  * What it has already changes nothing.
  */
 export const redefineDeployment =
-  (deps: Deps) =>
+  (deps: ChangeDeps) =>
   async (caller: Caller, id: string, { configurationId, scaling: asked = {} }: Redefinition): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     mustLive(deployment)
@@ -33,7 +32,9 @@ export const redefineDeployment =
       const message = `configurationId ${next.id} is of scenario ${next.scenarioId}; deployment ${id} accepts configurations of scenario ${current.scenarioId}`
       throw new Failure('invalid', message, { target: 'configurationId' })
     }
-    await mustBePlaceable(deps, next)
+    const placed = await mustBePlaceable(deps, next)
+    mustHaveInstances(placed, asked, true)
+    mustKeepTerms(deps, deployment, next, placed)
     const waits = deployment.targetStatus === 'STOPPED' && deployment.lastOperation === 'CREATE'
     return writeChange(deps, caller, deployment, {
       ...deployment,
@@ -46,7 +47,7 @@ export const redefineDeployment =
 
 /** Stops it, whatever it is doing; one that has failed, too. */
 export const haltDeployment =
-  (deps: Deps) =>
+  (deps: ChangeDeps) =>
   async (caller: Caller, id: string): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     mustLive(deployment)
@@ -56,7 +57,7 @@ export const haltDeployment =
 
 /** Stops and deletes it; the row goes once everything that ran for it is gone. Asking again changes nothing. */
 export const discardDeployment =
-  (deps: Deps) =>
+  (deps: ChangeDeps) =>
   async (caller: Caller, id: string): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     if (deployment.targetStatus === 'DELETED') return deployment

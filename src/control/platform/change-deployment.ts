@@ -1,17 +1,21 @@
+import { fixesInstances } from '../../decide/settle-terms.ts'
 import { mustAllow } from '../../decide/transition.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment, HangupPolicy, TargetStrategy } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import { underWay } from '../../domain/rollout.ts'
 import type { ControlDeps } from '../deps.ts'
+import type { LimitsFeed } from '../limits-feed.ts'
 import { type Audit, type Caller, mustSee, unknownDeployment } from './caller.ts'
 import { mustFindConfiguration } from './configurations.ts'
 import { mustBePlaceable } from './placeable.ts'
 import { mustHaveInstances, type ScalingAsked, scalingAfter, scalingOfNext } from './scaling.ts'
 import { readTargets, type TargetsAsked } from './targets.ts'
+import { mustKeepTerms, type TermsDeps } from './terms.ts'
 import { writeChange } from './write-want.ts'
 
-export type ChangeDeps = Pick<ControlDeps, 'store' | 'clock' | 'place' | 'kick' | 'executables'> & { readonly audit: Audit }
+export type ChangeDeps = Pick<ControlDeps, 'store' | 'clock' | 'place' | 'kick' | 'executables'> &
+  TermsDeps & { readonly audit: Audit; readonly limits: Pick<LimitsFeed, 'changed'> }
 
 /** What is absent stays as it is. `targets` null: the configuration alone again. */
 export type DeploymentChange = {
@@ -33,10 +37,10 @@ export const reconfigureDeployment =
     const next = await mustFindConfiguration(deps, caller.resourceGroup, change.configurationId ?? deployment.configurationId)
     if (change.configurationId !== undefined) {
       if (underWay(deployment)?.configurationId !== next.id) await mustFit(deps, deployment, next, change.targets !== undefined)
-      await mustBePlaceable(deps, next)
+      mustKeepTerms(deps, deployment, next, await mustBePlaceable(deps, next))
     }
     const asked = targetsAfter(deployment, change, next.id)
-    if (change.scaling && !asked) mustHaveInstances(await mustBePlaceable(deps, next))
+    if (change.scaling) mustHaveInstances(await mustBePlaceable(deps, next), change.scaling, asked !== null)
     return writeChange(
       deps,
       caller,
@@ -48,6 +52,7 @@ export const reconfigureDeployment =
         scaling: await scalingOf(deps, deployment, next, change.scaling),
         targetStatus: 'RUNNING',
         lastOperation: 'UPDATE',
+        terms: deployment.terms,
       },
       change.note,
     )
@@ -55,12 +60,12 @@ export const reconfigureDeployment =
 
 async function scalingOf(
   { store, executables }: ChangeDeps,
-  { configurationId, scaling }: Deployment,
+  { configurationId, scaling, terms }: Deployment,
   next: Configuration,
   asked: ScalingAsked | undefined,
 ): Promise<Deployment['scaling']> {
   if (asked) return scalingAfter(scaling, asked)
-  if (next.id === configurationId) return scaling
+  if (next.id === configurationId || fixesInstances(terms)) return scaling
   const [before] = await store.configurations.byIds([configurationId])
   return scalingOfNext(executables, before, next, scaling)
 }

@@ -14,7 +14,7 @@ export type NewConfiguration = Pick<
   'name' | 'scenarioId' | 'executableId' | 'parameterBindings' | 'inputArtifactBindings'
 >
 
-type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds' | 'executables'> & {
+export type DraftDeps = Pick<ControlDeps, 'store' | 'clock' | 'newIds' | 'executables'> & {
   readonly catalog: Pick<Catalog, 'models' | 'resolve'>
 }
 
@@ -23,19 +23,28 @@ type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds' | 'executables'> & {
  * files still on their way) is checked when a deployment is made of it.
  */
 export const createConfiguration =
-  (deps: Deps) =>
-  async ({ resourceGroup }: Caller, draft: NewConfiguration): Promise<Configuration> => {
-    const executable = mustFindExecutable(deps.executables, draft.scenarioId, draft.executableId)
-    const parameters = readParameters(executable, draft.parameterBindings)
-    const urls = await readArtifacts(deps, resourceGroup, executable, draft.inputArtifactBindings)
-    // A file can be named by a parameter as well as by an artifact (as `place` reads it).
-    const bound = typeof parameters['modelFile'] === 'string' ? { model: parameters['modelFile'], ...urls } : urls
-    mustHaveRequired(executable, bound)
-    mustKnowModel(deps.catalog, executable, parameters, bound)
-    const configuration = { ...draft, id: deps.newIds.uuid(), resourceGroup, createdAt: deps.clock.now() }
+  (deps: DraftDeps) =>
+  async (caller: Caller, draft: NewConfiguration): Promise<Configuration> => {
+    const configuration = await draftConfiguration(deps, caller, draft)
     await deps.store.configurations.insert(configuration)
     return configuration
   }
+
+/** As `createConfiguration`, but written down nowhere. */
+export async function draftConfiguration(
+  deps: DraftDeps,
+  { resourceGroup }: Caller,
+  draft: NewConfiguration,
+): Promise<Configuration> {
+  const executable = mustFindExecutable(deps.executables, draft.scenarioId, draft.executableId)
+  const parameters = readParameters(executable, draft.parameterBindings)
+  const urls = await readArtifacts(deps, resourceGroup, executable, draft.inputArtifactBindings)
+  // A file can be named by a parameter as well as by an artifact (as `place` reads it).
+  const bound = typeof parameters['modelFile'] === 'string' ? { model: parameters['modelFile'], ...urls } : urls
+  mustHaveRequired(executable, bound)
+  mustKnowModel(deps.catalog, executable, parameters, bound)
+  return { ...draft, id: deps.newIds.uuid(), resourceGroup, createdAt: deps.clock.now() }
+}
 
 export const getConfiguration =
   ({ store }: Pick<ControlDeps, 'store'>) =>
@@ -69,7 +78,7 @@ export const listConfigurations =
 
 /** URLs by input name. */
 const readArtifacts = async (
-  { store }: Pick<Deps, 'store'>,
+  { store }: Pick<DraftDeps, 'store'>,
   resourceGroup: string,
   executable: Executable,
   bindings: Configuration['inputArtifactBindings'],
@@ -117,7 +126,7 @@ const mustHaveRequired = (executable: Executable, bound: Readonly<Record<string,
 
 /** A retired version passes here: the configuration may be older than its retirement, and deployments of it are refused with the replacement. */
 const mustKnowModel = (
-  catalog: Deps['catalog'],
+  catalog: DraftDeps['catalog'],
   executable: Executable,
   parameters: Parameters,
   bound: Readonly<Record<string, string>>,
@@ -134,7 +143,7 @@ const mustKnowModel = (
   throw new Failure('invalid', message, { target: `parameterBindings.${field}` })
 }
 
-const livingModels = (catalog: Deps['catalog'], executableId: string): string[] =>
+const livingModels = (catalog: DraftDeps['catalog'], executableId: string): string[] =>
   catalog
     .models()
     .filter(

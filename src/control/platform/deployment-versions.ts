@@ -10,7 +10,12 @@ import { findDeployment } from './change-deployment.ts'
 /** ACTIVE: in force; ROLLING_OUT: comes up beside it; ROLLED_BACK: was taken back before it was in force. */
 export const versionStates = ['ACTIVE', 'ROLLING_OUT', 'ROLLED_BACK', 'SUPERSEDED'] as const
 export type VersionState = (typeof versionStates)[number]
-export type VersionView = { readonly version: DeploymentVersion; readonly state: VersionState }
+export type VersionView = {
+  readonly version: DeploymentVersion
+  readonly state: VersionState
+  /** Name of the credential that made it; null: it is not known. */
+  readonly createdByName: string | null
+}
 
 /** One thing in which two versions differ; null: that one has none. */
 export type Difference = { readonly field: string; readonly from: string | null; readonly to: string | null }
@@ -22,14 +27,17 @@ export const listVersions =
   (deps: Deps) =>
   async (caller: Caller, id: string): Promise<readonly VersionView[]> => {
     const deployment = await findDeployment(deps, caller, id)
-    return (await deps.store.deploymentVersions.list(id)).map((version) => viewOf(deployment, version))
+    const versions = await deps.store.deploymentVersions.list(id)
+    const names = await namesOf(deps, versions)
+    return versions.map((version) => viewOf(deployment, version, names))
   }
 
 export const getVersion =
   (deps: Deps) =>
   async (caller: Caller, id: string, number: number): Promise<VersionView> => {
     const deployment = await findDeployment(deps, caller, id)
-    return viewOf(deployment, await mustFind(deps, id, number))
+    const version = await mustFind(deps, id, number)
+    return viewOf(deployment, version, await namesOf(deps, [version]))
   }
 
 /** What would change for a deployment that goes from one version to another. `from` null: the one in force. */
@@ -42,11 +50,28 @@ export const diffVersions = (deps: Deps) => async (caller: Caller, id: string, f
   return { from: one.number, to: other.number, differences: between(factsOf(one, found), factsOf(other, found)) }
 }
 
-const viewOf = (deployment: Deployment, version: DeploymentVersion): VersionView => {
-  const { number } = version
-  if (number === deployment.version) return { version, state: 'ACTIVE' }
-  if (number === underWay(deployment)?.version) return { version, state: 'ROLLING_OUT' }
-  return { version, state: version.withdrawn ? 'ROLLED_BACK' : 'SUPERSEDED' }
+type Names = ReadonlyMap<string, string>
+
+const viewOf = (deployment: Deployment, version: DeploymentVersion, names: Names): VersionView => ({
+  version,
+  state: stateOf(deployment, version),
+  createdByName: names.get(version.createdBy) ?? null,
+})
+
+function stateOf(deployment: Deployment, { number, withdrawn }: DeploymentVersion): VersionState {
+  if (number === deployment.version) return 'ACTIVE'
+  if (number === underWay(deployment)?.version) return 'ROLLING_OUT'
+  return withdrawn ? 'ROLLED_BACK' : 'SUPERSEDED'
+}
+
+/** Of the credentials that made them, by id; those that were revoked since, too. */
+async function namesOf({ store }: Deps, versions: readonly DeploymentVersion[]): Promise<Names> {
+  const ids = new Set(versions.map((each) => each.createdBy).filter((id) => id !== ''))
+  const found = [...ids].map(async (id) => {
+    const credential = (await store.apiKeys.byPublicId(id)) ?? (await store.oauthClients.byId(id))
+    return credential ? ([[id, credential.name]] as const) : []
+  })
+  return new Map((await Promise.all(found)).flat())
 }
 
 const mustFind = async ({ store }: Deps, id: string, number: number): Promise<DeploymentVersion> => {

@@ -14,6 +14,7 @@ const kafka: KafkaTopics = {
     there.add(topic)
   },
   has: async (_, topic) => there.has(topic),
+  remove: async (_, topic) => void there.delete(topic),
 }
 const sinkOf = (topic: string, more: object = {}) =>
   LogSink.parse({ kind: 'kafka', brokers: ['a:9092'], topic, format: 'hopsworks', ...more })

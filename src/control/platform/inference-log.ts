@@ -12,6 +12,7 @@ import type { ControlDeps } from '../deps.ts'
 import type { Audit, Caller } from './caller.ts'
 import { findDeployment } from './change-deployment.ts'
 import { type TopicDeps, withBrokers, withTopic } from './inference-log-topic.ts'
+import { keepTopic, mustBeFree } from './kafka-topics.ts'
 
 export type InferenceLogDeps = { readonly box: Pick<AccessBox, 'seal' | 'open'>; readonly topics: TopicDeps }
 type Deps = Pick<ControlDeps, 'store' | 'clock' | 'kick'> & InferenceLogDeps & { readonly audit: Audit }
@@ -29,15 +30,15 @@ export const getInferenceLog =
 export const setInferenceLog =
   ({ store, clock, kick, audit, box, topics }: Deps) =>
   async (caller: Caller, deploymentId: string, asked: InferenceLogSetting): Promise<InferenceLogSetting> => {
-    const { id, name } = await findDeployment({ store }, caller, deploymentId)
+    const { id, name, resourceGroup } = await findDeployment({ store }, caller, deploymentId)
     const { sink, secret } = withoutSecret(withBrokers(topics, asked.sink))
     const sealedSecret =
       secret === undefined ? keptSecret(await store.inferenceLogs.get(id), sink) : box.seal(secret, contextOf(id))
     const known = secret ?? (sealedSecret === null ? undefined : box.open(sealedSecret, contextOf(id)))
-    const log: StoredInferenceLog = {
-      setting: { ...asked, sink: await withTopic(topics, name, sink, known) },
-      sealedSecret,
-    }
+    await mustBeFree({ store, topics }, resourceGroup, sink)
+    const told = await withTopic(topics, name, sink, known)
+    if (sink.kind === 'kafka' && sink.topic === 'CREATE') await keepTopic({ store, topics, clock }, resourceGroup, told)
+    const log: StoredInferenceLog = { setting: { ...asked, sink: told }, sealedSecret }
     await store.inferenceLogs.put(id, log, clock.now())
     const { mode, sampling } = asked
     audit('inference log set', { deploymentId, mode, sampling, sink: sink.kind, by: caller.principal.id })

@@ -4,14 +4,14 @@ import type { ControlDeps, Placed } from '../deps.ts'
 
 /**
  * Whether a deployment of this configuration can come up as things are: throws `Failure('invalid')` where it never could,
- * a retired model version included. null: nothing is wrong, but something it needs is still on its way.
+ * a retired model version and a script without its class included. null: nothing is wrong, but something it needs is still on its way.
  */
 export const mustBePlaceable = async (
   { place }: Pick<ControlDeps, 'place'>,
   configuration: Configuration,
 ): Promise<Placed | null> => {
   try {
-    return await place(configuration)
+    return await place(configuration, { readScripts: true })
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     if (cause.code === 'unavailable') return null

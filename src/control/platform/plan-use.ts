@@ -21,10 +21,14 @@ export const plansOf = (
   return (parsed?.success && executable?.resourcePlans?.(parsed.data)) || {}
 }
 
-/** Instances that a deployment may have of each plan. What does not run has none. */
-export async function planUse(deps: PlanUseDeps, wants: readonly Wanted[]): Promise<ReadonlyMap<string, number>[]> {
+/** Instances that a deployment may have of each plan. What does not run has none. `unwritten`: configurations that are in no store yet. */
+export async function planUse(
+  deps: PlanUseDeps,
+  wants: readonly Wanted[],
+  unwritten: readonly Configuration[] = [],
+): Promise<ReadonlyMap<string, number>[]> {
   const ids = [...new Set(wants.flatMap(configurationsOf))]
-  const known = new Map((await deps.store.configurations.byIds(ids)).map((each) => [each.id, each]))
+  const known = new Map([...(await deps.store.configurations.byIds(ids)), ...unwritten].map((each) => [each.id, each]))
   return wants.map((want) => {
     const use = new Map<string, number>()
     if (want.targetStatus !== 'RUNNING') return use
@@ -47,8 +51,9 @@ export async function mustHavePlanRoom(
   deps: PlanUseDeps,
   deployment: Pick<Deployment, 'id' | 'resourceGroup'>,
   want: Wanted,
+  unwritten: readonly Configuration[] = [],
 ): Promise<void> {
-  const [wanted = new Map<string, number>()] = await planUse(deps, [want])
+  const [wanted = new Map<string, number>()] = await planUse(deps, [want], unwritten)
   if (wanted.size === 0) return
   const quotas = (await deps.store.planQuotas.list()).filter(
     ({ plan, resourceGroup }) => wanted.has(plan) && (resourceGroup === null || resourceGroup === deployment.resourceGroup),

@@ -5,13 +5,19 @@ import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
 import { getBatcher, removeBatcher, setBatcher } from './batcher.ts'
 import { changeBudget, createBudget, getBudget, listBudgets, removeBudget } from './budgets.ts'
+import { capacityFor } from './capacity-for.ts'
 import { type CatalogDeps, listCatalog, listModels, putCatalogEntry, removeCatalogEntry } from './catalog.ts'
 import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeployment } from './change-deployment.ts'
+import { changeTerms, pauseDeployment, resumeDeployment } from './change-terms.ts'
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
-import { createDeployment } from './create-deployment.ts'
+import { createDeployment, deployNew } from './create-deployment.ts'
+import { deployModel } from './deploy-model.ts'
 import { diffVersions, getVersion, listVersions } from './deployment-versions.ts'
 import { describeCalls } from './describe-calls.ts'
+import { type EstimateDeps, estimateCost } from './estimate.ts'
+import { listEvents } from './events.ts'
 import { getExecutable, listExecutables } from './executables.ts'
+import { readHints } from './hints.ts'
 import { getInferenceLog, type InferenceLogDeps, removeInferenceLog, setInferenceLog } from './inference-log.ts'
 import {
   addFeedback,
@@ -23,6 +29,8 @@ import {
   listInferences,
   type RecordDeps,
 } from './inference-records.ts'
+import { addSchema, listSchemas, removeSchema } from './kafka-schemas.ts'
+import { createTopic, listTopics, removeTopic, requireTopic } from './kafka-topics.ts'
 import { readKpis } from './kpis.ts'
 import {
   changeCallQuota,
@@ -33,9 +41,15 @@ import {
   removeCallQuota,
 } from './limits-quotas.ts'
 import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
+import { readMetrics } from './metrics-query.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
+import { listOffers, offersOf } from './offers.ts'
+import { listPoolLimits, listPools, readPool, setPool } from './pools.ts'
 import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota, templateQuotas } from './quotas.ts'
+import { changeRate, createRate, getRate, listRates, type RateDeps, removeRate } from './rates.ts'
 import { groupOfDeployment, readLogs } from './read-logs.ts'
+import { redeploy } from './redeploy.ts'
+import { getRerate, listRerates, type RerateDeps, rerate } from './rerating.ts'
 import {
   createResourceGroup,
   deleteResourceGroup,
@@ -57,6 +71,8 @@ import { scaleDeployment } from './scale-deployment.ts'
 import { getScenario, listScenarios } from './scenarios.ts'
 import type { Box } from './seal-secret.ts'
 import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from './secrets.ts'
+import { readStatement } from './statements.ts'
+import type { TermsDeps } from './terms.ts'
 import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments } from './view-deployments.ts'
 import { getRollout, type RolloutDeps } from './view-rollout.ts'
@@ -70,7 +86,11 @@ export type PlatformDeps = ControlDeps &
   LimitDeps &
   GroupDeletionDeps &
   InferenceLogDeps &
-  RolloutDeps & { readonly box: Box; readonly machine?: Machine }
+  RolloutDeps &
+  RateDeps &
+  RerateDeps &
+  EstimateDeps &
+  TermsDeps & { readonly box: Box; readonly machine?: Machine }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
 export const makePlatform = (deps: PlatformDeps) => ({
@@ -88,6 +108,12 @@ export const makePlatform = (deps: PlatformDeps) => ({
   listConfigurations: listConfigurations(deps),
 
   createDeployment: createDeployment(deps),
+  deployNew: deployNew(deps),
+  deployModel: deployModel(deps),
+  offersOf: offersOf(deps),
+  listOffers: listOffers(deps),
+  capacityOf: deps.capacityOf,
+  redeploy: redeploy(deps),
   getDeployment: getDeployment(deps),
   listDeployments: listDeployments(deps),
   countDeployments: countDeployments(deps),
@@ -96,6 +122,9 @@ export const makePlatform = (deps: PlatformDeps) => ({
   stopDeployment: stopDeployment(deps),
   startDeployment: startDeployment(deps),
   deleteDeployment: deleteDeployment(deps),
+  changeTerms: changeTerms(deps),
+  pauseDeployment: pauseDeployment(deps),
+  resumeDeployment: resumeDeployment(deps),
   redefineDeployment: redefineDeployment(deps),
   haltDeployment: haltDeployment(deps),
   discardDeployment: discardDeployment(deps),
@@ -117,6 +146,14 @@ export const makePlatform = (deps: PlatformDeps) => ({
 
   /** Where topics are made for who names no brokers; empty: nowhere. */
   kafkaBrokers: deps.topics.brokers,
+  listTopics: listTopics(deps),
+  createTopic: createTopic(deps),
+  removeTopic: removeTopic(deps),
+  requireTopic: requireTopic(deps),
+  listSchemas: listSchemas(deps),
+  addSchema: addSchema(deps),
+  removeSchema: removeSchema(deps),
+
   getInferenceLog: getInferenceLog(deps),
   setInferenceLog: setInferenceLog(deps),
   removeInferenceLog: removeInferenceLog(deps),
@@ -156,6 +193,11 @@ export const makePlatform = (deps: PlatformDeps) => ({
   putResourcePlan: putResourcePlan(deps),
   removeResourcePlan: removeResourcePlan(deps),
   listPlanQuotas: listPlanQuotas(deps),
+  listPools: listPools(deps),
+  readPool: readPool(deps),
+  capacityFor: capacityFor(deps),
+  listPoolLimits: listPoolLimits(deps),
+  setPool: setPool(deps),
   setPlanQuota: setPlanQuota(deps),
   readRoom: readRoom(deps),
 
@@ -175,6 +217,19 @@ export const makePlatform = (deps: PlatformDeps) => ({
   removeBudget: removeBudget(deps),
   readUsage: readUsage(deps),
   readLedger: readLedger(deps),
+  readStatement: readStatement(deps),
+  readHints: readHints(deps),
+  readMetrics: readMetrics(deps),
+  estimateCost: estimateCost(deps),
+  listRates: listRates(deps),
+  getRate: getRate(deps),
+  createRate: createRate(deps),
+  changeRate: changeRate(deps),
+  removeRate: removeRate(deps),
+  rerate: rerate(deps),
+  getRerate: getRerate(deps),
+  listRerates: listRerates(deps),
+  listEvents: listEvents(deps),
 
   createApiKey: createApiKey(deps),
   listApiKeys: listApiKeys(deps),

@@ -94,8 +94,8 @@ export const readRoom =
   ({ engine, machine }: Pick<ControlDeps, 'engine'> & { readonly machine?: Machine }) =>
   async (): Promise<(Room & { readonly limitedBy: Limiter | null }) | null> => {
     if (!machine) return null
-    const instances = await engine.observe()
-    return { ...room(machine, instances), limitedBy: instances.find((each) => each.limitedBy)?.limitedBy ?? null }
+    const [instances, limitedBy] = await Promise.all([engine.observe(), engine.limitedBy()])
+    return { ...room(machine, instances), limitedBy }
   }
 
 async function mustExist(deps: Read, name: string): Promise<void> {

@@ -11,9 +11,10 @@ import { findDeployment } from './change-deployment.ts'
 import { mustFindConfiguration } from './configurations.ts'
 import { mustBePlaceable } from './placeable.ts'
 import { type RolloutAsked, readRollout } from './read-rollout.ts'
+import { mustKeepTerms, type TermsDeps, takingOf } from './terms.ts'
 import { type WriteDeps, withdrawn, writeWant } from './write-want.ts'
 
-type Deps = WriteDeps & Pick<ControlDeps, 'place' | 'newIds'> & { readonly store: Store }
+type Deps = WriteDeps & TermsDeps & Pick<ControlDeps, 'place' | 'newIds'> & { readonly store: Store }
 
 /** `rollout` null: it is taken back. `configurationId` is the new one; absent: the rollout that is under way changes. */
 export type RolloutChange = {
@@ -163,6 +164,13 @@ async function mustBeBeside(
   if (own.scenarioId !== next.scenarioId)
     refuse(`${next.id} is of scenario ${next.scenarioId}; deployment ${deployment.id} is of ${own.scenarioId}`, named)
   const [placed, beside] = [await placedOf(deps, own), await mustBePlaceable(deps, next)]
+  mustKeepTerms(deps, deployment, next, beside)
+  const [pool, other] = [placed, beside].map((each) => takingOf(deployment.terms, deployment, each?.model?.name ?? null)?.model)
+  if (placed && beside && pool !== other)
+    refuse(
+      `serves ${other}, and the capacity of deployment ${deployment.id} is of ${pool}: change it at once, without "rollout"`,
+      named,
+    )
   const [mine, theirs] = [placed?.transformer?.revision, beside?.transformer?.revision]
   if (placed && beside && mine !== theirs)
     refuse('has another transformer than the configuration in use; change it at once, without "rollout"', named)

@@ -13,9 +13,9 @@ export const scaleDeployment =
   async (caller: Caller, id: string, asked: ScalingAsked): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     mustAllow('scale', deployment)
-    if (!deployment.spread) {
+    if (!deployment.spread || asked.transformer) {
       const configuration = await mustFindConfiguration(deps, caller.resourceGroup, deployment.configurationId)
-      mustHaveInstances(await mustBePlaceable(deps, configuration))
+      mustHaveInstances(await mustBePlaceable(deps, configuration), asked, deployment.spread !== null)
     }
     const scaling = scalingAfter(deployment.scaling, asked)
     return writeChange(deps, caller, deployment, { ...deployment, scaling, lastOperation: 'UPDATE' })

@@ -30,8 +30,9 @@ export function scalingAfter(before: Scaling | null, asked: ScalingAsked): Scali
 function policyAfter(before: ScalingPolicy, change: ScalingChange | null | undefined, field: string): ScalingPolicy {
   if (change === undefined) return before
   if (change === null) return oneInstance
-  const { target, ...rest } = { ...before, ...change }
-  const policy = parseAs(ScalingPolicy, { ...rest, ...(target == null ? {} : { target }) }, { at: `${field}.` })
+  const { target, queueDepth, ...rest } = { ...before, ...change }
+  const said = { ...rest, ...(target == null ? {} : { target }), ...(queueDepth == null ? {} : { queueDepth }) }
+  const policy = parseAs(ScalingPolicy, said, { at: `${field}.` })
   mustBeSchedules(policy.schedules, `${field}.schedules`)
   return policy
 }
@@ -53,10 +54,20 @@ export function scalingOfNext(
   return untouched ? usualScaling(executables, next) : scaling
 }
 
-/** A provider elsewhere has as many as it likes. */
-export function mustHaveInstances(placed: Placed | null): void {
-  if (placed?.placement.kind !== 'remote') return
-  throw new Failure('invalid', `scaling: ${placed.executable.title} answers elsewhere and has no instances here`, {
-    target: 'scaling',
-  })
+/**
+ * A provider elsewhere has as many as it likes, and nobody has instances of a transformer that there is not. `placed` null: that is
+ * not known yet. `hasTargets`: it has several configurations, of which others may have instances here.
+ */
+export function mustHaveInstances(placed: Placed | null, asked: ScalingAsked, hasTargets: boolean): void {
+  if (!placed) return
+  if (placed.placement.kind === 'remote' && !hasTargets)
+    throw new Failure('invalid', `scaling: ${placed.executable.title} answers elsewhere and has no instances here`, {
+      target: 'scaling',
+    })
+  if (asked.transformer && !placed.transformer)
+    throw new Failure(
+      'invalid',
+      'scaling.transformer: the deployment has no transformer; leave it out, or send null, or use a configuration that has one',
+      { target: 'scaling.transformer' },
+    )
 }

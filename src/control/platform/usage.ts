@@ -21,6 +21,8 @@ const keyOf = {
   model: 'model',
   modelVersion: 'version',
   apiKey: 'credential',
+  deploymentType: 'deploymentType',
+  kind: 'kind',
 } as const satisfies Record<string, SumKey>
 export type UsageDimension = keyof typeof keyOf
 export const usageDimensions = Object.keys(keyOf) as readonly UsageDimension[]
@@ -51,7 +53,7 @@ export type UsageRow = Span & {
 }
 
 export type UsageDeps = {
-  readonly store: Pick<Store, 'usage' | 'ledger' | 'deployments' | 'settings'>
+  readonly store: Pick<Store, 'usage' | 'ledger' | 'deployments' | 'settings' | 'measures'>
   readonly clock: Clock
   readonly ingest: Pick<Ingest, 'run'>
 }

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import { Failure } from '../../domain/failure.ts'
 import { type ArtifactVersion, artifactFolder } from '../../domain/registry.ts'
+import { languageOf } from '../../domain/script.ts'
 import type { Store } from '../../store/store.ts'
+import { type CheckScript, mustBeSound } from '../check-scripts.ts'
 import type { BlobKeeper } from '../models/blob-keeper.ts'
 import type { Audit, Caller } from '../platform/caller.ts'
 import { type Content, type FileSource, type GatherContents, mustBeHere } from './contents.ts'
 import { filePath, mustBeApart } from './paths.ts'
 import type { StorageQuota } from './quota.ts'
+import type { Uploads } from './uploads.ts'
 import { getVersion, missingFolders } from './versions.ts'
 
 export type ArtifactsDeps = {
@@ -16,6 +20,8 @@ export type ArtifactsDeps = {
   readonly keeper: BlobKeeper
   readonly quota: StorageQuota
   readonly gather: GatherContents
+  readonly uploads: Pick<Uploads, 'cancel'>
+  readonly checkScript: CheckScript
   readonly audit: Audit
 }
 
@@ -25,7 +31,7 @@ export type ArtifactFile = { readonly path: string; readonly role: ArtifactRole 
 
 /**
  * Gives scripts a number within their model version: the next one, or, unless `fresh`, that of an equal set of files.
- * Number 0 is never given: it stands for the model's files alone.
+ * Number 0 is never given: it stands for the model's files alone. A script that surely cannot be served is refused.
  */
 export const createArtifactVersion =
   (deps: ArtifactsDeps) =>
@@ -43,6 +49,7 @@ export const createArtifactVersion =
       resourceGroup,
       files.map(({ source }) => source),
     )
+    await mustBeSoundAll(deps, resourceGroup, files, contents, uploadIds)
     const digest = digestOf(files, contents)
     const { artifacts, uploads } = deps.store.registry
     const equal = async () => (fresh ? undefined : (await artifacts.list(key)).find((each) => each.digest === digest))
@@ -99,6 +106,29 @@ function mustBeArtifact(files: readonly ArtifactFile[]): void {
   for (const role of ['predictor', 'transformer', 'config'] as const) {
     if (files.filter((each) => each.role === role).length > 1)
       throw new Failure('invalid', `files: there can be one ${role} only`, { target: 'files.role' })
+  }
+}
+
+async function mustBeSoundAll(
+  { checkScript, keeper, uploads }: ArtifactsDeps,
+  group: string,
+  files: readonly ArtifactFile[],
+  contents: readonly Content[],
+  uploadIds: readonly string[],
+): Promise<void> {
+  try {
+    for (const [at, { path, role }] of files.entries()) {
+      const [language, { sha256 }] = [languageOf(path), contents[at] ?? nothing]
+      if (language === null || (role !== 'predictor' && role !== 'transformer')) continue
+      const packaged = files.some((each) => posix.join(posix.dirname(path), 'package.json') === each.path)
+      const script = { component: role, language, name: path, path: keeper.blobs.path(sha256), packaged }
+      await mustBeSound(checkScript, script, 'files')
+    }
+  } catch (cause) {
+    // What was written down of words in the request alone goes with it.
+    const theirs = files.flatMap(({ source }) => ('uploadId' in source ? [source.uploadId] : []))
+    for (const id of uploadIds) if (!theirs.includes(id)) await uploads.cancel(group, id)
+    throw cause
   }
 }
 

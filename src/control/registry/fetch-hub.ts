@@ -13,15 +13,16 @@ const mostPages = 200
 
 export type HubListing = { readonly items: readonly RemoteItem[]; readonly task: string | null }
 
-/** The files of a repository at one commit, so that what is fetched belongs together. */
+/** The files of a repository at one commit, so that what is fetched belongs together. `own`: a token in place of the installation's. */
 export const makeListHub =
   ({ hub, getText }: { readonly hub: Hub; readonly getText: GetText }) =>
-  async (source: Extract<ImportSource, { kind: 'hub' }>, signal: AbortSignal): Promise<HubListing> => {
+  async (source: Extract<ImportSource, { kind: 'hub' }>, own: string | null, signal: AbortSignal): Promise<HubListing> => {
+    const token = own ?? hub.token
     const api = `${hub.endpoint.replace(/\/+$/, '')}/api/models/${source.repository}`
     const ask = (url: URL) =>
       getText(url, {
         trusted: true,
-        headers: hub.token ? { authorization: `Bearer ${hub.token}` } : {},
+        headers: token ? { authorization: `Bearer ${token}` } : {},
         what: source.text,
         signal,
       })
@@ -46,7 +47,7 @@ export const makeListHub =
             source.path === path
               ? path.slice(path.lastIndexOf('/') + 1)
               : path.slice(source.path === '' ? 0 : source.path.length + 1),
-          source: parseSource(`hf://${source.repository}/${path}@${sha}`),
+          source: { ...parseSource(`hf://${source.repository}/${path}@${sha}`), ...(own === null ? {} : { token: own }) },
           bytes: size ?? null,
         })
       }

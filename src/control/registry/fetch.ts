@@ -63,7 +63,7 @@ export const makeFetch = (deps: FetchDeps) => {
   ): Promise<{ readonly files: readonly Fetched[]; readonly hint: string | null }> {
     switch (source.kind) {
       case 'hub': {
-        const listed = await listHub(source, task.signal)
+        const listed = await listHub(source, task.hubToken, task.signal)
         return { files: await fetchItems(chosen(listed.items, task), task), hint: listed.task }
       }
       case 'store': {

@@ -21,6 +21,8 @@ const Draft = z.object({
     secret: z.string().nullable(),
     unpack: z.boolean(),
   }),
+  /** Whether a token came along, which is not written down. */
+  hasToken: z.boolean().default(false),
 })
 export type Draft = z.input<typeof Draft>
 

@@ -7,6 +7,8 @@ export type Progress = Partial<Pick<RegistryImport, 'bytesDone' | 'bytesTotal' |
 export type ImportTask = {
   readonly resourceGroup: string
   readonly options: ImportOptions
+  /** For the model hub, in place of the installation's own; null: none came along. */
+  readonly hubToken: string | null
   /** A folder of this import alone; it is removed at the end, however it ends. */
   readonly scratch: string
   /** May be called very often. */

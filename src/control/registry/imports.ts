@@ -37,6 +37,8 @@ export type NewImport = {
   readonly source: string
   readonly draft: Omit<VersionDraft, 'framework'> & { readonly framework: VersionDraft['framework'] | 'auto' }
   readonly options: ImportOptions
+  /** For the model hub, in place of the installation's own. Kept in memory alone: a restart ends the import. */
+  readonly hubToken?: string | undefined
 }
 
 export type RegistryImports = AsyncDisposable & {
@@ -53,7 +55,12 @@ export type RegistryImports = AsyncDisposable & {
   resume(): Promise<void>
 }
 
-type Job = { record: RegistryImport; readonly stop: AbortController; readonly ended: Promise<void> }
+type Job = {
+  record: RegistryImport
+  readonly hubToken: string | null
+  readonly stop: AbortController
+  readonly ended: Promise<void>
+}
 
 const atOnce = 2
 const progressEveryMs = 300
@@ -67,7 +74,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
 
   return { start, get, list, cancel, endAll, resume, [Symbol.asyncDispose]: close }
 
-  async function start(caller: Caller, { source: text, draft, options }: NewImport): Promise<RegistryImport> {
+  async function start(caller: Caller, { source: text, draft, options, hubToken }: NewImport): Promise<RegistryImport> {
     const source = parseImportSource(text)
     mustBeAllowed(caller, source)
     const now = clock.now()
@@ -78,7 +85,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
       state: 'running',
       name: draft.name,
       version: draft.version,
-      draft: JSON.stringify({ draft, options } satisfies Draft),
+      draft: JSON.stringify({ draft, options, hasToken: hubToken !== undefined } satisfies Draft),
       bytesDone: 0,
       bytesTotal: null,
       filesDone: 0,
@@ -93,7 +100,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
       throw new Failure('conflict', `version ${draft.version} of model ${draft.name} exists already`, { target: 'version' })
     await imports.put(record)
     deps.audit('model import started', { importId: record.id, source: source.text, by: caller.principal.id })
-    launch(record, source)
+    launch(record, source, hubToken ?? null)
     return record
   }
 
@@ -125,7 +132,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
 
   async function resume(): Promise<void> {
     for (const record of await imports.running()) {
-      if (!jobs.has(record.id)) launch({ ...record, bytesDone: 0, filesDone: 0 }, parseImportSource(record.source))
+      if (!jobs.has(record.id)) launch({ ...record, bytesDone: 0, filesDone: 0 }, parseImportSource(record.source), null)
     }
   }
 
@@ -135,9 +142,9 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
     await Promise.all(running.map((job) => job.ended))
   }
 
-  function launch(record: RegistryImport, source: ImportSource): void {
+  function launch(record: RegistryImport, source: ImportSource, hubToken: string | null): void {
     const ended = Promise.withResolvers<void>()
-    const job: Job = { record, stop: new AbortController(), ended: ended.promise }
+    const job: Job = { record, hubToken, stop: new AbortController(), ended: ended.promise }
     jobs.set(record.id, job)
     run(job, source).then(ended.resolve, ended.resolve)
   }
@@ -164,7 +171,12 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
 
   async function bring(job: Job, source: ImportSource, scratch: string, kept: Map<string, () => void>): Promise<ModelVersion> {
     const { resourceGroup, createdBy } = job.record
-    const { draft, options } = readDraft(job.record.draft)
+    const { draft, options, hasToken } = readDraft(job.record.draft)
+    if (hasToken && job.hubToken === null)
+      throw new Failure(
+        'unauthenticated',
+        'the server was started again, and the token of this import was not kept: begin it anew',
+      )
     const { files, framework } = await deps.fetch(source, taskOf(job, options, scratch, kept))
     return deps.createVersion(
       { resourceGroup, principal: importer(createdBy) },
@@ -193,6 +205,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
     return {
       resourceGroup,
       options,
+      hubToken: job.hubToken,
       scratch,
       signal: job.stop.signal,
       stop: (reason) => job.stop.abort(reason),

@@ -5,6 +5,7 @@ import type { NewIds } from '../../domain/ids.ts'
 import type { Principal } from '../../domain/principal.ts'
 import type { ModelVersion } from '../../domain/registry.ts'
 import type { Store } from '../../store/store.ts'
+import type { CheckScript } from '../check-scripts.ts'
 import type { ExecutableRegistry } from '../deps.ts'
 import type { BlobKeeper } from '../models/blob-keeper.ts'
 import type { ImportOne } from '../models/import-one.ts'
@@ -13,6 +14,7 @@ import type { Audit } from '../platform/caller.ts'
 import { tarOf } from './archive.ts'
 import { createArtifactVersion, listArtifactVersions } from './artifacts.ts'
 import { type BindModel, makeBindModel } from './bind.ts'
+import { makeBindAddress } from './bind-address.ts'
 import { makeGatherContents } from './contents.ts'
 import { type FetchDeps, makeFetch } from './fetch.ts'
 import { makeReceiveFlowChunk } from './flow-chunks.ts'
@@ -21,6 +23,7 @@ import { makeRegistryImports } from './imports.ts'
 import { removeFolder } from './materialise.ts'
 import { makeStorageQuota, type StorageUse } from './quota.ts'
 import { removeVersion } from './remove-version.ts'
+import { makeSnapshots } from './snapshots.ts'
 import { makeTags } from './tags.ts'
 import { makeTree } from './tree.ts'
 import { makeUploads } from './uploads.ts'
@@ -34,6 +37,7 @@ export type RegistryDeps = {
   readonly executables: ExecutableRegistry
   readonly keeper: BlobKeeper
   readonly importOne: ImportOne
+  readonly checkScript: CheckScript
   readonly hub: Hub
   readonly allowPrivate: boolean
   /** Opens what is sealed for a context: secrets of object stores. */
@@ -70,6 +74,7 @@ export function openRegistry(given: RegistryDeps) {
     scratch: importsFolder,
   })
   const bind: BindModel = makeBindModel(deps)
+  const snapshots = makeSnapshots({ ...given, snapshotsFolder: join(given.dataFolder, 'models', 'folders') })
 
   return {
     newId: given.newIds.uuid,
@@ -103,6 +108,7 @@ export function openRegistry(given: RegistryDeps) {
     archive: async (group: string, name: string, version: number) => tarOf(await folders.files(group, name, version)),
     /** For placement: folders on disk of what a configuration names. */
     bind,
+    bindAddress: makeBindAddress({ ...given, snapshots, bind }),
     /** Once, before anything else is asked: what a stop of the process left half-done goes, or goes on. */
     async start(): Promise<void> {
       await removeFolder(importsFolder)
@@ -111,7 +117,10 @@ export function openRegistry(given: RegistryDeps) {
       await imports.resume()
     },
     /** Now and then. */
-    tidy: () => uploads.tidy(),
+    async tidy(): Promise<void> {
+      await uploads.tidy()
+      await snapshots.removeUnused()
+    },
     [Symbol.asyncDispose]: () => imports[Symbol.asyncDispose](),
     /** Everything of a group that is about to go. */
     async removeGroup(group: string): Promise<void> {
@@ -120,6 +129,7 @@ export function openRegistry(given: RegistryDeps) {
       const contents = await given.keeper.naming(() => given.store.registry.tree.remove(group, ''))
       await given.keeper.release(contents)
       await folders.removeGroup(group)
+      await snapshots.removeGroup(group)
     },
   }
 }

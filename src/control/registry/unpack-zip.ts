@@ -11,6 +11,8 @@ export async function readZip(file: string, take: TakeEntry): Promise<void> {
       if (entry.fileName.endsWith('/')) continue
       mustBeFile(entry)
       const stream = await zip.openReadStreamPromise(entry)
+      // It reads ahead: a broken entry may fail before the loop that reads it has begun. The loop is told all the same.
+      stream.on('error', () => undefined)
       try {
         await take({ name: entry.fileName, write: () => stream as AsyncIterable<Buffer> })
       } finally {

@@ -1,8 +1,9 @@
 import type { Store } from '../../store/store.ts'
 import type { ExecutableRegistry } from '../deps.ts'
+import { registeredAt } from './bind-address.ts'
 
 export type UsersDeps = {
-  readonly store: Pick<Store, 'deployments' | 'configurations' | 'registry'>
+  readonly store: Pick<Store, 'deployments' | 'configurations' | 'registry' | 'artifacts'>
   readonly executables: ExecutableRegistry
 }
 export type VersionUser = { readonly id: string; readonly name: string }
@@ -18,14 +19,18 @@ export const usersOf =
     ]
     const highest = await store.registry.versions.highest(resourceGroup, name)
     const configurations = await store.configurations.byIds([...new Set(living.flatMap(configurationsOf))])
+    const artifactIds = configurations.flatMap((each) => each.inputArtifactBindings.map(({ artifactId }) => artifactId))
+    const urls = new Map((await store.artifacts.byIds([...new Set(artifactIds)])).map((each) => [each.id, each.url]))
     const using = new Set(
-      configurations.flatMap(({ id, executableId, parameterBindings }) => {
+      configurations.flatMap(({ id, executableId, parameterBindings, inputArtifactBindings }) => {
         const executable = executables.find(executableId, id)
         const bindings = Object.fromEntries(parameterBindings.map(({ key, value }) => [key, value]))
         const parameters = executable?.parameters.safeParse(bindings)
         const bound = parameters?.success ? executable?.registered?.(parameters.data) : null
-        if (!bound || bound.name !== name) return []
-        return (bound.version === 'latest' ? highest : bound.version) === version ? [id] : []
+        const files = parameters?.success ? Object.values(executable?.filesIn?.(parameters.data) ?? {}) : []
+        const addresses = [...files, ...inputArtifactBindings.map(({ artifactId }) => urls.get(artifactId) ?? '')]
+        const refs = [bound, ...addresses.map(registeredAt)].filter((ref) => ref?.name === name)
+        return refs.some((ref) => (ref?.version === 'latest' ? highest : ref?.version) === version) ? [id] : []
       }),
     )
     return living

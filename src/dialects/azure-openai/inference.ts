@@ -2,13 +2,18 @@ import { Failure, type FailureCode, statusOf } from '../../domain/failure.ts'
 import type { Route } from '../../domain/route.ts'
 import type { InferenceDialect, Match, Rendered } from '../../gateway/dialect.ts'
 import { decodeSegment, groupIn } from '../address.ts'
+import { answerHeaders, messageOf } from './words.ts'
 
 const deployments = '/openai/deployments'
+
+/** What clients put before it that were given an address with too much at its end, as `https://…/openai/v1`. */
+const doubled = /^(?:\/openai|\/v1)+(?=\/deployments\/)/
 
 /** `/openai/deployments/{name}/**?api-version=` (any version, or none), `/openai/responses`, and the lists. */
 export const azureOpenaiInference: InferenceDialect = {
   id: 'azure-openai',
-  match(method, path, headers) {
+  match(method, asked, headers) {
+    const path = asked.startsWith(`${deployments}/`) ? asked : asked.replace(doubled, '/openai')
     if (!path.startsWith('/openai/')) return null
     const group = groupIn(headers)
     const reads = method === 'GET' || method === 'HEAD'
@@ -20,11 +25,16 @@ export const azureOpenaiInference: InferenceDialect = {
     if (/^\/openai\/responses(\/|$)/.test(path)) return { kind: 'call', target: { by: 'body' }, below: path.slice(7), group }
     return null
   },
+  answerHeaders,
   renderError(failure, requestId) {
     const { code, target } = failure.details
     const status = statusOf[failure.code]
     const known = code === undefined ? codes[failure.code] : code
-    const error = { code: known ?? String(status), message: failure.message, ...(target === undefined ? {} : { param: target }) }
+    const error = {
+      code: known ?? String(status),
+      message: messageOf(failure),
+      ...(target === undefined ? {} : { param: target }),
+    }
     return { status, headers: { 'apim-request-id': requestId }, body: JSON.stringify({ error }) }
   },
 }

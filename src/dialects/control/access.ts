@@ -15,6 +15,8 @@ export type Access = 'public' | { readonly role: Role; readonly group: 'header' 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** A key that is narrowed down to scopes gets in with one of these; empty: with any; absent: with none. */
+    scopes?: readonly string[]
     /** An addition of Lectern to the API that the route is part of. */
     lectern?: boolean
   }
@@ -45,6 +47,7 @@ export const guardRoutes = (app: ControlApp, deps: AccessDeps): void => {
     if (!access) throw new Error(`route ${request.routeOptions.url} declares no access`)
     if (access === 'public') return
     const principal = await deps.identify(request.headers)
+    mustHaveScope(principal, request.routeOptions.config.scopes)
     if (!mayAs(principal, access.role)) throw tooLow(principal, access.role)
     // What is nobody's group alone concerns them all: an administrator of some groups is none of the installation.
     if (access.role === 'admin' && access.group === 'none') mustBeUnlimited(principal)
@@ -103,6 +106,17 @@ const isTenantScope = (headers: IncomingHttpHeaders): boolean => {
   if (value === 'true') return true
   if (value === 'false') return false
   throw new Failure('invalid', 'AI-Tenant-Scope must be true or false', { target: 'AI-Tenant-Scope' })
+}
+
+function mustHaveScope({ scopes: own }: Principal, scopes: readonly string[] | undefined): void {
+  if (!own || scopes?.length === 0 || scopes?.some((each) => own.includes(each))) return
+  const has = `this key has [${own.join(', ')}]`
+  throw new Failure(
+    'forbidden',
+    scopes
+      ? `this takes a key with the scope [${scopes.join(', ')}]; ${has}`
+      : `no scope opens this, and ${has} alone: use another key`,
+  )
 }
 
 const tooLow = (principal: Principal, least: Role): Failure =>

@@ -8,7 +8,8 @@ export const openaiInference: InferenceDialect = {
   id: 'openai',
   match(method, path, headers) {
     const below = path.startsWith('/v1/') ? path.slice(3) : path.startsWith('/openai/v1/') ? path.slice(10) : null
-    if (below === null) return null
+    // Azure's address behind an OpenAI one, as clients put it together that were given the wrong one of the two.
+    if (below === null || /^\/(?:openai\/)?deployments\//.test(below)) return null
     const group = groupIn(headers)
     if (method === 'GET' || method === 'HEAD') {
       if (below === '/models' || below === '/models/') return { kind: 'answer', group, answer: list }
@@ -22,7 +23,8 @@ export const openaiInference: InferenceDialect = {
   },
   renderError(failure, requestId) {
     const { code, target } = failure.details
-    const [type, known] = words[failure.code]
+    const [type, usual] = words[failure.code]
+    const known = failure.details.data?.['state'] === 'paused' ? 'deployment_paused' : usual
     const error = { message: failure.message, type, param: target ?? null, code: code ?? known, request_id: requestId }
     return { status: statusOf[failure.code], headers: {}, body: JSON.stringify({ error }) }
   },

@@ -35,6 +35,7 @@ export function serverBody(spec: InstanceSpec, container: ContainerSpec, facts: 
   const socket = `/lectern/run/${socketName}`
   const filled = (words: readonly string[] | null) => words?.map((each) => each.replaceAll('{socket}', socket))
   const env = {
+    ...spec.secretEnv,
     ...placement.env,
     ...(container.port === null ? { LECTERN_SOCKET: socket } : { PORT: String(container.port) }),
   }

@@ -79,6 +79,31 @@ describe.skipIf(why !== null)(
       await stop('sock')
     })
 
+    it('tells what each takes, while it runs, and how it is kept to its limits', async () => {
+      await start('used', { port: null })
+      await until('used', ({ used }) => (used?.memoryBytes ?? 0) > 10e6 && (used?.cpuSeconds ?? 0) > 0.02)
+      const { used } = await until('used', ({ phase }) => phase === 'ready')
+      expect(used?.memoryBytes).toBeLessThan(500e6)
+      expect(used?.cpuSeconds).toBeLessThan(60)
+      expect(await engine.limitedBy()).toMatch(/^cgroup-v[12]$/)
+      await stop('used')
+    })
+
+    it('puts what comes of secrets into the environment, and nothing in place of what it sets itself', async () => {
+      await engine.start({
+        id: 'secret',
+        deploymentId,
+        revision: 'r1',
+        placement: placement({ port: null }),
+        secretEnv: { TOKEN: 'a = b', GIVEN: 'no', LECTERN_SOCKET: '/elsewhere' },
+      })
+      const ready = await until('secret', ({ phase }) => phase === 'ready')
+      expect(await get(ready, '/facts')).toMatchObject({
+        env: { TOKEN: 'a = b', GIVEN: 'yes', LECTERN_SOCKET: '/lectern/run/s' },
+      })
+      await stop('secret')
+    })
+
     it('ends one that outgrows its memory, alone, and says so', async () => {
       await start('fat', { port: null }, { resources: { ...usualResources, limits: { cores: 1, memoryMb: 160, gpus: 0 } } })
       await start('thin', { port: null })

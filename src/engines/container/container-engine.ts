@@ -64,6 +64,7 @@ export function makeContainerEngine(deps: ContainerEngineDeps): Engine & AsyncDi
       return () => listeners.delete(listener)
     },
     logs: (query) => readLogs(deps.logDir, query),
+    limitedBy: () => docker.limiter().catch(() => null),
     async [Symbol.asyncDispose]() {
       const graceMs = 5_000
       for (const each of containers.values()) each.stop(graceMs)

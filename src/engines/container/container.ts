@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import type { Instance, InstanceSpec } from '../../domain/instance.ts'
 import type { ContainerSpec } from '../../domain/placement.ts'
+import type { Used } from '../../domain/resources.ts'
 import { answers } from '../answers.ts'
 import { beginning } from '../beginning.ts'
 import type { LogWriter } from '../process/log-writer.ts'
@@ -31,6 +32,7 @@ export type ContainerDeps = {
 const pollMs = 50
 /** A pull may say a hundred things a second. */
 const sayEveryMs = 1_000
+const measureEveryMs = 2_000
 
 /** One instance in a container, from the pull of its image to its end; beside it a relay where its server listens on a port. */
 export function startContainer(
@@ -49,11 +51,13 @@ export function startContainer(
     state = { ...state, ...next }
     onChange()
   }
+  let used: Used | null = null
   let asked = false
   let tooSlow = false
   /** Of the server, once it is made. */
   let id: string | null = null
   const made: string[] = []
+  const over = new AbortController()
   const say = (words: string): void => log.write('stderr', Buffer.from(`${words}\n`))
 
   const fetchImage = async (): Promise<void> => {
@@ -96,6 +100,14 @@ export function startContainer(
     }
   }
 
+  const measure = async (server: string): Promise<void> => {
+    while (!over.signal.aborted) {
+      // What cannot be told now may be a moment later.
+      used = (await docker.used(server).catch(() => null)) ?? used
+      await clock.sleep(measureEveryMs, over.signal).catch(() => {})
+    }
+  }
+
   /** From the image to the end; answers how it ended. */
   const live = async (): Promise<{ code: number | null; signal: string | null; words: string }> => {
     await fetchImage()
@@ -115,11 +127,14 @@ export function startContainer(
     }
     if (asked) await docker.kill(server, 'SIGTERM')
     void watch()
+    void measure(server)
     await docker.wait(server)
     const { ExitCode, OOMKilled } = (await docker.inspect(server)).State
     await printed
     const signal = ExitCode > 128 ? (signals[ExitCode - 128] ?? `signal ${ExitCode - 128}`) : null
-    const outgrew = signal === 'SIGKILL' && !asked && !tooSlow ? killedFor(OOMKilled, placement.resources?.limits.memoryMb) : null
+    // Where the kernel ended a process within, the server may have ended by itself then.
+    const killed = signal === 'SIGKILL' || (OOMKilled && ExitCode !== 0)
+    const outgrew = killed && !asked && !tooSlow ? killedFor(OOMKilled, placement.resources?.limits.memoryMb) : null
     if (outgrew) say(outgrew)
     const slow = tooSlow ? `not ready after ${placement.startTimeoutMs / 1000} s` : null
     return { code: signal ? null : ExitCode, signal, words: outgrew ?? slow ?? log.lastWords() }
@@ -131,6 +146,7 @@ export function startContainer(
       say(words)
       return { code: null, signal: null, words }
     })
+    over.abort()
     for (const each of made.reverse()) await docker.remove(each).catch(() => {})
     rmSync(folder, { recursive: true, force: true })
     log.close()
@@ -143,7 +159,7 @@ export function startContainer(
 
   return {
     ended,
-    state: () => state,
+    state: () => (used ? { ...state, used } : state),
     stop(graceMs) {
       if (state.phase === 'exited' || state.phase === 'stopping') return
       asked = true
@@ -158,7 +174,7 @@ export function startContainer(
 
 /** Podman on older control groups does not say that it was for memory. */
 function killedFor(outOfMemory: boolean, limitMb: number | null | undefined): string | null {
-  if (!limitMb) return null
+  if (!limitMb) return outOfMemory ? 'was killed: the machine ran out of memory' : null
   return outOfMemory
     ? `outgrew its memory limit of ${limitMb} MB`
     : `was killed; most likely it outgrew its memory limit of ${limitMb} MB`

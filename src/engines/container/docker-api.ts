@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Dispatcher, Pool } from 'undici'
+import type { Limiter, Used } from '../../domain/resources.ts'
 
 /** What a registry asks of who pulls. Secret. */
 export type RegistryAuth = { readonly server: string; readonly username: string; readonly password: string }
@@ -8,6 +9,12 @@ export type RegistryAuth = { readonly server: string; readonly username: string;
 export type Inspected = {
   readonly Id: string
   readonly State: { readonly Running: boolean; readonly OOMKilled: boolean; readonly ExitCode: number; readonly Pid: number }
+}
+
+/** Of `GET /containers/{id}/stats`, what we look at; Podman leaves `stats` out, and both leave all out of what has ended. */
+type Stats = {
+  readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } }
+  readonly memory_stats?: { readonly usage?: number; readonly stats?: Readonly<Record<string, number>> | null }
 }
 
 /** An answer other than the one that was asked for; `status` is HTTP's, 0 where nothing answered. */
@@ -25,7 +32,7 @@ export class DockerTrouble extends Error {
  */
 export function openDocker(socketPath: string) {
   const pool = new Pool('http://docker', { socketPath, connections: null, headersTimeout: 0, bodyTimeout: 0 })
-  let version: Promise<{ readonly api: string; readonly rootless: boolean }> | null = null
+  let version: Promise<About> | null = null
 
   const call = async (method: Dispatcher.HttpMethod, path: string, body?: object, headers: Record<string, string> = {}) => {
     try {
@@ -42,8 +49,15 @@ export function openDocker(socketPath: string) {
   }
   const about = async () => {
     const { ApiVersion } = (await asked(await call('GET', '/version'))) as { ApiVersion: string }
-    const { SecurityOptions = [] } = (await asked(await call('GET', `/v${ApiVersion}/info`))) as { SecurityOptions?: string[] }
-    return { api: `/v${ApiVersion}`, rootless: SecurityOptions.some((each) => each.includes('rootless')) }
+    const info = (await asked(await call('GET', `/v${ApiVersion}/info`))) as {
+      SecurityOptions?: string[]
+      CgroupVersion?: string
+    }
+    return {
+      api: `/v${ApiVersion}`,
+      rootless: (info.SecurityOptions ?? []).some((each) => each.includes('rootless')),
+      limiter: info.CgroupVersion === '1' ? ('cgroup-v1' as const) : ('cgroup-v2' as const),
+    }
   }
   const engine = () => {
     version ??= about().catch((error) => {
@@ -57,6 +71,8 @@ export function openDocker(socketPath: string) {
 
   return {
     rootless: async (): Promise<boolean> => (await engine()).rootless,
+    /** What it keeps containers to their limits by. */
+    limiter: async (): Promise<Limiter> => (await engine()).limiter,
     async hasImage(image: string): Promise<boolean> {
       const answer = await at('GET', `/images/${encodeURIComponent(image)}/json`)
       await answer.body.dump()
@@ -84,6 +100,19 @@ export function openDocker(socketPath: string) {
       ((await asked(await at('POST', `/containers/create?name=${encodeURIComponent(name)}`, body))) as { Id: string }).Id,
     start: async (id: string): Promise<unknown> => asked(await at('POST', `/containers/${id}/start`)),
     inspect: async (id: string) => (await asked(await at('GET', `/containers/${id}/json`))) as Inspected,
+    /** What it takes now, and has taken; null: it has ended, or the engine cannot tell. */
+    async used(id: string): Promise<Used | null> {
+      const { cpu_stats, memory_stats } = (await asked(
+        await at('GET', `/containers/${id}/stats?stream=false&one-shot=true`),
+      )) as Stats
+      if (!memory_stats?.usage) return null
+      // Without files that the kernel holds only because there is room; the name depends on the version of control groups.
+      const cached = memory_stats.stats?.['inactive_file'] ?? memory_stats.stats?.['total_inactive_file'] ?? 0
+      return {
+        memoryBytes: Math.max(0, memory_stats.usage - cached),
+        cpuSeconds: (cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e9,
+      }
+    },
     /** Resolves when it has ended. */
     wait: async (id: string): Promise<unknown> => asked(await at('POST', `/containers/${id}/wait`)),
     kill: async (id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<unknown> =>
@@ -104,6 +133,8 @@ export function openDocker(socketPath: string) {
     close: () => pool.destroy(),
   }
 }
+type About = { readonly api: string; readonly rootless: boolean; readonly limiter: Limiter }
+
 export type Docker = ReturnType<typeof openDocker>
 
 type Answer = Dispatcher.ResponseData

@@ -9,16 +9,22 @@ export function makeCgroup(place: CgroupPlace, id: string, resources: Resources)
   const { kind } = place
   const [memory, cpu, usage] = [place.memory, place.cpu, place.usage].map((parent) => parent && join(parent, id))
   const folders = [...new Set([memory, cpu, usage])].filter((each) => typeof each === 'string')
-  const isLimited = resources.limits.memoryMb !== null
+  let isLimited = false
+  const change = (next: Resources): boolean => {
+    isLimited = next.limits.memoryMb !== null
+    const written = memoryFiles[kind](next.limits.memoryMb).map(([file, value]) => write(memory, file, value))
+    for (const [file, value] of cpuFiles[kind](next)) write(cpu, file, value)
+    return written[0] ?? true
+  }
   for (const folder of folders) mkdirSync(folder, { recursive: true })
-  for (const [file, value] of memoryFiles[kind](resources.limits.memoryMb)) write(memory, file, value)
-  for (const [file, value] of cpuFiles[kind](resources)) write(cpu, file, value)
+  change(resources)
   const files = folders.map((folder) => join(folder, 'cgroup.procs'))
 
   return {
     // The shell becomes the command once it is a member.
     wrap: (command) => [shell, '-c', enterScript, 'lectern', ...files, '--', ...command],
     started: () => {},
+    change,
     look: () => ({ used: usedIn[kind](memory ?? '', usage ?? ''), outgrew: isLimited && outgrew[kind](memory ?? '') }),
     kill: () => killAll(files[0] ?? ''),
     remove: () => removeAll(folders),
@@ -138,13 +144,15 @@ function read(folder: string, file: string): string | null {
   }
 }
 
-/** A setting that this kernel lacks (swap, say), or that a group above us does not allow, leaves the others. */
-function write(folder: string | null | undefined, file: string, value: string): void {
-  if (!folder) return
+/** A setting that this kernel lacks (swap, say), or that a group above us does not allow, leaves the others: then it answers false. */
+function write(folder: string | null | undefined, file: string, value: string): boolean {
+  if (!folder) return true
   try {
     writeFileSync(join(folder, file), value)
+    return true
   } catch {
     // What is above keeps it within bounds of its own then.
+    return false
   }
 }
 

@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import type { Clock } from '../../domain/clock.ts'
 import type { Instance, InstanceSpec } from '../../domain/instance.ts'
 import { answers } from '../answers.ts'
 import { beginning } from '../beginning.ts'
-import type { Enclosure } from './limits.ts'
+import { type Environment, inherited, type Launched } from './launch.ts'
 import type { LogWriter } from './log-writer.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Child = {
   state(): Instance
@@ -29,12 +26,11 @@ export function startChild(
   log: LogWriter,
   clock: Clock,
   env: Environment,
-  enclosure: Enclosure | null,
+  launch: (command: readonly string[], env: Environment) => Launched,
   onChange: () => void,
 ): Child {
   const { placement } = spec
   const order = placement.command.map((each) => each.replaceAll('{socket}', socketPath))
-  const [command = '', ...args] = enclosure?.wrap(order) ?? order
   const { settingsDoor } = placement
   let state: Instance = {
     ...beginning(spec, `unix:${socketPath}`, clock.now()),
@@ -47,13 +43,13 @@ export function startChild(
   let asked = false
   let tooSlow = false
 
-  const process_: ChildProcess = spawn(command, args, {
-    env: { ...inherited(env), ...placement.env, ...(spec.gpus ? { CUDA_VISIBLE_DEVICES: spec.gpus.join(',') } : {}) },
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const { process: process_, enclosure } = launch(order, {
+    ...inherited(env),
+    ...spec.secretEnv,
+    ...placement.env,
+    ...(spec.gpus ? { CUDA_VISIBLE_DEVICES: spec.gpus.join(',') } : {}),
   })
   state = { ...state, pid: process_.pid ?? null }
-  if (process_.pid !== undefined) enclosure?.started(process_.pid)
-  process_.stdin?.on('error', () => {}) // the server may close its end; nothing is ever written to it
   process_.stdout?.on('data', (chunk: Buffer) => log.write('stdout', chunk))
   process_.stderr?.on('data', (chunk: Buffer) => log.write('stderr', chunk))
 
@@ -115,21 +111,4 @@ export function startChild(
       })
     },
   }
-}
-
-/** Our own secrets (keys, database address) are none of a model server's business. */
-function inherited(env: Environment): Environment {
-  const kept = [
-    'PATH',
-    'HOME',
-    'LANG',
-    'LC_ALL',
-    'TZ',
-    'TMPDIR',
-    'LD_LIBRARY_PATH',
-    'CUDA_VISIBLE_DEVICES',
-    'OMP_NUM_THREADS',
-    'NODE_COMPILE_CACHE',
-  ]
-  return Object.fromEntries(Object.entries(env).filter(([name]) => kept.includes(name)))
 }

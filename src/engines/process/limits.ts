@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import type { Clock } from '../../domain/clock.ts'
-import type { InstanceId } from '../../domain/ids.ts'
 import type { Limiter, Resources, Used } from '../../domain/resources.ts'
 import { makeCgroup, removeCgroups, shell, sweepCgroups } from './cgroup.ts'
 import { type CgroupPlace, findCgroups } from './cgroup-find.ts'
@@ -12,7 +11,8 @@ import { makeWatched } from './watchdog.ts'
 /** How instances are kept to what they were given: `watchdog` where there are no control groups that we could write. */
 export type Limits = {
   readonly kind: Limiter
-  enclose(id: InstanceId, resources: Resources): Enclosure
+  /** `id`: among those that live, nobody else's. */
+  enclose(id: string, resources: Resources): Enclosure
   /** Ends all that an earlier run left in our control groups. */
   sweep(): void
   /** Takes our own folders away, once nothing is in them. */
@@ -25,6 +25,8 @@ export type Enclosure = {
   /** What to start instead of this command, so that it is within from its first instruction. */
   wrap(command: readonly string[]): readonly string[]
   started(pid: number): void
+  /** Gives limits to what had none; false: that cannot be. */
+  change(resources: Resources): boolean
   /** null: not known (yet). */
   used(): Used | null
   /** In words, when it took more memory than it may and was ended for it. */
@@ -86,7 +88,8 @@ export function openLimits({ clock, name, findCgroups: find = findCgroups }: Lim
     },
     enclose(id, resources) {
       const group = place ? makeCgroup(place, id, resources) : makeWatched(resources)
-      const { cores, memoryMb } = resources.limits
+      let { limits } = resources
+      let root: number | null = null
       let used: Used | null = null
       let outgrew = false
       const lookAt = (): void => {
@@ -101,17 +104,24 @@ export function openLimits({ clock, name, findCgroups: find = findCgroups }: Lim
         kind: place?.kind ?? 'watchdog',
         wrap: (command) => group.wrap(command),
         started(pid) {
+          root = pid
           group.started(pid)
-          if (!place?.cpu && cores !== null) yieldTo(pid)
+          if (!place?.cpu && limits.cores !== null) yieldTo(pid)
           live.add(lookAt)
           void look()
+        },
+        change(next) {
+          if (!group.change(next)) return false
+          limits = next.limits
+          if (!place?.cpu && limits.cores !== null && root !== null) yieldTo(root)
+          return true
         },
         used: () => used,
         outgrew() {
           // It ended since we last looked.
           table = null
           if (!outgrew) lookAt()
-          return outgrew ? `outgrew its memory limit of ${memoryMb} MB` : null
+          return outgrew ? `outgrew its memory limit of ${limits.memoryMb} MB` : null
         },
         close() {
           live.delete(lookAt)

@@ -4,12 +4,14 @@ import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
 import { unlimitedResources } from '../../domain/resources.ts'
 import type { Engine } from '../engine.ts'
-import { type Child, type Environment, startChild } from './child.ts'
+import { type Child, startChild } from './child.ts'
+import { type Environment, launch } from './launch.ts'
 import type { Limits } from './limits.ts'
 import { readLogs } from './log-reader.ts'
 import { pruneLogs } from './log-retention.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { ProcessRecord } from './process-record.ts'
+import { makeSpares, type WarmPool } from './spares.ts'
 
 export type ProcessEngineDeps = {
   readonly clock: Clock
@@ -22,6 +24,8 @@ export type ProcessEngineDeps = {
   readonly env: Environment
   /** How instances are kept to their resources; absent: they are not. */
   readonly limits?: Limits
+  /** What is started ahead; absent: nothing. */
+  readonly warmPool?: WarmPool
 }
 
 /** Instances as child processes of this process, each listening on a Unix socket that only our user can reach. */
@@ -29,9 +33,18 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
   const children = new Map<InstanceId, Child>()
   const listeners = new Set<(deploymentId: DeploymentId) => void>()
 
+  const recordAll = (): void =>
+    deps.record.write([
+      ...[...children.values()].flatMap((child) => (child.state().exit ? [] : (child.state().pid ?? []))),
+      ...spares.pids(),
+    ])
+  const spares = makeSpares({ size: 0, programs: [], ...deps.warmPool, ...deps, onChange: recordAll })
+
   const changed = (deploymentId: DeploymentId): void => {
-    deps.record.write([...children.values()].flatMap((child) => (child.state().exit ? [] : (child.state().pid ?? []))))
+    recordAll()
     for (const listener of listeners) listener(deploymentId)
+    // Not beside an instance on its way: whoever waits for that one would wait longer.
+    if ([...children.values()].every((child) => child.state().phase !== 'starting')) spares.fill()
   }
 
   return {
@@ -43,10 +56,12 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       await rm(socketPath, { force: true })
       await pruneLogs(join(deps.logDir, spec.deploymentId), spec.component ?? 'predictor')
       const log = openLogWriter(join(deps.logDir, spec.deploymentId, `${spec.id}.log`), deps.clock)
-      const enclosure = deps.limits?.enclose(spec.id, spec.placement.resources ?? unlimitedResources) ?? null
+      const resources = spec.placement.resources ?? unlimitedResources
+      const begin = (command: readonly string[], env: Environment) =>
+        spares.take(command, env, resources) ?? launch(command, env, deps.limits?.enclose(spec.id, resources) ?? null)
       children.set(
         spec.id,
-        startChild(spec, socketPath, log, deps.clock, deps.env, enclosure, () => changed(spec.deploymentId)),
+        startChild(spec, socketPath, log, deps.clock, deps.env, begin, () => changed(spec.deploymentId)),
       )
       changed(spec.deploymentId)
     },
@@ -65,11 +80,12 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       return () => listeners.delete(listener)
     },
     logs: (query) => readLogs(deps.logDir, query),
+    limitedBy: async () => deps.limits?.kind ?? null,
     async [Symbol.asyncDispose]() {
       const graceMs = 5_000
       for (const child of children.values()) child.stop(graceMs)
       // Waited for by their ends, not by a clock: with the last instance gone nothing else may keep this process alive.
-      await Promise.all([...children.values()].map((child) => child.ended))
+      await Promise.all([...[...children.values()].map((child) => child.ended), spares.close()])
       deps.limits?.close()
     },
   }

@@ -8,7 +8,7 @@ type Member = { readonly started: string; cpuSeconds: number }
 /** An instance that nobody but us keeps within: its processes are looked at from time to time, and ended when they take too much. */
 export function makeWatched({ limits }: Resources): Group {
   const members = new Map<number, Member>()
-  const most = limits.memoryMb === null ? Number.POSITIVE_INFINITY : limits.memoryMb * 1024 * 1024
+  let most = bytesOf(limits)
   let root: number | null = null
   let pastSeconds = 0
 
@@ -39,6 +39,10 @@ export function makeWatched({ limits }: Resources): Group {
     started: (pid) => {
       root = pid
     },
+    change(next) {
+      most = bytesOf(next.limits)
+      return true
+    },
     look(processes) {
       const table = processes()
       forgetEnded(table)
@@ -68,6 +72,9 @@ export function makeWatched({ limits }: Resources): Group {
     }
   }
 }
+
+const bytesOf = ({ memoryMb }: Resources['limits']): number =>
+  memoryMb === null ? Number.POSITIVE_INFINITY : memoryMb * 1024 * 1024
 
 /** Pages that several of them share counted once, where the kernel can tell. */
 const precisely = (pids: readonly number[], otherwise: number): number => {

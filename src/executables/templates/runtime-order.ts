@@ -1,7 +1,7 @@
 import type { Executable } from '../define.ts'
 import { placeholdersIn } from './placeholders.ts'
 import type { FindRuntime } from './serving-template.ts'
-import type { BodyShape, Container, Model } from './template-shape.ts'
+import type { BodyShape, Container, Environment, Model } from './template-shape.ts'
 import { at, type Path, pathText, type Tree, textsIn } from './yaml-tree.ts'
 
 /** A configuration of a runtime of Lectern's, as a template asks for it. */
@@ -71,12 +71,7 @@ function ofModel(model: Model, body: BodyShape, raw: Tree, runtimes: FindRuntime
   const draft = openDraft(runtime)
   for (const [key, value] of Object.entries(model.parameters)) draft.bind(key, value, [...path, 'parameters', key])
   if (model.storageUri !== undefined) draft.bindModel(model.storageUri, [...path, 'storageUri'])
-  if (model.env.length > 0) {
-    const secret = model.env.findIndex(({ valueFrom }) => valueFrom !== undefined)
-    if (secret >= 0) draft.refuse([...path, 'env', secret, 'valueFrom'], 'is not possible here: a variable has a plain value')
-    const variables = Object.fromEntries(model.env.map(({ name, value = '' }) => [name, value]))
-    draft.bind('environmentVariables', JSON.stringify(variables), [...path, 'env'])
-  }
+  bindVariables(draft, model, path)
   return finish(draft, body, model.resources, [...path, 'resources'])
 }
 
@@ -99,12 +94,13 @@ function ofContainer(container: Container, body: BodyShape, runtimes: FindRuntim
   const { imagePullSecrets } = body.spec.predictor
   const secret = imagePullSecrets?.[0]?.name
   if (secret !== undefined) draft.bind('registrySecret', secret, ['spec', 'predictor', 'imagePullSecrets', 0, 'name'])
-  container.env.forEach(({ name, value, valueFrom }, index) => {
-    if (valueFrom) draft.refuse([...path, 'env', index, 'valueFrom'], 'is not possible here: a variable has a plain value')
-    else if (name === storageVariable && value) draft.bindModel(value, [...path, 'env', index, 'value'])
+  container.env.forEach(({ name, value }, index) => {
+    if (name === storageVariable && value) draft.bindModel(value, [...path, 'env', index, 'value'])
   })
-  const variables = container.env.map(({ name, value = '' }) => [name, name === storageVariable ? modelFolder : value])
-  if (variables.length > 0) say('environmentVariables', JSON.stringify(Object.fromEntries(variables)), 'env')
+  const env = container.env.map((each) =>
+    each.name === storageVariable && !each.valueFrom ? { ...each, value: modelFolder } : each,
+  )
+  bindVariables(draft, { ...container, env }, path)
   return finish(draft, body, container.resources, [...path, 'resources'])
 }
 
@@ -120,6 +116,27 @@ function finish(draft: Draft, { labels, spec }: BodyShape, resources: Model['res
   if (plan !== undefined && draft.takes('resourcePlan')) draft.bind('resourcePlan', plan, ['labels', planLabel])
   else if (resources) bindResources(draft, resources, resourcesPath)
   return draft.end()
+}
+
+/** As Kubernetes has it: of two variables of one name the later one holds. */
+function bindVariables(draft: Draft, { env, envFrom }: Environment, path: Path): void {
+  const last = [...new Map(env.map((each) => [each.name, each])).values()]
+  const plain = last.flatMap(({ name, value = '', valueFrom }) => (valueFrom ? [] : [[name, value]]))
+  const mark = (optional: string): string => (optional === 'true' ? '?' : '')
+  const whole = Object.entries(Object.groupBy(envFrom, ({ prefix }) => `${prefix}*`)).map(([name, all = []]) => [
+    name,
+    all.map(({ secretRef }) => `${secretRef.name}${mark(secretRef.optional)}`),
+  ])
+  const single = last.flatMap(({ name, valueFrom }) => {
+    if (!valueFrom) return []
+    const { name: secret, key, optional } = valueFrom.secretKeyRef
+    return [[name, `${secret}/${key}${mark(optional)}`]]
+  })
+  if (plain.length > 0) draft.bind('environmentVariables', JSON.stringify(Object.fromEntries(plain)), [...path, 'env'])
+  if (whole.length + single.length > 0) {
+    const secrets = JSON.stringify(Object.fromEntries([...whole, ...single]))
+    draft.bind('secretVariables', secrets, [...path, single.length > 0 ? 'env' : 'envFrom'])
+  }
 }
 
 export const planLabel = 'ai.sap.com/resourcePlan'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Failure } from '../../domain/failure.ts'
-import type { ArtifactInput, BoundFiles, Executable, PlaceContext } from '../define.ts'
+import type { ArtifactInput, BoundFiles, Executable, ScriptContext } from '../define.ts'
 import { fillTemplate, valuesOf } from './fill-template.ts'
 import { artifactInputsIn, type Order, runtimeIdIn } from './runtime-order.ts'
 import type { FindRuntime, ServingTemplate } from './serving-template.ts'
@@ -55,6 +55,10 @@ export function templateExecutable(template: ServingTemplate, dates: TemplateDat
         return [name, { kind: kind ?? input?.kind ?? 'model', required: true, description, labels }]
       }),
     ),
+    folderInputs: (runtime.folderInputs ?? []).flatMap((key) => [
+      `${ofRuntime}${key}`,
+      ...template.artifacts.flatMap(({ name }) => (inputs.get(name) === key ? [name] : [])),
+    ]),
     connection: null,
     filesIn: (values) =>
       Object.fromEntries(
@@ -66,6 +70,7 @@ export function templateExecutable(template: ServingTemplate, dates: TemplateDat
     },
     catalogued: () => false,
     place: (values, context) => runtime.place(bound(values), contextFor(ordered(values), context)),
+    ...(runtime.scripts ? { scripts: scriptsOf(runtime.scripts, bound, ordered) } : {}),
     ...(runtime.transformer ? { transformer: transformerOf(runtime.transformer, bound, ordered) } : {}),
   }
 }
@@ -88,6 +93,15 @@ const transformerOf = (
   place: (values, context) => transformer.place(bound(values), contextFor(ordered(values), context)),
 })
 
+const scriptsOf =
+  (
+    scripts: NonNullable<Executable['scripts']>,
+    bound: (values: Values) => Values,
+    ordered: (values: Values) => Order,
+  ): NonNullable<Executable['scripts']> =>
+  (values, context) =>
+    scripts(bound(values), contextFor(ordered(values), context))
+
 /** Files that parameters of the runtime name are kept apart from artifacts of the template. */
 const ofRuntime = 'runtime:'
 
@@ -96,7 +110,7 @@ const Text = z
   .max(5_000)
   .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
 
-function contextFor({ artifacts }: Order, context: PlaceContext): PlaceContext {
+function contextFor<Context extends ScriptContext>({ artifacts }: Order, context: Context): Context {
   const renamed = (files: BoundFiles): BoundFiles => ({
     ...Object.fromEntries(
       Object.entries(files).flatMap(([key, path]) => (key.startsWith(ofRuntime) ? [[key.slice(ofRuntime.length), path]] : [])),
@@ -108,6 +122,7 @@ function contextFor({ artifacts }: Order, context: PlaceContext): PlaceContext {
   return {
     ...context,
     files: renamed(context.files),
+    ...(context.folders ? { folders: renamed(context.folders) } : {}),
     ...(context.fileNames ? { fileNames: renamed(context.fileNames) } : {}),
   }
 }

@@ -80,7 +80,15 @@ const whole = (least: number, most: number) => {
     .refine((value) => value >= least && value <= most, message)
 }
 
-const SecretKey = z.strictObject({ name: z.string().min(1).max(252), key: z.string().min(1).max(253), optional: ignored })
+const secretName = z
+  .string()
+  .max(252)
+  .regex(/^[a-z0-9.-]+$/, 'must be the name of a secret: small letters, digits, "-" or "."')
+const SecretRef = { name: secretName, optional: z.enum(['true', 'false']).default('false') }
+const SecretKey = z.strictObject({
+  ...SecretRef,
+  key: z.string().regex(/^[\w.-]{1,253}$/, 'must be 1 to 253 letters, digits, "_", "." or "-"'),
+})
 
 const Variable = z
   .strictObject({
@@ -89,6 +97,22 @@ const Variable = z
     valueFrom: z.strictObject({ secretKeyRef: SecretKey }).optional(),
   })
   .refine(({ value, valueFrom }) => value === undefined || valueFrom === undefined, 'must have value or valueFrom, not both')
+
+/** All keys of a secret. */
+const WholeSecret = z.strictObject({
+  prefix: z
+    .string()
+    .regex(/^(?:[A-Za-z_]\w*)?$/, 'must be the beginning of names of environment variables')
+    .default(''),
+  secretRef: z.strictObject(SecretRef),
+})
+
+/** Where a container, or a server of Lectern's own, has its environment from. */
+const environment = {
+  env: z.array(Variable).max(1_000).default([]),
+  envFrom: z.array(WholeSecret).max(100).default([]),
+}
+export type Environment = z.infer<z.ZodObject<typeof environment>>
 
 const Quantity = (example: string) => z.string().regex(/^\d+(\.\d+)?(m|[kKMGT]i?)?$/, `must be a quantity such as ${example}`)
 const Amounts = z.strictObject({
@@ -120,7 +144,7 @@ const Container = z.strictObject({
     .array(z.strictObject({ containerPort: whole(1, 65_535), protocol: z.enum(['TCP']).optional(), name: z.string().optional() }))
     .length(1)
     .optional(),
-  env: z.array(Variable).max(1_000).default([]),
+  ...environment,
   parameters: z.record(z.string(), z.string()).default({}),
   resources: Resources.optional(),
   readinessProbe: z
@@ -143,7 +167,7 @@ const Model = z.strictObject({
   modelFormat: z.strictObject({ name: z.string().min(1), version: ignored }).optional(),
   storageUri: z.string().min(1).max(1_024).optional(),
   parameters: z.record(z.string(), z.string()).default({}),
-  env: z.array(Variable).max(1_000).default([]),
+  ...environment,
   resources: Resources.optional(),
   protocolVersion: ignored,
   runtimeVersion: ignored,

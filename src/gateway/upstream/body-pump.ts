@@ -1,7 +1,11 @@
 import type { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
+import { freeBytes } from '../../domain/free-bytes.ts'
 import { LineError } from './handler.ts'
+
+/** A body on its way, whose pieces nobody keeps: once a piece has been sent its memory is given back. */
+export class PassingBody extends PassThrough {}
 
 /** Carries a request's body from a stream to a connection, no faster than it takes it, and counts that it is as long as was said. */
 export class BodyPump {
@@ -39,7 +43,8 @@ export class BodyPump {
       this.#fail('is longer than its content-length')
       return
     }
-    if (!this.#to.write(chunk)) this.#from.pause()
+    const done = this.#from instanceof PassingBody ? () => freeBytes(chunk) : undefined
+    if (!this.#to.write(chunk, done)) this.#from.pause()
     this.#on.sent()
   }
 

@@ -35,6 +35,17 @@ it('answers 503 while it loads and 200 after, on a Unix socket of its own', asyn
   rmSync(folder, { recursive: true, force: true })
 })
 
+it('started ahead, serves what it is told to, and ends with whoever told it', async () => {
+  const child = spawnRunner(['--spare'])
+  const args = ['--model', tinyFile(), '--port', '0', '--exit-with-stdin']
+  child.stdin.write(`${JSON.stringify({ args, env: { PATH: process.env['PATH'] } })}\n`)
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  expect((await lines.next()).value).toMatch(/^listening on http/)
+  expect((await lines.next()).value).toMatch(/^serving model/)
+  child.stdin.end()
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
 it('finishes what is under way on SIGTERM, takes nothing new, and exits 0', async () => {
   await using runner = await startRunner(tinyFile({ contextLength: 4096 }), ['--parallel', '1'])
   const exit = once(runner.child, 'exit')

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
+import { begin } from '../spare.ts'
 import { readArgs } from './args.ts'
 import type { ServedModel } from './served-model.ts'
 import { makeServer } from './server.ts'
@@ -22,9 +23,10 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 
 process.on('uncaughtException', (cause) => fail(`stopped by an error: ${messageOf(cause)}`))
 
+const beginning = await begin(process, () => import('./served-model.ts'))
 const argsOrExit = () => {
   try {
-    return readArgs(process.argv.slice(2))
+    return readArgs(beginning.args)
   } catch (cause) {
     return fail(`cannot start: ${messageOf(cause)}`)
   }
@@ -75,7 +77,7 @@ try {
   const { openModel } = await import('./served-model.ts')
   model = await openModel(args)
   console.log(
-    `serving ${model.name}: ${args.parallel} slots of ${model.contextSize} tokens, ${args.threads} threads, ready after ${Math.round(performance.now())} ms`,
+    `serving ${model.name}: ${args.parallel} slots of ${model.contextSize} tokens, ${args.threads} threads, ready after ${Math.round(performance.now() - beginning.since)} ms`,
   )
 } catch (cause) {
   fail(`cannot load model: ${messageOf(cause)}`)

@@ -12,14 +12,16 @@ export async function importScript(path: string): Promise<Record<string, unknown
   const ending = /\.([jt]s)$/.exec(path)?.[1]
   if (ending === undefined || existsSync(join(dirname(path), 'package.json'))) return import(script)
   const source = readFileSync(path, 'utf8')
-  if (!/^\s*(import\b\s*[\w$*{'"]|export\b\s*[\w$*{])/m.test(source))
-    return commonJs(path, ending === 'ts' ? stripTypeScriptTypes(source) : source)
+  if (!saysModule(source)) return commonJs(path, ending === 'ts' ? stripTypeScriptTypes(source) : source)
   const format = ending === 'ts' ? 'module-typescript' : 'module'
   registerHooks({
     load: (url, context, next) => (url === script ? { format, source, shortCircuit: true } : next(url, context)),
   })
   return import(script)
 }
+
+/** Whether it says import or export at the beginning of a line. */
+export const saysModule = (source: string): boolean => /^\s*(import\b\s*[\w$*{'"]|export\b\s*[\w$*{])/m.test(source)
 
 /** `require` itself would ask the `package.json` further up. */
 function commonJs(path: string, source: string): Record<string, unknown> {

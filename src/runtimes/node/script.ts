@@ -25,9 +25,9 @@ export type Extras = {
 }
 export type Script = { readonly methods: ReadonlyMap<string, Method>; readonly schema: unknown }
 
-type Component = 'predictor' | 'transformer'
-const classes = { predictor: ['Predict', 'Predictor'], transformer: ['Transformer'] } as const
-const methodNames = { predictor: ['predict', 'explain', 'generate'], transformer: ['preprocess', 'postprocess'] } as const
+export type Component = 'predictor' | 'transformer'
+export const classes = { predictor: ['Predict', 'Predictor'], transformer: ['Transformer'] } as const
+export const methodNames = { predictor: ['predict', 'explain', 'generate'], transformer: ['preprocess', 'postprocess'] } as const
 const expected = {
   predictor: 'export default class Predict { predict(inputs) { … } }, or export function predict(inputs)',
   transformer:
@@ -48,7 +48,7 @@ export async function loadScript(path: string, name: string, component: Componen
       if (typeof found === 'function') methods.set(method, found.bind(owner))
     }
     if (methods.size === 0 || (component === 'predictor' && !methods.has('predict')))
-      throw new ScriptFault(`${name} has no ${methodNames[component][0]} (${has(module)}); expected: ${expected[component]}`)
+      throw new ScriptFault(withoutMethod(name, component, Object.keys(module)))
     return { methods, schema: owner?.['schema'] ?? staticSchema(owner) }
   } catch (cause) {
     throw cause instanceof ScriptFault ? cause : fault(cause)
@@ -81,9 +81,11 @@ const isOwner = (value: unknown): value is Owner => typeof value === 'object' &&
 const isClass = (value: unknown): value is new (injected: Injected) => unknown =>
   typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value))
 
-function has(module: Record<string, unknown>): string {
-  const names = Object.keys(module).filter((each) => each !== 'module.exports')
-  return names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`
+/** What is wrong with a script that has none of the methods, but exports these names. */
+export function withoutMethod(name: string, component: Component, exported: readonly string[]): string {
+  const names = exported.filter((each) => each !== 'module.exports')
+  const has = names.length === 0 ? 'it exports nothing' : `it exports ${names.join(', ')}`
+  return `${name} has no ${methodNames[component][0]} (${has}); expected: ${expected[component]}`
 }
 
 /** `predict.js line 3`, where it can be told. */

@@ -1,3 +1,4 @@
+import { freeBytes } from '../../domain/free-bytes.ts'
 import type { TensorSchema } from '../../domain/tensor-schema.ts'
 import { type Backend, type BackendCall, CallFault, type Reply, type Running } from './backend.ts'
 import { nextBatch } from './batch-plan.ts'
@@ -129,7 +130,8 @@ export function makeBatcher(deps: BatcherDeps): Backend['call'] {
     inFlight += 1
     // A call by itself goes as it came: then it may answer as it likes, piece by piece for one.
     const isWhole = parts.length === 1 && first.member.parts.length === 1
-    const running = deps.call(isWhole ? first.member.call : first.member.rows.join(parts.map((each) => each.rows)))
+    const joined = isWhole ? null : first.member.rows.join(parts.map((each) => each.rows))
+    const running = deps.call(joined ?? first.member.call)
     const batch = { parts, cancel: running.cancel }
     for (const part of parts) {
       part.batch = batch
@@ -141,6 +143,7 @@ export function makeBatcher(deps: BatcherDeps): Backend['call'] {
         // Behind another it only began when that one had ended.
         if (wasIdle || !deps.concurrent) model.add(count, timer.now() - Math.max(begun, deps.concurrent ? 0 : lastEnd))
         deps.executed(count, reply.computeNs)
+        if (joined) freeBytes(joined.payload)
         ended(parts)
         const named = deps.settings()?.answers === 'kserve' ? { ...reply, batchId: deps.newId() } : reply
         if (isWhole) settle(first.member, { ...named, queueNs: first.member.queueNs })

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { freeBytes } from '../../domain/free-bytes.ts'
 
 /**
  * What host and child say to each other: `u32le length of what follows | u32le header length | header JSON | payload`. Each end
@@ -10,11 +11,13 @@ export type Frame = { readonly header: Header; readonly payload: Buffer }
 /** Above this a frame is no frame: the other end is broken. */
 export const mostFrameBytes = 2 ** 31
 
-/** The bytes to write: payloads are not copied. */
+/** The bytes to write: payloads are not copied. Before one the header has spaces at its end, so that numbers lie where they may begin. */
 export function encodeFrame(header: Header, payload: Buffer = empty): readonly Buffer[] {
   const text = JSON.stringify(header)
-  const headerBytes = Buffer.byteLength(text)
+  const textBytes = Buffer.byteLength(text)
+  const headerBytes = payload.length === 0 ? textBytes : Math.ceil(textBytes / 8) * 8
   const start = Buffer.allocUnsafe(8 + headerBytes)
+  start.fill(space, 8 + textBytes)
   start.writeUInt32LE(4 + headerBytes + payload.length, 0)
   start.writeUInt32LE(headerBytes, 4)
   start.write(text, 8)
@@ -52,7 +55,13 @@ export function makeFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer
 }
 
 const empty = Buffer.alloc(0)
-const joined = (pieces: readonly Buffer[]): Buffer => (pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces))
+const space = 0x20
+function joined(pieces: readonly Buffer[]): Buffer {
+  if (pieces.length === 1 && pieces[0]) return pieces[0]
+  const whole = Buffer.concat(pieces)
+  for (const each of pieces) freeBytes(each)
+  return whole
+}
 
 function readFrame(frame: Buffer): Frame {
   const headerBytes = frame.readUInt32LE(0)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { begin } from '../spare.ts'
 import { readArgs } from './args.ts'
 import { BackendFault } from './backend.ts'
 import { type BatchTimer, makeBatcher } from './batcher.ts'
@@ -15,7 +16,7 @@ import { makeStartBackend } from './start-backend.ts'
  *  [--script-name predict.py] [--component predictor|transformer]
  *  [--concurrency N] [--batcher JSON] [--max-loaded N [--model name[:version]=/folder]… [--model-schema name=/path]… [--model-example name=/path]…] [--schema JSON | --schema-file /path] [--example-file /path] [--model-file name=/path]… [--artifact-file name=/path]… [--model-control] [--max-body-mb N]
  *  [--log-file text] [--exit-with-stdin]`
- * A second socket, `<socket>.ctl`, changes the batcher while it runs.
+ * With `--spare` alone it is told all this later, see `../spare.ts`. A second socket, `<socket>.ctl`, changes the batcher while it runs.
  * What it is called comes in the environment: DEPLOYMENT_NAME, DEPLOYMENT_ID, MODEL_NAME, MODEL_VERSION.
  * SIGTERM finishes what is under way, then exits 0. What cannot be served ends with exit code 1 and the reason on the last line of
  * stderr; so does a script's process that ends by itself.
@@ -29,9 +30,10 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 let leave = (): void => {}
 process.on('uncaughtException', (cause) => fail(`stopped by an error: ${messageOf(cause)}`))
 
+const beginning = await begin(process)
 const argsOrExit = () => {
   try {
-    return readArgs(process.argv.slice(2))
+    return readArgs(beginning.args)
   } catch (cause) {
     return fail(`cannot start: ${messageOf(cause)}`)
   }
@@ -142,7 +144,7 @@ door.listen(doorPath, () => chmodSync(doorPath, 0o600)).unref()
 try {
   await served?.load()
   const names = models.list().flatMap((each) => each.names)
-  console.log(`serving ${names.join(', ')}: ready after ${Math.round(performance.now())} ms`)
+  console.log(`serving ${names.join(', ')}: ready after ${Math.round(performance.now() - beginning.since)} ms`)
 } catch (cause) {
   if (draining && !(cause instanceof BackendFault)) await end()
   fail(messageOf(cause))

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { freeBytes } from '../../domain/free-bytes.ts'
 import { faultInTensors } from '../../domain/tensor-schema.ts'
 import { CallFault, type Reply, type TensorAt } from './backend.ts'
 import { dataText } from './datatypes.ts'
@@ -35,6 +36,9 @@ export async function infer(served: Served, name: string, exchange: Exchange): P
     served.stats.succeeded(asked.inputs[0]?.shape[0] ?? 1, reply.queueNs, reply.computeNs)
     answer(served, name, exchange, asked, reply)
     took('postprocess')
+    // It has been worked on to its end: nobody comes back to what was sent.
+    freeBytes(body)
+    freeBytes(asked.payload)
   } catch (cause) {
     served.stats.failed(Number(exchange.ticks() - started))
     throw cause

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { freeBytes } from '../../domain/free-bytes.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -38,6 +39,14 @@ const unpackers: Readonly<Record<string, (bytes: Buffer, most: number) => Buffer
   br: (bytes, most) => brotliDecompressSync(bytes, { maxOutputLength: most }),
 }
 
+/** Of one piece, that piece; of several, which are given back, a new one. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  if (chunks.length === 1 && chunks[0]) return chunks[0]
+  const whole = Buffer.concat(chunks)
+  for (const each of chunks) freeBytes(each)
+  return whole
+}
+
 const received = (request: IncomingMessage, mostBytes: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -50,7 +59,7 @@ const received = (request: IncomingMessage, mostBytes: number): Promise<Buffer> 
         reject(tooLarge(mostBytes))
       }
     })
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    request.on('end', () => resolve(joined(chunks)))
     request.on('error', reject)
   })
 

@@ -4,6 +4,7 @@ import { count } from '../json-tail.ts'
 import { SseReader } from '../openai/sse.ts'
 import type { AnswerPart, ChatEvent, ChatUsage, JsonObject } from './chat.ts'
 import { deeper, maxDepth } from './depth.ts'
+import { parseExact } from './exact-json.ts'
 import { isObject } from './fields.ts'
 import type { StreamReader } from './format.ts'
 
@@ -41,7 +42,7 @@ export function readSse(read: (json: JsonObject) => Iterable<ChatEvent>): Stream
 
 function parsed(text: string): JsonObject {
   try {
-    const json: unknown = JSON.parse(text)
+    const json = parseExact(text)
     if (isObject(json)) return json
   } catch {
     // told below: the parser's own words are of no use to a caller
@@ -79,7 +80,7 @@ export function inputObject(input: string, where: string): JsonObject {
     new Failure('invalid', `messages with ${where.slice(0, 100)}: they ${what}`, { target: 'messages' })
   let json: unknown = null
   try {
-    json = JSON.parse(input)
+    json = parseExact(input)
   } catch {
     // told below
   }

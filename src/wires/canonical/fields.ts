@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/failure.ts'
 import type { JsonObject } from './chat.ts'
+import { isExactNumber, nearest } from './exact-json.ts'
 
 /**
  * Reads a caller's JSON object field by field, and refuses by name what nobody read: nothing that was said may get lost.
@@ -40,7 +41,7 @@ export class Fields {
   }
 
   number(name: string): number | null {
-    const value = this.raw(name)
+    const value = nearest(this.raw(name))
     if (value === null || (typeof value === 'number' && Number.isFinite(value))) return value
     if (typeof value === 'number') throw this.refusal(name, 'is larger than any number can be here')
     return this.#wrong(name, value, 'a number')
@@ -127,7 +128,8 @@ export class Fields {
     return new Failure('invalid', brief(`"${brief(target, 200)}" ${trouble}`), { target: brief(target, 200) })
   }
 
-  #wrong(name: string, value: unknown, expected: string): never {
+  #wrong(name: string, given: unknown, expected: string): never {
+    const value = nearest(given)
     const found =
       value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
     throw this.refusal(name, `is ${found}; it must be ${expected}`)
@@ -139,7 +141,7 @@ export class Fields {
 }
 
 export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value)
 
 /** What the wire that a call goes to has no word for. `what` begins with the field, in OpenAI's name. */
 export const cannotCarry = (what: string, to: string, instead = 'leave it out'): Failure =>

@@ -28,6 +28,33 @@ describe('setting members of a JSON object by splicing bytes', () => {
     expect(set(text, { model: 'z' })).toBe(expected)
   })
 
+  it.each([
+    ['{"model":"a"}', '{}'],
+    ['{ "model" : "a" , "n":1 }', '{ "n":1 }'],
+    ['{"n":1, "model":"a"}', '{"n":1}'],
+    ['{"n":1, "model":"a" , "o":2}', '{"n":1 , "o":2}'],
+    ['{"model":1,"model":2,"n":{"model":3},"model":4}', '{"n":{"model":3}}'],
+    ['{"n":1,"model":2,"model":3}', '{"n":1}'],
+    ['{"n":1}', '{"n":1}'],
+    ['{}', '{}'],
+  ])('takes a member out of %s', (text, expected) => {
+    expect(setMembers(Buffer.from(text), new Map([['model', null]])).toString()).toBe(expected)
+  })
+
+  it('takes out, sets and adds at once, whatever the object', () => {
+    const members = { model: null, stream: 'true', version: '"v"' }
+    const key = fc.constantFrom('model', 'stream', 'version', 'a', 'b')
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.jsonValue(), { noNullPrototype: true }), fc.constantFrom(0, 2), (object, indent) => {
+        const text = JSON.stringify(object, null, indent)
+        const { model: _, ...rest } = object
+        expect(JSON.parse(setMembers(Buffer.from(text), new Map(Object.entries(members))).toString())).toEqual(
+          JSON.parse(JSON.stringify({ ...rest, stream: true, version: 'v' })),
+        )
+      }),
+    )
+  })
+
   it('means the same as parsing, setting and writing, whatever the object', () => {
     // Node 26.10's own JSON.parse takes the key `"` for the key `\` once it has seen an object with the latter: not ours to test.
     const key = fc

@@ -11,33 +11,41 @@ const closeBracket = 0x5d
 
 /**
  * Sets top-level members of a JSON object by exchanging only their bytes: everything else stays as it was written.
- * `members` are key → JSON text. A key that occurs more than once is set everywhere (readers differ on which one counts);
- * one that does not occur is put in front. `bytes` must hold a valid JSON object (parse it first).
+ * `members` are key → JSON text, or null for one that is to go. A key that occurs more than once is set everywhere (readers differ
+ * on which one counts); one that does not occur is put in front. `bytes` must hold a valid JSON object (parse it first).
  */
-export function setMembers(bytes: Buffer, members: ReadonlyMap<string, string>): Buffer {
+export function setMembers(bytes: Buffer, members: ReadonlyMap<string, string | null>): Buffer {
   const open = skipSpace(bytes, 0)
   if (bytes[open] !== openBrace) throw new TypeError('not a JSON object')
   const parts: Buffer[] = []
   const missing = new Map(members)
   let copied = open + 1
+  /** Where the last member that stays ends; -1: none has come. */
+  let kept = -1
   let at = skipSpace(bytes, copied)
-  const empty = bytes[at] === closeBrace
   while (bytes[at] === quote) {
     const keyEnd = skipString(bytes, at)
     const key = keyOf(bytes, at, keyEnd)
     const start = skipSpace(bytes, skipSpace(bytes, keyEnd, colon))
     const end = skipValue(bytes, start)
+    const next = skipSpace(bytes, skipSpace(bytes, skipSpace(bytes, end), comma))
     const text = members.get(key)
-    if (text !== undefined) {
-      parts.push(bytes.subarray(copied, start), Buffer.from(text))
-      copied = end
-      missing.delete(key)
+    if (text === null) {
+      // The comma before it goes with it; where nothing stays before it, the one behind it.
+      parts.push(bytes.subarray(copied, Math.max(copied, kept === -1 ? at : kept)))
+      copied = kept === -1 ? next : end
+    } else {
+      if (text !== undefined) {
+        parts.push(bytes.subarray(copied, start), Buffer.from(text))
+        copied = end
+        missing.delete(key)
+      }
+      kept = end
     }
-    at = skipSpace(bytes, skipSpace(bytes, end), comma)
-    at = skipSpace(bytes, at)
+    at = next
   }
-  const added = [...missing].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')
-  const head = added === '' ? [] : [Buffer.from(empty ? added : `${added},`)]
+  const added = [...missing].flatMap(([key, text]) => (text === null ? [] : [`${JSON.stringify(key)}:${text}`])).join(',')
+  const head = added === '' ? [] : [Buffer.from(kept === -1 ? added : `${added},`)]
   return Buffer.concat([bytes.subarray(0, open + 1), ...head, ...parts, bytes.subarray(copied)])
 }
 

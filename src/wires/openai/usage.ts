@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { count, objectAt, valueStart } from '../json-tail.ts'
 import type { JsonWatcher, TokenUsage } from '../wire.ts'
+import { tierIn } from './tier.ts'
 
 const member = Buffer.from('"usage"')
 const headBytes = 4 * 1024
@@ -14,7 +15,10 @@ export function findUsage(bytes: Buffer): TokenUsage | null {
   let at = bytes.lastIndexOf(member)
   while (at !== -1) {
     const usage = usageAt(bytes, at + member.length)
-    if (usage) return usage
+    if (usage) {
+      const serviceTier = tierIn(bytes)
+      return serviceTier === null ? usage : { ...usage, serviceTier }
+    }
     at = at === 0 ? -1 : bytes.lastIndexOf(member, at - 1)
   }
   return null

@@ -17,8 +17,11 @@ export const openaiWire: Wire = {
   },
   watchJson: (below = '') => guessing(withOpenaiPictures(makeJsonWatcher(), below), below),
   watchStream: (hideUsage, below = '') => (hideUsage ? makeHidingWatcher() : makePassingWatcher(makesPictures(below))),
+  tiers: (below) => tiered.test(below),
   errorEvent: chatError,
 }
+
+const tiered = /\/(?:completions|responses)\/?$/
 
 /** Embeddings have no stream, and the responses API always says its usage. */
 const endsInCompletions = /\/completions\/?$/

@@ -5,19 +5,23 @@ import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
 import { apiRoot } from '../address.ts'
 import { errorBody, refusal, usualNumbers } from '../errors.ts'
+import { mountApiKeys } from './api-keys.ts'
 import { mountDataset } from './dataset.ts'
 import { mountDatasetUpload } from './dataset-upload.ts'
-import { mountEndpoints } from './endpoints.ts'
+import { type InferencePort, mountEndpoints } from './endpoints.ts'
 import { mountHubImports } from './hub-imports.ts'
+import { mountKafkaSubjects } from './kafka-subjects.ts'
+import { mountKafkaTopics } from './kafka-topics.ts'
 import { makeInRegistry } from './model-shape.ts'
 import { mountModelTags } from './model-tags.ts'
 import { mountModels } from './models.ts'
 import { makeInProject, mountProjects } from './projects.ts'
 import { mountRegistries } from './registries.ts'
-import { described } from './routes.ts'
+import { described, reads } from './routes.ts'
 import { mountServingDetails } from './serving-details.ts'
 import { makeServingRecords } from './serving-record.ts'
 import { mountServings } from './serving-routes.ts'
+import { mountServingSchema } from './serving-schema.ts'
 import { makeServings } from './servings.ts'
 import { mountVariables } from './variables.ts'
 
@@ -26,8 +30,8 @@ export type HopsworksControlDeps = {
   readonly registry: Registry
   readonly dialectRecords: Store['dialectRecords']
   readonly originOf: OriginOf
-  /** A port of plain HTTP for inference, beside the public one; null: there is none. */
-  readonly inferencePort: number | null
+  /** null: there is none. */
+  readonly inferencePort: InferencePort | null
 }
 
 /** Hopsworks' REST API, as its Python client speaks it. A project is a resource group. */
@@ -55,6 +59,9 @@ export const hopsworksControl = ({
     }
 
     mountProjects(app, platform)
+    mountApiKeys(app, platform)
+    mountKafkaTopics(app, platform, inProject)
+    mountKafkaSubjects(app, platform, inProject)
     mountVariables(app)
     mountEndpoints(app, { inProject, originOf, inferencePort })
     mountRegistries(app, platform)
@@ -63,17 +70,14 @@ export const hopsworksControl = ({
     mountModelTags(app, registry, inRegistry)
     mountServings(app, serving)
     mountServingDetails(app, serving)
+    mountServingSchema(app, { ...serving, originOf })
     mountDataset(app, { platform, inProject, tree: registry.tree })
     app.register(async (scope: ControlApp) =>
       mountDatasetUpload(scope, { platform, inProject, receive: registry.receiveFlowChunk }),
     )
-    app.all(
-      `${apiRoot}/*`,
-      { config: { access: { role: 'viewer', group: 'none' } }, schema: { hide: true, ...described('Anything else') } },
-      async (request) => {
-        if (/\/featurestores(\/|$)/.test(request.url)) throw refusal('not_found', 270009, 'there is no feature store here')
-        throw refusal('not_found', 120005, `there is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}`)
-      },
-    )
+    app.all(`${apiRoot}/*`, { config: reads(), schema: { hide: true, ...described('Anything else') } }, async (request) => {
+      if (/\/featurestores(\/|$)/.test(request.url)) throw refusal('not_found', 270009, 'there is no feature store here')
+      throw refusal('not_found', 120005, `there is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}`)
+    })
   },
 })

@@ -33,7 +33,7 @@ export const mountDatasetUpload = (
   scope.register(multipart, { limits: { fields: 30, files: 1, fileSize: largestChunk, fieldSize: 8_192 } })
   scope.post(
     `${apiRoot}/project/:projectId/dataset/upload/*`,
-    { config: writes, schema: described('Uploads a chunk of a file', { params }) },
+    { config: writes('DATASET_CREATE'), schema: described('Uploads a chunk of a file', { params }) },
     async (request, reply) => {
       const { caller, path } = await readPath(
         deps.platform,

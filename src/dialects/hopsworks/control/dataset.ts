@@ -50,19 +50,25 @@ export const mountDataset = (
 
   app.get(
     `${apiRoot}/project/:projectId/dataset/*`,
-    { config: reads, schema: described('Shows a file or folder, or lists a folder', { params, querystring: Query }) },
+    {
+      config: reads('DATASET_VIEW', 'DATASET_CREATE', 'DATASET_DELETE'),
+      schema: described('Shows a file or folder, or lists a folder', { params, querystring: Query }),
+    },
     (request) => asFile<unknown>(() => (request.query.action?.toLowerCase() === 'listing' ? list(request) : stat(request))),
   )
 
   app.get(
     `${apiRoot}/project/:projectId/dataset`,
-    { config: reads, schema: described('Lists the top folders of a project', { params: ofProject, querystring: Query }) },
+    {
+      config: reads('DATASET_VIEW', 'DATASET_CREATE', 'DATASET_DELETE'),
+      schema: described('Lists the top folders of a project', { params: ofProject, querystring: Query }),
+    },
     (request) => asFile(() => list({ ...request, params: { ...request.params, '*': '' }, query: request.query } as Named)),
   )
 
   app.get(
     `${apiRoot}/project/:projectId/dataset/download/with_auth/*`,
-    { config: reads, schema: described('Downloads a file', { params }) },
+    { config: reads('DATASET_VIEW', 'DATASET_CREATE', 'DATASET_DELETE'), schema: described('Downloads a file', { params }) },
     async (request, reply) => {
       const { node, stream } = await asFile(async () => {
         const { caller, path } = await at(request)
@@ -104,7 +110,10 @@ export const mountDataset = (
 
   app.post(
     `${apiRoot}/project/:projectId/dataset/*`,
-    { config: writes, schema: described('Makes a folder, copies or moves', { params, querystring: Query, body: noBody }) },
+    {
+      config: writes('DATASET_CREATE'),
+      schema: described('Makes a folder, copies or moves', { params, querystring: Query, body: noBody }),
+    },
     async (request, reply) => {
       const action = (request.query.action ?? '').toLowerCase()
       const act = Object.hasOwn(acts, action) ? acts[action] : undefined
@@ -119,7 +128,7 @@ export const mountDataset = (
 
   app.delete(
     `${apiRoot}/project/:projectId/dataset/*`,
-    { config: writes, schema: described('Deletes a file or folder', { params, body: noBody }) },
+    { config: writes('DATASET_DELETE'), schema: described('Deletes a file or folder', { params, body: noBody }) },
     async (request, reply) => {
       await asFile(async () => {
         const { caller, path } = await at(request)

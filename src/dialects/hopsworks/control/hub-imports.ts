@@ -10,7 +10,11 @@ import { described, noBody, reads, writes } from './routes.ts'
 const List = z.array(z.string().min(1).max(200)).max(100).nullish()
 const Import = z.looseObject({
   huggingFaceModelId: z.string().min(1).max(1_000),
-  hfToken: z.string().nullish(),
+  hfToken: z
+    .string()
+    .max(1_000)
+    .regex(/^[!-~]*$/, 'must be a token: no blanks, no line ends')
+    .nullish(),
   selectedFormats: List,
   selectedVariants: List,
   selectedFilenames: List,
@@ -25,17 +29,13 @@ export const mountHubImports = (app: ControlApp, { imports }: Pick<Registry, 'im
 
   app.post(
     path,
-    { config: writes, schema: described('Begins to import a repository of the model hub', { params: ofRegistry, body: Import }) },
+    {
+      config: writes('MODELREGISTRY'),
+      schema: described('Begins to import a repository of the model hub', { params: ofRegistry, body: Import }),
+    },
     async (request, reply) => {
       const caller = await inRegistry(request)
       const { body } = request
-      if (body.hfToken)
-        throw refusal(
-          'invalid',
-          120001,
-          'hfToken: imports use the installation’s own token, the environment’s HF_TOKEN',
-          'hfToken',
-        )
       const repository = repositoryIn(body.huggingFaceModelId)
       const { id } = await asJob(() =>
         imports.start(caller, {
@@ -53,6 +53,7 @@ export const mountHubImports = (app: ControlApp, { imports }: Pick<Registry, 'im
             extra: {},
           },
           options: { include: filesOf(body), exclude: null, secret: null, unpack: false },
+          hubToken: body.hfToken || undefined,
         }),
       )
       return reply.code(202).send({ jobId: id })
@@ -61,7 +62,7 @@ export const mountHubImports = (app: ControlApp, { imports }: Pick<Registry, 'im
 
   app.get(
     `${path}/status/:jobId`,
-    { config: reads, schema: described('Shows how far an import from the model hub is', { params: ofJob }) },
+    { config: reads('MODELREGISTRY'), schema: described('Shows how far an import from the model hub is', { params: ofJob }) },
     async (request) => {
       const { resourceGroup } = await inRegistry(request)
       return showJob(await asJob(() => imports.get(resourceGroup, request.params.jobId)))
@@ -70,7 +71,10 @@ export const mountHubImports = (app: ControlApp, { imports }: Pick<Registry, 'im
 
   app.delete(
     `${path}/status/:jobId`,
-    { config: writes, schema: described('Calls an import from the model hub off', { params: ofJob, body: noBody }) },
+    {
+      config: writes('MODELREGISTRY'),
+      schema: described('Calls an import from the model hub off', { params: ofJob, body: noBody }),
+    },
     async (request, reply) => {
       const caller = await inRegistry(request)
       await asJob(() => imports.cancel(caller, request.params.jobId))

@@ -15,15 +15,19 @@ const path = `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:
 export const mountModelTags = (app: ControlApp, { tags }: Pick<Registry, 'tags'>, inRegistry: InRegistry): void => {
   const asTag = <T>(ask: () => Promise<T>): Promise<T> => numbered({ not_found: 370002 }, ask)
 
-  app.get(path, { config: reads, schema: described('Lists tags of a model version', { params: ofModel }) }, async (request) => {
-    const { resourceGroup } = await inRegistry(request)
-    const { name, version } = modelId(request.params.modelId)
-    return showTags(await numbered({ not_found: 360000 }, () => tags.list(resourceGroup, name, version)))
-  })
+  app.get(
+    path,
+    { config: reads('MODELREGISTRY'), schema: described('Lists tags of a model version', { params: ofModel }) },
+    async (request) => {
+      const { resourceGroup } = await inRegistry(request)
+      const { name, version } = modelId(request.params.modelId)
+      return showTags(await numbered({ not_found: 360000 }, () => tags.list(resourceGroup, name, version)))
+    },
+  )
 
   app.get(
     `${path}/:tagName`,
-    { config: reads, schema: described('Shows a tag of a model version', { params: ofTag }) },
+    { config: reads('MODELREGISTRY'), schema: described('Shows a tag of a model version', { params: ofTag }) },
     async (request) => {
       const { resourceGroup } = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)
@@ -33,7 +37,7 @@ export const mountModelTags = (app: ControlApp, { tags }: Pick<Registry, 'tags'>
 
   app.put(
     `${path}/:tagName`,
-    { config: writes, schema: described('Sets a tag of a model version', { params: ofTag, body: z.unknown() }) },
+    { config: writes('MODELREGISTRY'), schema: described('Sets a tag of a model version', { params: ofTag, body: z.unknown() }) },
     async (request, reply) => {
       const caller = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)
@@ -45,7 +49,7 @@ export const mountModelTags = (app: ControlApp, { tags }: Pick<Registry, 'tags'>
 
   app.delete(
     `${path}/:tagName`,
-    { config: writes, schema: described('Removes a tag of a model version', { params: ofTag, body: noBody }) },
+    { config: writes('MODELREGISTRY'), schema: described('Removes a tag of a model version', { params: ofTag, body: noBody }) },
     async (request, reply) => {
       const caller = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)

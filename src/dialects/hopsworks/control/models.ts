@@ -34,7 +34,10 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
 
   app.put(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:modelId`,
-    { config: writes, schema: described('Registers a model version whose files are uploaded', { params: ofModel, body: Model }) },
+    {
+      config: writes('MODELREGISTRY'),
+      schema: described('Registers a model version whose files are uploaded', { params: ofModel, body: Model }),
+    },
     async (request, reply) => {
       const caller = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)
@@ -65,7 +68,7 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
 
   app.get(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models`,
-    { config: reads, schema: described('Lists model versions', { params: ofRegistry, querystring: Query }) },
+    { config: reads('MODELREGISTRY'), schema: described('Lists model versions', { params: ofRegistry, querystring: Query }) },
     async (request) => {
       const { resourceGroup } = await inRegistry(request)
       const { sort_by, offset = 0, limit } = request.query
@@ -78,7 +81,7 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
 
   app.get(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:modelId`,
-    { config: reads, schema: described('Shows a model version', { params: ofModel }) },
+    { config: reads('MODELREGISTRY'), schema: described('Shows a model version', { params: ofModel }) },
     async (request) => {
       const { resourceGroup } = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)
@@ -89,7 +92,7 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
   app.patch(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:modelId`,
     {
-      config: writes,
+      config: writes('MODELREGISTRY'),
       schema: described('Changes what is said of a model version', {
         params: ofModel,
         body: z.looseObject({ framework: z.enum(frameworks).optional(), description: z.string().max(10_000).optional() }),
@@ -106,7 +109,10 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
 
   app.delete(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:modelId`,
-    { config: writes, schema: described('Deletes a model version with its files', { params: ofModel, body: noBody }) },
+    {
+      config: writes('MODELREGISTRY'),
+      schema: described('Deletes a model version with its files', { params: ofModel, body: noBody }),
+    },
     async (request, reply) => {
       const caller = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)
@@ -117,7 +123,10 @@ export const mountModels = (app: ControlApp, { registry, inRegistry, originOf }:
 
   app.get(
     `${apiRoot}/project/:projectId/modelregistries/:registryId/models/:modelId/provenance/links`,
-    { config: reads, schema: described('Where a model version comes from: nothing is recorded here', { params: ofModel }) },
+    {
+      config: reads('MODELREGISTRY'),
+      schema: described('Where a model version comes from: nothing is recorded here', { params: ofModel }),
+    },
     async (request) => {
       const { resourceGroup } = await inRegistry(request)
       const { name, version } = modelId(request.params.modelId)

@@ -16,7 +16,7 @@ export function mustBePossible(request: ServingRequest, { hasInferencePort }: { 
       refusal(
         'invalid',
         240009,
-        'modelServer TENSORFLOW_SERVING is not possible here; deploy the model with a predictor script (PYTHON)',
+        'modelServer TENSORFLOW_SERVING is not possible here; send PYTHON with a predictor script, or convert the model to ONNX',
         'modelServer',
       ),
   )
@@ -25,7 +25,7 @@ export function mustBePossible(request: ServingRequest, { hasInferencePort }: { 
       refusal(
         'invalid',
         240009,
-        'modelServer VLLM is not possible here; deploy a GGUF model through the platform’s own API, or use a predictor script',
+        'modelServer VLLM is not possible here; send PYTHON with a predictor script, or deploy the model as GGUF through the platform’s own API',
         'modelServer',
       ),
   )
@@ -35,7 +35,7 @@ export function mustBePossible(request: ServingRequest, { hasInferencePort }: { 
       refusal(
         'invalid',
         240009,
-        'apiProtocol GRPC takes a port that clients call without TLS: start the server with --inference-port, or use REST',
+        'apiProtocol GRPC takes a port that clients call without TLS: start the server with --inference-port, or send REST',
         'apiProtocol',
       ),
   )

@@ -37,7 +37,7 @@ export async function findProject(platform: GroupVerbs, principal: Principal, na
 export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
   app.get(
     `${apiRoot}/project`,
-    { config: reads, schema: described('Lists projects with the caller’s part in them') },
+    { config: reads('PROJECT'), schema: described('Lists projects with the caller’s part in them') },
     async (request) => {
       const principal = callerOf(request)
       return (await groupsOf(platform, principal)).map((group) => ({
@@ -53,7 +53,7 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
   app.post(
     `${apiRoot}/project`,
     {
-      config: { access: { role: 'admin', group: 'none' } },
+      config: { access: { role: 'admin', group: 'none' }, scopes: ['PROJECT'] },
       schema: described('Creates a project', {
         querystring: z.object({ projectName: z.string().optional() }),
         body: z.looseObject({ projectName: z.string().optional() }).nullish(),
@@ -72,7 +72,10 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
 
   app.get(
     `${apiRoot}/project/getProjectInfo/:projectName`,
-    { config: reads, schema: described('Shows the project of a name', { params: z.object({ projectName: z.string() }) }) },
+    {
+      config: reads('PROJECT'),
+      schema: described('Shows the project of a name', { params: z.object({ projectName: z.string() }) }),
+    },
     async (request) => {
       const principal = callerOf(request)
       return showProject(await findProject(platform, principal, request.params.projectName), principal)
@@ -81,7 +84,7 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
 
   app.get(
     `${apiRoot}/project/:projectId`,
-    { config: reads, schema: described('Shows a project', { params: ofProject }) },
+    { config: reads('PROJECT'), schema: described('Shows a project', { params: ofProject }) },
     async (request) => {
       const principal = callerOf(request)
       return showProject(await findProject(platform, principal, request.params.projectId), principal)
@@ -91,7 +94,7 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
   app.get(
     `${apiRoot}/project/:projectId/credentials`,
     {
-      config: reads,
+      config: reads('PROJECT'),
       schema: described('Key material that clients write down; nothing here is proved with it', { params: ofProject }),
     },
     async (request) => {
@@ -100,8 +103,10 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
     },
   )
 
-  app.get(`${apiRoot}/users/profile`, { config: reads, schema: described('Shows who calls') }, async (request) =>
-    userOf(callerOf(request)),
+  app.get(
+    `${apiRoot}/users/profile`,
+    { config: reads('USER', 'PROJECT'), schema: described('Shows who calls') },
+    async (request) => userOf(callerOf(request)),
   )
 }
 

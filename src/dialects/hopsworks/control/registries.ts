@@ -14,7 +14,7 @@ export const mountRegistries = (
   app.get(
     `${apiRoot}/project/:projectId/modelregistries`,
     {
-      config: reads,
+      config: reads('MODELREGISTRY'),
       schema: described('Lists model registries that the caller may use', { params: ofProject, querystring: z.looseObject({}) }),
     },
     async (request) => {

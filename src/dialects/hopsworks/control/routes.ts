@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Scope } from './scopes.ts'
 
-export const reads = { access: { role: 'viewer', group: 'none' } } as const
-export const writes = { access: { role: 'operator', group: 'none' } } as const
+/** For whom a route is: a key that is narrowed down to scopes needs one of these; with none named, any will do. */
+export const reads = (...scopes: Scope[]) => ({ access: { role: 'viewer', group: 'none' } as const, scopes })
+export const writes = (...scopes: Scope[]) => ({ access: { role: 'operator', group: 'none' } as const, scopes })
 
 type Parts = { readonly params?: z.ZodType; readonly querystring?: z.ZodType; readonly body?: z.ZodType }
 

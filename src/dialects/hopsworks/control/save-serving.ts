@@ -11,7 +11,7 @@ import { configurationOf } from './serving-configuration.ts'
 import { activeVersion, type ServingRecord, type ServingVersion } from './serving-record.ts'
 import type { ServingRequest } from './serving-request.ts'
 import { artifactOf, showScripts } from './serving-scripts.ts'
-import { batcherOf, logOf, scalingOf } from './serving-settings.ts'
+import { batcherOf, logOf, scalingOf, topicNamed } from './serving-settings.ts'
 import { requestFrom, type ServingView } from './serving-shape.ts'
 import type { ServingDeps, Servings } from './servings.ts'
 
@@ -32,20 +32,18 @@ export async function createServing(deps: Deps, caller: Caller, asked: ServingRe
   if (taken?.deployment.targetStatus === 'DELETED') throw leaving(request.name)
   if (taken) throw duplicate(request.name)
   const drafted = await draft(deps, caller, request, null)
-  const configuration = await specified(() => deps.platform.createConfiguration(caller, drafted.configuration))
   const order = {
-    configurationId: configuration.id,
     ttl: null,
     name: request.name,
     scaling: scalingOf(request),
     targetStatus: 'STOPPED',
   } as const
-  const made = await numbered({ invalid: 240009, conflict: 240011, limited: 240026 }, () =>
-    deps.platform.createDeployment(caller, order),
+  const made = await numbered({ invalid: 240009, not_found: 240009, conflict: 240011, limited: 240026 }, () =>
+    deps.platform.deployNew(caller, drafted.configuration, order),
   )
   const version: ServingVersion = {
     version: 1,
-    configurationId: configuration.id,
+    configurationId: made.configurationId,
     request: kept(request),
     artifactVersion: drafted.artifactVersion,
     createdAt: made.createdAt,
@@ -53,9 +51,15 @@ export async function createServing(deps: Deps, caller: Caller, asked: ServingRe
     changedAt: null,
     changedBy: null,
   }
-  await deps.servings.keep(made.id, { active: 1, versions: [version], tags: request.tags?.items.map(tagOf) ?? [] })
+  const record: ServingRecord = { active: 1, versions: [version], tags: request.tags?.items.map(tagOf) ?? [] }
+  await deps.servings.keep(made.id, record)
   await showScripts(deps, caller, drafted.model, version)
-  await applySettings(deps, caller, made.id, request)
+  const set = await applySettings(deps, caller, made.id, request).catch(async (cause: unknown) => {
+    // Nobody knows of it yet, so nothing is left of what was refused.
+    await deps.platform.discardDeployment(caller, made.id)
+    throw cause
+  })
+  await deps.servings.keep(made.id, { ...record, versions: [{ ...version, request: kept(set) }] })
   return deps.servings.again(caller, made.id)
 }
 
@@ -96,10 +100,12 @@ export async function changeServing(
     changedAt: edited ? now : null,
     changedBy: edited ? caller.principal.name : null,
   }
-  const versions = [...record.versions.filter((each) => each.version !== version.version), version]
-  await deps.servings.keep(deployment.id, { ...record, active: version.version, versions })
+  const others = record.versions.filter((each) => each.version !== version.version)
+  const keep = (made: ServingVersion) =>
+    deps.servings.keep(deployment.id, { ...record, active: version.version, versions: [...others, made] })
+  await keep(version)
   await showScripts(deps, caller, drafted.model, version)
-  await applySettings(deps, caller, deployment.id, request)
+  await keep({ ...version, request: kept(await applySettings(deps, caller, deployment.id, request)) })
   return deps.servings.again(caller, deployment.id)
 }
 
@@ -157,7 +163,10 @@ async function draft(deps: Deps, caller: Caller, request: ServingRequest, before
   configurationOf(request, model, 0)
   scalingOf(request)
   batcherOf(request)
-  logOf(request, noInferenceLog)
+  logOf(request, noInferenceLog, deps.platform.kafkaBrokers.length > 0)
+  const topic = topicNamed(request)
+  if (topic !== null && topic !== before?.request.kafkaTopicDTO?.name)
+    await numbered({ not_found: 240022, unavailable: 190021 }, () => deps.platform.requireTopic(caller, topic))
   const artifactVersion = await artifactOf(deps, caller, request, model, before)
   return { model, artifactVersion, configuration: configurationOf(request, model, artifactVersion) }
 }

@@ -34,7 +34,10 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
 
   app.get(
     `${servingPath}/:servingId/logs`,
-    { config: reads, schema: described('The last lines of each instance’s log', { params: ofServing, querystring: LogQuery }) },
+    {
+      config: reads('SERVING'),
+      schema: described('The last lines of each instance’s log', { params: ofServing, querystring: LogQuery }),
+    },
     async (request) => {
       const { caller, view } = await find(request)
       const { component, tail, since, until, pod } = request.query
@@ -72,7 +75,7 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
 
   app.get(
     `${servingPath}/:servingId/versions`,
-    { config: reads, schema: described('Lists versions of a deployment', { params: ofServing, querystring: Paging }) },
+    { config: reads('SERVING'), schema: described('Lists versions of a deployment', { params: ofServing, querystring: Paging }) },
     async (request) => {
       const { caller, view } = await find(request)
       const active = activeVersion(view.record, view)?.version
@@ -89,7 +92,7 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
   app.post(
     `${servingPath}/:servingId/rollback`,
     {
-      config: writes,
+      config: writes('SERVING'),
       schema: described('Makes an earlier version the active one', {
         params: ofServing,
         body: z.looseObject({ version: z.int().min(1) }),
@@ -102,26 +105,14 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
   )
 
   app.get(
-    `${servingPath}/:servingId/schema`,
-    {
-      config: reads,
-      schema: described('What a deployment’s calls must look like, where that was published', { params: ofServing }),
-    },
-    async (request) => {
-      const { view } = await find(request)
-      throw refusal('not_found', 240037, `deployment ${view.deployment.name} has no published schema`, 'schema')
-    },
-  )
-
-  app.get(
     `${servingPath}/:servingId/tags`,
-    { config: reads, schema: described('Lists tags of a deployment', { params: ofServing }) },
+    { config: reads('SERVING'), schema: described('Lists tags of a deployment', { params: ofServing }) },
     async (request) => showTags((await find(request)).view.record?.tags ?? []),
   )
 
   app.get(
     `${servingPath}/:servingId/tags/:tagName`,
-    { config: reads, schema: described('Shows a tag of a deployment', { params: ofTag }) },
+    { config: reads('SERVING'), schema: described('Shows a tag of a deployment', { params: ofTag }) },
     async (request) => {
       const { view } = await find(request)
       return showTags([mustHave(view, request.params.tagName)])
@@ -130,7 +121,7 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
 
   app.put(
     `${servingPath}/:servingId/tags/:tagName`,
-    { config: writes, schema: described('Sets a tag of a deployment', { params: ofTag, body: z.unknown() }) },
+    { config: writes('SERVING'), schema: described('Sets a tag of a deployment', { params: ofTag, body: z.unknown() }) },
     async (request, reply) => {
       const { view } = await find(request)
       const tag = { name: request.params.tagName, value: request.body ?? null }
@@ -143,7 +134,7 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
 
   app.delete(
     `${servingPath}/:servingId/tags/:tagName`,
-    { config: writes, schema: described('Removes a tag of a deployment', { params: ofTag, body: noBody }) },
+    { config: writes('SERVING'), schema: described('Removes a tag of a deployment', { params: ofTag, body: noBody }) },
     async (request, reply) => {
       const { view } = await find(request)
       const gone = mustHave(view, request.params.tagName)

@@ -57,7 +57,13 @@ export const ServingRequest = z.looseObject({
   predictorScalingConfig: Scaling.nullish(),
   transformerScalingConfig: Scaling.nullish(),
   inferenceLogging: z.enum(loggingModes).nullish(),
-  kafkaTopicDTO: z.looseObject({ name: z.string().max(300).nullish() }).nullish(),
+  kafkaTopicDTO: z
+    .looseObject({
+      name: z.string().max(300).nullish(),
+      numOfPartitions: z.int().min(1).max(1_000).nullish(),
+      numOfReplicas: z.int().min(1).max(10).nullish(),
+    })
+    .nullish(),
   batchingConfiguration: z
     .looseObject({
       batchingEnabled: z.boolean().nullish(),

@@ -30,7 +30,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
   app.get(
     servingPath,
     {
-      config: reads,
+      config: reads('SERVING'),
       schema: described('Lists deployments, or shows the one of a name', { params: ofProject, querystring: Filter }),
     },
     async (request) => {
@@ -45,7 +45,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
 
   app.get(
     `${servingPath}/:servingId`,
-    { config: reads, schema: described('Shows a deployment with its state', { params: ofServing }) },
+    { config: reads('SERVING'), schema: described('Shows a deployment with its state', { params: ofServing }) },
     async (request) => {
       const caller = await inProject(request, request.params.projectId)
       return showServing(await servings.byNumber(caller, request.params.servingId))
@@ -55,7 +55,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
   app.put(
     servingPath,
     {
-      config: writes,
+      config: writes('SERVING'),
       schema: described('Creates a deployment, or changes the one of an id', {
         params: ofProject,
         querystring: z.object({ newVersion: z.string().optional() }),
@@ -78,7 +78,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
   app.post(
     `${servingPath}/:servingId`,
     {
-      config: writes,
+      config: writes('SERVING'),
       schema: described('Starts or stops a deployment', {
         params: ofServing,
         querystring: z.object({ action: z.string().optional() }),
@@ -100,7 +100,10 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
 
   app.delete(
     `${servingPath}/:servingId`,
-    { config: writes, schema: described('Deletes a deployment, stopping it first', { params: ofServing, body: noBody }) },
+    {
+      config: writes('SERVING'),
+      schema: described('Deletes a deployment, stopping it first', { params: ofServing, body: noBody }),
+    },
     async (request, reply) => {
       const caller = await inProject(request, request.params.projectId)
       const { deployment } = await servings.byNumber(caller, request.params.servingId)

@@ -2,6 +2,7 @@ import type { ScalingAsked } from '../../../control/platform/scaling.ts'
 import { BatcherSetting } from '../../../domain/batcher.ts'
 import type { InferenceLogSetting, LogMode } from '../../../domain/inference-log.ts'
 import { noInferenceLog } from '../../../domain/inference-log.ts'
+import type { KafkaSink } from '../../../domain/inference-log-sink.ts'
 import { parseAs } from '../../../domain/issues.ts'
 import { oneInstance, type ScaledComponent, type ScaleMetric, type ScalingChange } from '../../../domain/scaling.ts'
 import { numberedHere, refusal } from '../errors.ts'
@@ -12,8 +13,17 @@ import type { loggingModes, ServingRequest, ServingScaling } from './serving-req
 /** Both components, said in full: what a specification leaves out is what Hopsworks makes of it. */
 export const scalingOf = (request: ServingRequest): ScalingAsked => ({
   predictor: policyOf('predictor', request.predictorScalingConfig, request.requestedInstances),
-  transformer: policyOf('transformer', request.transformerScalingConfig, request.requestedTransformerInstances),
+  transformer: transformerPolicyOf(request),
 })
+
+function transformerPolicyOf(request: ServingRequest): ScalingChange | null {
+  const { transformer, artifactVersion, transformerScalingConfig: asked, requestedTransformerInstances: requested } = request
+  // A numbered artifact version may have one that is not named again: whether it does is seen when it is placed.
+  if (transformer || Number(artifactVersion) > 0) return policyOf('transformer', asked, requested)
+  const field = asked ? 'transformerScalingConfig' : requested ? 'requestedTransformerInstances' : null
+  if (field === null) return null
+  throw refusal('invalid', 240009, `${field}: the deployment has no transformer; send one with it, or leave it out`, field)
+}
 
 /** `requestedInstances` is how clients before 4.6 say a number that never changes; 0: none while nobody calls. */
 function policyOf(
@@ -75,21 +85,47 @@ const logModes = {
 } as const satisfies Record<(typeof loggingModes)[number], LogMode>
 
 /**
- * What is kept of calls, beside what is set already. Topics are made where a broker is known, and this API knows none: a new topic
- * becomes the installation's own store of calls; one that is there already cannot be.
+ * What is kept of calls, beside what is set already. `hasBrokers`: whether the installation has Kafka brokers. Without them a new topic
+ * becomes the installation's own store of calls, and no other can be named.
  */
-export function logOf({ inferenceLogging, kafkaTopicDTO }: ServingRequest, now: InferenceLogSetting): InferenceLogSetting | null {
+export function logOf(
+  { inferenceLogging, kafkaTopicDTO }: ServingRequest,
+  now: InferenceLogSetting,
+  hasBrokers: boolean,
+): InferenceLogSetting | null {
   const mode = logModes[inferenceLogging ?? 'NONE']
   if (mode === 'none') return null
-  const topic = kafkaTopicDTO?.name ?? 'NONE'
-  const own = now.sink.kind === 'kafka' && now.sink.topic === topic
-  if (topic !== 'NONE' && topic !== 'CREATE' && !own)
-    throw refusal(
-      'invalid',
-      240022,
-      `kafkaTopicDTO: there is no topic "${topic.slice(0, 80)}" here; send CREATE or NONE`,
-      'kafkaTopicDTO',
-    )
-  const sink = now.mode !== 'none' || own ? now.sink : ({ kind: 'store' } as const)
-  return { ...noInferenceLog, ...now, sink, mode }
+  const topic = kafkaTopicDTO?.name ?? null
+  const set: InferenceLogSetting = { ...noInferenceLog, ...now, mode }
+  if (topic !== null && now.sink.kind === 'kafka' && now.sink.topic === topic) return set
+  if (hasBrokers && topic === 'NONE') return null
+  if (hasBrokers && topic !== null) return { ...set, sink: topicSink(topic, kafkaTopicDTO ?? {}) }
+  if (topic !== null && topic !== 'NONE' && topic !== 'CREATE') throw noBrokers(topic)
+  return { ...set, sink: now.mode === 'none' ? { kind: 'store' } : now.sink }
 }
+
+/** The topic's name where it is one that must be there already; null: none is named. */
+export const topicNamed = ({ inferenceLogging, kafkaTopicDTO }: ServingRequest): string | null => {
+  const topic = kafkaTopicDTO?.name ?? 'NONE'
+  return (inferenceLogging ?? 'NONE') === 'NONE' || topic === 'NONE' || topic === 'CREATE' ? null : topic
+}
+
+const topicSink = (
+  topic: string,
+  { numOfPartitions, numOfReplicas }: NonNullable<ServingRequest['kafkaTopicDTO']>,
+): KafkaSink => ({
+  kind: 'kafka',
+  brokers: [],
+  topic,
+  ...(topic === 'CREATE' ? { partitions: numOfPartitions ?? 1, replicas: numOfReplicas ?? 1 } : { mustExist: true }),
+  format: 'hopsworks',
+  tls: false,
+})
+
+const noBrokers = (topic: string) =>
+  refusal(
+    'invalid',
+    240022,
+    `kafkaTopicDTO: there is no topic "${topic.slice(0, 80)}" here; send CREATE or NONE, or start the server with --kafka-brokers`,
+    'kafkaTopicDTO',
+  )

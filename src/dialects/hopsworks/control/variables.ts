@@ -23,13 +23,13 @@ const variables: Readonly<Record<string, string>> = {
 }
 
 export const mountVariables = (app: ControlApp): void => {
-  app.get(`${apiRoot}/variables/versions`, { config: reads, schema: described('Software and versions') }, async () => [
+  app.get(`${apiRoot}/variables/versions`, { config: reads(), schema: described('Software and versions') }, async () => [
     { software: 'hopsworks', version: release },
   ])
 
   app.get(
     `${apiRoot}/variables/:name`,
-    { config: reads, schema: described('A setting of the installation', { params: z.object({ name: z.string() }) }) },
+    { config: reads(), schema: described('A setting of the installation', { params: z.object({ name: z.string() }) }) },
     async ({ params: { name } }) => {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined
       if (value === undefined) throw refusal('not_found', 120005, `there is no variable ${name.slice(0, 80)}`, 'name')

@@ -31,6 +31,8 @@ const numbers = [
   'audioOutputTokens',
   'images',
   'instanceSeconds',
+  'runningSeconds',
+  'provisionedUnitMinutes',
 ] as const
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

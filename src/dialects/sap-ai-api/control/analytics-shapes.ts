@@ -2,16 +2,8 @@ import { z } from 'zod'
 import { type UsageDimension, type UsageRow, usageDimensions } from '../../../control/platform/usage.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { type LedgerEntry, ledgerId, ledgerStates, type RateCard, usageSources } from '../../../domain/ledger.ts'
-import { type Money, toDecimal } from '../../../domain/money.ts'
+import { Cost, renderMoney } from './money-shapes.ts'
 import { Timestamp } from './shapes.ts'
-
-const Cost = z
-  .object({
-    currency: z.string(),
-    nano: z.number().meta({ type: 'integer', description: 'Billionths of the currency' }),
-    amount: z.string().meta({ description: 'The same as a decimal, exactly' }),
-  })
-  .meta({ id: 'Cost' })
 
 const counts = {
   inputTokens: z.int().meta({ description: 'All of the input: cached parts and audio too' }),
@@ -44,6 +36,8 @@ export const UsageRowShape = z
     estimated: z.int().meta({ description: 'Calls whose tokens are an estimate' }),
     unpriced: z.int().meta({ description: 'Calls whose cost is not known and in no sum' }),
     ...counts,
+    runningSeconds: z.number().meta({ description: 'Time for which own instances ran, busy or not; of several the sum' }),
+    provisionedUnitMinutes: z.int().meta({ description: 'Provisioned units times the minutes for which they were reserved' }),
     costs: z.array(Cost).meta({ description: 'One for each currency' }),
   })
   .meta({ id: 'UsageRow' })
@@ -68,6 +62,11 @@ const Rate = z
       })
       .optional(),
     source: z.string(),
+    rateCard: z.string().optional().meta({ description: 'Id of the rate card that says so; absent: the catalog does' }),
+    share: z.enum(['half', 'none', 'unknown']).optional().meta({
+      description: 'half: batches are charged half of it; none: it is paid by units or time',
+    }),
+    assumed: z.literal(true).optional(),
   })
   .meta({ id: 'RateCard', description: 'Nano-units per million tokens, as they were when the call was charged' })
 
@@ -91,6 +90,8 @@ export const LedgerRecordShape = z
     modelVersion: z.string().nullable(),
     wire: z.string(),
     target: z.string(),
+    deploymentType: z.string().nullable().meta({ description: 'As it was at the time; null: nothing was said' }),
+    serviceTier: z.string().nullable(),
     usageSource: z.enum(usageSources).meta({ description: 'Whose count the tokens are; none: nobody counted any' }),
     requests: z.int(),
     ...counts,
@@ -113,6 +114,8 @@ export const renderUsageRow = ({ start, end, keys, deploymentName, sums, costs }
   estimated: Number(sums.estimated),
   unpriced: Number(sums.unpriced),
   ...renderCounts((name) => Number(sums[name])),
+  runningSeconds: Number(sums.runningMs) / 1000,
+  provisionedUnitMinutes: Number(sums.unitMinutes),
   costs: costs.map(renderMoney),
 })
 
@@ -135,6 +138,8 @@ export const renderRecord = (entry: LedgerEntry & { readonly rate: RateCard | nu
   modelVersion: entry.version,
   wire: entry.wire,
   target: entry.target,
+  deploymentType: entry.deploymentType ?? null,
+  serviceTier: entry.serviceTier ?? null,
   usageSource: entry.source,
   requests: entry.requests,
   ...renderCounts((name) => entry[name]),
@@ -166,5 +171,3 @@ const renderCounts = (of: (part: Part) => number) => ({
   images: of('images'),
   instanceSeconds: of('instanceMs') / 1000,
 })
-
-const renderMoney = ({ currency, nano }: Money) => ({ currency, nano: Number(nano), amount: toDecimal(nano) })

@@ -9,6 +9,7 @@ import type { ControlApp } from '../../control/app.ts'
 import { usageCsv } from './analytics-csv.ts'
 import { LedgerRecordShape, renderRecord, renderUsageRow, UsageRowShape } from './analytics-shapes.ts'
 import { refusals } from './errors.ts'
+import { Timezone } from './money-shapes.ts'
 import { csv, given, Time } from './queries.ts'
 
 const Filter = z.object({
@@ -19,13 +20,6 @@ const Filter = z.object({
   model: z.string().max(128).optional(),
   apiKey: z.string().max(128).optional().describe('Id of an API key, or client id'),
 })
-
-const Timezone = z
-  .string()
-  .max(64)
-  .refine((name) => isTimezone(name), 'must be an IANA time zone, such as Europe/Berlin')
-  .default('UTC')
-  .describe('Where hours, days and months begin')
 
 const UsageAnswer = z
   .object({ count: z.int(), interval: z.enum(usageIntervals), timezone: z.string(), resources: z.array(UsageRowShape) })
@@ -50,7 +44,7 @@ export const mountAnalytics = (app: ControlApp, platform: Pick<Platform, 'readUs
         operationId: 'usage.query',
         summary: 'What was used, and what it cost, by time and whatever else',
         description:
-          'Of the resource groups and deployments that the credential may see. Rows are whole intervals; those without calls are left out. ' +
+          'Of the resource groups and deployments that the credential may see. Rows are whole intervals; those in which nothing was used are left out. ' +
           'With `Accept: text/csv` as CSV.',
         querystring: Filter.extend({
           interval: z.enum(usageIntervals).default('day'),
@@ -122,14 +116,5 @@ const positionIn = (token: string | undefined): z.infer<typeof Position> | null 
       { target: 'continueToken' },
       { cause },
     )
-  }
-}
-
-const isTimezone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false
   }
 }

@@ -32,6 +32,11 @@ const KeyShape = z
     role: z.enum(roles),
     resourceGroups: z.union([z.literal('*'), z.array(z.string()).readonly()]),
     deployments: z.union([z.literal('*'), z.array(z.string()).readonly()]),
+    scopes: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Of a key that Hopsworks’ API made: the parts of it that the key opens'),
     createdAt: Timestamp,
     expiresAt: Timestamp.nullable(),
     revokedAt: Timestamp.nullable(),
@@ -110,6 +115,7 @@ const render = ({
   role,
   resourceGroups,
   deployments,
+  scopes,
   createdAt,
   expiresAt,
   revokedAt,
@@ -119,6 +125,7 @@ const render = ({
   role,
   resourceGroups,
   deployments,
+  ...(scopes ? { scopes } : {}),
   createdAt: toTimestamp(createdAt),
   expiresAt: expiresAt === null ? null : toTimestamp(expiresAt),
   revokedAt: revokedAt === null ? null : toTimestamp(revokedAt),

@@ -13,10 +13,10 @@ import { Acknowledged, Count, listOf, ObjectName, Timestamp } from './shapes.ts'
 
 type ConfigurationVerbs = Pick<Platform, 'createConfiguration' | 'getConfiguration' | 'listConfigurations' | 'listScenarios'>
 
-const ParameterBindings = z.array(z.object({ key: z.string().max(256), value: z.string().max(5_000) })).max(1_000)
+export const ParameterBindings = z.array(z.object({ key: z.string().max(256), value: z.string().max(5_000) })).max(1_000)
 const ArtifactBindings = z.array(z.object({ key: z.string().max(256), artifactId: AnyId })).max(1_000)
 
-const ConfigurationRequest = z
+export const ConfigurationRequest = z
   .object({
     name: ObjectName,
     executableId: AnyId,

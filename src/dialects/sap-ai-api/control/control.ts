@@ -13,38 +13,48 @@ import { mountArtifacts } from './artifacts.ts'
 import { mountBatcher } from './batcher.ts'
 import { mountBudgets } from './budgets.ts'
 import { mountCallQuotas } from './call-quotas.ts'
+import { mountCapacity } from './capacity.ts'
 import { mountCatalog } from './catalog.ts'
 import { mountConfigurations } from './configurations.ts'
 import { connectionRoutes } from './connections.ts'
 import { mountDataset } from './dataset.ts'
+import { mountDeployModel } from './deploy-model.ts'
 import { mountDeploymentChanges } from './deployment-changes.ts'
 import { mountDeploymentLogs } from './deployment-logs.ts'
 import { mountDeploymentOpenApi } from './deployment-openapi.ts'
 import { mountDeployments } from './deployments.ts'
 import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
 import { renderErrorBody } from './errors.ts'
+import { mountEstimate } from './estimate.ts'
+import { mountEvents } from './events.ts'
 import { mountExecutables } from './executables.ts'
 import { mountExecutions } from './executions.ts'
+import { mountHints } from './hints.ts'
 import { mountInferenceLog } from './inference-log.ts'
 import { mountKpis } from './kpis.ts'
 import { mountMeta } from './meta.ts'
 import { mountMetrics } from './metrics.ts'
+import { mountMetricsQuery } from './metrics-query.ts'
 import { modelImportRoutes } from './model-imports.ts'
 import { mountOAuth } from './oauth.ts'
 import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
 import { mountObservability } from './observability.ts'
 import { mountDeleteRequests } from './observability-deletions.ts'
+import { mountPools } from './pools.ts'
 import { mountModelQuota } from './quota.ts'
 import { mountQuotas } from './quotas.ts'
+import { mountRates } from './rates.ts'
 import { mountRegistry } from './registry.ts'
 import { mountRepositories } from './repositories.ts'
+import { mountRerates } from './rerates.ts'
 import { mountResourceGroups } from './resource-groups.ts'
 import { mountResourcePlans } from './resource-plans.ts'
 import { mountRollouts } from './rollouts.ts'
 import { mountScenarios } from './scenarios.ts'
 import { mountSecrets } from './secrets.ts'
 import { mountServingTemplates } from './serving-templates.ts'
+import { mountStatements } from './statements.ts'
 import { mountTenantInfo } from './tenant-info.ts'
 
 export type SapControlDeps = {
@@ -80,6 +90,8 @@ export const sapAiApiControl = ({
     mountConfigurations(app, platform)
     mountDeployments(app, platform, originOf)
     mountDeploymentChanges(app, platform)
+    mountDeployModel(app, platform)
+    mountCapacity(app, platform)
     mountRollouts(app, platform)
     mountDeploymentLogs(app, platform)
     mountDeploymentOpenApi(app, platform, originOf)
@@ -94,6 +106,10 @@ export const sapAiApiControl = ({
     mountMeta(app, version)
     mountKpis(app, platform)
     mountAnalytics(app, platform)
+    mountStatements(app, platform)
+    mountEstimate(app, platform)
+    mountHints(app, platform)
+    mountMetricsQuery(app, platform)
 
     mountResourceGroups(app, platform)
     mountSecrets(app, platform)
@@ -101,9 +117,13 @@ export const sapAiApiControl = ({
     mountObjectStoreSecrets(app, platform)
     mountQuotas(app, platform)
     mountResourcePlans(app, platform)
+    mountPools(app, platform)
     mountModelQuota(app, platform)
     mountCallQuotas(app, platform)
     mountBudgets(app, platform)
+    mountRates(app, platform)
+    mountRerates(app, platform)
+    mountEvents(app, platform)
     mountTenantInfo(app, platform.tenantId)
     mountApiKeys(app, platform)
     mountOAuthClients(app, platform, originOf)

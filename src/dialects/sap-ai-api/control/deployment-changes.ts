@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../../control/platform/platform.ts'
 import type { RolloutChange } from '../../../control/platform/rollouts.ts'
+import type { TermsAsked } from '../../../decide/settle-terms.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { AnyId } from '../../../domain/ids.ts'
 import { callerInGroup } from '../../control/access.ts'
@@ -12,10 +13,17 @@ import { RolloutRequest } from './rollout-shapes.ts'
 import { ScalingRequest } from './scaling.ts'
 import { Acknowledged } from './shapes.ts'
 import { asked, OnHangup, Strategy, TargetList } from './targets.ts'
+import { TermsFields, termsIn } from './terms.ts'
 
 type ChangeVerbs = Pick<
   Platform,
-  'reconfigureDeployment' | 'changeRollout' | 'scaleDeployment' | 'stopDeployment' | 'startDeployment' | 'deleteDeployment'
+  | 'reconfigureDeployment'
+  | 'changeRollout'
+  | 'changeTerms'
+  | 'scaleDeployment'
+  | 'stopDeployment'
+  | 'startDeployment'
+  | 'deleteDeployment'
 >
 
 const ModificationRequest = z
@@ -29,6 +37,7 @@ const ModificationRequest = z
     targetStrategy: Strategy.optional(),
     onHangup: OnHangup.optional(),
     scaling: ScalingRequest.optional(),
+    ...TermsFields,
     rollout: RolloutRequest.nullish().meta({
       description:
         'With configurationId: brings that one up beside the one in use, rather than in its place. Alone: changes the rollout that is under way; null takes it back',
@@ -134,6 +143,8 @@ const change = (
 ) => {
   const caller = callerInGroup(request)
   if (rollout !== undefined) return platform.changeRollout(caller, id, rolloutAsked(rollout, body))
+  const terms = termsIn(body)
+  if (terms) return platform.changeTerms(caller, id, alone(terms, body))
   const { targetStatus, targets, scaling, ...rest } = body
   const changes = given({ ...rest, scaling: scaling && given(scaling), targets: targets && asked(targets) })
   const [named] = Object.keys(changes).filter((name) => name !== 'note')
@@ -147,11 +158,19 @@ const change = (
   if (targetStatus === undefined) {
     throw new Failure(
       'invalid',
-      'body must hold targetStatus (STOPPED or RUNNING) or configurationId, or one of targets, targetStrategy, onHangup, scaling and rollout',
+      'body must hold targetStatus (STOPPED or RUNNING) or configurationId, or one of targets, targetStrategy, onHangup, scaling and rollout, or of deploymentType, residency, capacity, upgradePolicy, spilloverDeployment and serviceTier',
       { target: 'targetStatus' },
     )
   }
   return targetStatus === 'STOPPED' ? platform.stopDeployment(caller, id) : platform.startDeployment(caller, id)
+}
+
+/** Terms are changed by themselves: what fails of one must not hold up the other. */
+function alone(terms: TermsAsked, body: z.infer<typeof ModificationRequest>): TermsAsked {
+  const [other] = Object.keys(given(body)).filter((name) => !Object.hasOwn(TermsFields, name))
+  if (other === undefined) return terms
+  const [field] = Object.keys(given(body)).filter((name) => Object.hasOwn(TermsFields, name))
+  throw new Failure('invalid', `${field} and ${other} cannot be changed in one request; send one of them`, { target: other })
 }
 
 function rolloutAsked(

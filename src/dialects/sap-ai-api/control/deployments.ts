@@ -6,6 +6,7 @@ import { AnyId, DeploymentName } from '../../../domain/ids.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
+import { ConfigurationRequest } from './configurations.ts'
 import { refusals } from './errors.ts'
 import { ExecutableIds, given, Paging, windowOf } from './queries.ts'
 import {
@@ -19,12 +20,17 @@ import {
 import { ScalingRequest } from './scaling.ts'
 import { Count } from './shapes.ts'
 import { asked, OnHangup, Strategy, TargetList } from './targets.ts'
+import { TermsFields, termsIn } from './terms.ts'
 
-type DeploymentVerbs = Pick<Platform, 'createDeployment' | 'getDeployment' | 'listDeployments' | 'countDeployments'>
+type DeploymentVerbs = Pick<Platform, 'createDeployment' | 'deployNew' | 'getDeployment' | 'listDeployments' | 'countDeployments'>
 
 const DeploymentRequest = z
   .object({
-    configurationId: AnyId,
+    configurationId: AnyId.optional(),
+    configuration: ConfigurationRequest.optional().meta({
+      description: 'In place of configurationId: a new one, which is there only if the deployment is',
+      'x-lectern': true,
+    }),
     ttl: z.string().max(20).nullish().describe('Lifetime, such as 10m, 24h or 7d; afterwards the deployment is deleted'),
     name: DeploymentName.nullish().meta({
       description: 'Unique in the resource group; default: made from the name of the configuration',
@@ -37,8 +43,22 @@ const DeploymentRequest = z
     targetStrategy: Strategy.optional(),
     onHangup: OnHangup.optional(),
     scaling: ScalingRequest.optional(),
+    ...TermsFields,
   })
   .meta({ id: 'DeploymentCreationRequest' })
+
+/** Names what is to be deployed, once. */
+function mustNameOne({ configurationId, configuration, targets }: z.infer<typeof DeploymentRequest>): void {
+  const refuse = (target: string, trouble: string) => {
+    throw new Failure('invalid', `${target} ${trouble}`, { target })
+  }
+  if (configurationId === undefined && !configuration)
+    refuse('configurationId', 'is required: the id of a configuration; or send a new one as "configuration"')
+  if (configurationId !== undefined && configuration)
+    refuse('configuration', 'stands in place of configurationId: send one of the two')
+  if (configuration && targets)
+    refuse('targets', 'name configurations that are there: send configurationId in place of "configuration"')
+}
 
 const DeploymentCreated = z
   .object({
@@ -115,21 +135,27 @@ export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, ori
       },
     },
     async (request, reply) => {
-      const { configurationId, ttl = null, name = null, targets, targetStrategy = null, onHangup, scaling } = request.body
+      mustNameOne(request.body)
+      const { configurationId = '', configuration, ttl = null, name = null, ...rest } = request.body
+      const { targets, targetStrategy = null, onHangup, scaling } = rest
       if (targetStrategy !== null && !targets)
         throw new Failure('invalid', 'targetStrategy says how calls are spread over "targets"; send them with it', {
           target: 'targetStrategy',
         })
-      const { id, status } = await platform.createDeployment(callerInGroup(request), {
-        configurationId,
+      const caller = callerInGroup(request)
+      const order = {
         ttl,
         name,
         ...given({
           onHangup,
+          terms: termsIn(rest),
           scaling: scaling && given(scaling),
           targets: targets && { strategy: targetStrategy, targets: asked(targets) },
         }),
-      })
+      }
+      const { id, status } = configuration
+        ? await platform.deployNew(caller, configuration, order)
+        : await platform.createDeployment(caller, { configurationId, ...order })
       const answer = { deploymentUrl: '', id, message: 'Deployment scheduled.', status, ...(ttl === null ? {} : { ttl }) }
       return reply.code(202).header('location', `/v2/lm/deployments/${id}`).send(answer)
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundRecord } from '../../../control/platform/inference-records.ts'
 import type { RecordedBody } from '../../../domain/inference-record.ts'
+import { scaledComponents } from '../../../domain/scaling.ts'
 import { Timestamp } from './shapes.ts'
 
 /** Shapes and limits are those of SAP's guide to inference observability; what is ours is said to be. */
@@ -47,6 +48,7 @@ export const InferenceRecord = z
     credentialId: z.string().nullable(),
     dialect: z.string(),
     outcome: z.string(),
+    component: z.enum(scaledComponents).optional().describe('Whose request and answer it is; absent: the predictor’s'),
     requestBody: BodyFacts.optional(),
     responseBody: BodyFacts.optional(),
   })

@@ -7,6 +7,7 @@ import { RolloutShape, renderRollout } from './rollout-shapes.ts'
 import { renderReplicas, renderScaling, ScalingShown } from './scaling.ts'
 import { Timestamp } from './shapes.ts'
 import { OnHangup, renderTargets, Strategy, TargetsShown } from './targets.ts'
+import { renderTerms, TermsShown } from './terms.ts'
 
 /** Both spellings: the TypeScript and Java clients read one, the Python ones the other. */
 const twice = <Details>(details: Details) => ({ backendDetails: details, backend_details: details })
@@ -37,6 +38,7 @@ export const DeploymentShape = z
     targetStrategy: Strategy.optional(),
     onHangup: OnHangup.optional(),
     scaling: ScalingShown.optional(),
+    ...TermsShown,
     createdAt: Timestamp,
     modifiedAt: Timestamp,
     submissionTime: Timestamp,
@@ -108,6 +110,7 @@ export const renderDeployment = (
   ...present('rollout', deployment.rollout && renderRollout(deployment, deployment.rollout)),
   ...renderTargets(deployment),
   ...renderScaling(deployment),
+  ...renderTerms(deployment),
   createdAt: toTimestamp(deployment.createdAt),
   modifiedAt: toTimestamp(deployment.modifiedAt),
   submissionTime: toTimestamp(deployment.submissionTime),

@@ -39,7 +39,7 @@ const Machine = z
     cores: Amount,
     memoryMb: Amount,
     gpus: Amount,
-    limitedBy: z.enum(limiters).nullable().describe('What keeps instances to their limits; null: none runs'),
+    limitedBy: z.enum(limiters).nullable().describe('What keeps instances to their limits; null: nothing does'),
   })
   .meta({ id: 'MachineResources', description: 'free: what no instance has been given' })
 

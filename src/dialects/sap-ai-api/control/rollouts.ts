@@ -28,6 +28,7 @@ const Version = z
     previousVersion: z.int().optional().describe('The version in force when this one was made: a rollback goes there'),
     note: z.string().optional(),
     createdBy: z.string().optional().describe('Id of the credential'),
+    createdByName: z.string().optional().describe('Name of the credential'),
     createdAt: Timestamp,
     withdrawnAt: Timestamp.optional(),
     withdrawnBecause: z.string().optional(),
@@ -170,7 +171,7 @@ export const mountRollouts = (app: ControlApp, platform: Verbs): void => {
   )
 }
 
-const renderVersion = ({ version, state }: VersionView): z.infer<typeof Version> => {
+const renderVersion = ({ version, state, createdByName }: VersionView): z.infer<typeof Version> => {
   const { number: own, configurationId, spread, previous, note, createdBy, createdAt, withdrawn } = version
   return {
     version: own,
@@ -184,6 +185,7 @@ const renderVersion = ({ version, state }: VersionView): z.infer<typeof Version>
       })),
     }),
     ...given({ previousVersion: previous ?? undefined, note: note || undefined, createdBy: createdBy || undefined }),
+    ...(createdByName === null ? {} : { createdByName }),
     createdAt: toTimestamp(createdAt),
     ...(withdrawn ? { withdrawnAt: toTimestamp(withdrawn.at), withdrawnBecause: withdrawn.why } : {}),
   }

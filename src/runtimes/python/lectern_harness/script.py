@@ -14,9 +14,9 @@ expected = {
     "predictor": "class Predict (or Predictor) with def predict(self, inputs)",
     "transformer": "class Transformer with def preprocess(self, inputs) and def postprocess(self, outputs)",
 }
-_classes = {"predictor": ("Predict", "Predictor"), "transformer": ("Transformer",)}
+classes = {"predictor": ("Predict", "Predictor"), "transformer": ("Transformer",)}
 #: Methods by component: name, what it is called with, whether the script must have it.
-_methods = {
+methods = {
     "predictor": (
         ("predict", ("inputs",), True),
         ("explain", ("inputs",), False),
@@ -34,6 +34,23 @@ class ScriptFault(Exception):
     def __init__(self, line, trace=""):
         super().__init__(line)
         self.trace = trace
+
+
+def no_class(name, component, others):
+    has = f"it has {', '.join(others)}" if others else "it has no class"
+    return f"{name} has no class {' or '.join(classes[component])} ({has}); expected: {expected[component]}"
+
+
+def no_method(where, kind, name, arguments):
+    return f"{where}: class {kind} has no method {name}; expected: {_word(name, arguments)}"
+
+
+def no_methods(where, kind, component):
+    return f"{where}: {kind} has no method; expected: {expected[component]}"
+
+
+def _word(name, arguments):
+    return f"def {name}(self, {', '.join(arguments)})"
 
 
 class Script:
@@ -71,14 +88,19 @@ class Script:
         members = [getattr(self.kind, name) for name in self.methods]
         return any(inspect.iscoroutinefunction(each) or inspect.isasyncgenfunction(each) for each in members)
 
-    def _codes(self):
+    def sources(self):
+        """What is run, one after the other: texts, each with what messages call it."""
         with open(self.path, "rb") as file:
             data = file.read()
         if self.name.endswith(".ipynb") or (not self.name.endswith(".py") and data.lstrip()[:1] == b"{"):
             yield from self._cells(data)
-            return
-        self.files.add(self.name)
-        yield self._compiled(data, self.name)
+        else:
+            yield data, self.name
+
+    def _codes(self):
+        for source, name in self.sources():
+            self.files.add(name)
+            yield self.compiled(source, name)
 
     def _cells(self, data):
         try:
@@ -91,11 +113,9 @@ class Script:
             if source is None:
                 continue
             number += 1
-            name = f"{self.name} cell {number}"
-            self.files.add(name)
-            yield self._compiled(without_magics(source), name)
+            yield without_magics(source), f"{self.name} cell {number}"
 
-    def _compiled(self, source, name):
+    def compiled(self, source, name):
         try:
             return compile(source, name, "exec", dont_inherit=True)
         except SyntaxError as error:
@@ -105,29 +125,25 @@ class Script:
             raise ScriptFault(f"{name}: {error}") from None
 
     def _class(self, module):
-        for name in _classes[self.component]:
+        for name in classes[self.component]:
             found = module.__dict__.get(name)
             if inspect.isclass(found):
                 return found
         others = [name for name, each in module.__dict__.items() if inspect.isclass(each) and each.__module__ == module.__name__]
-        has = f"it has {', '.join(others)}" if others else "it has no class"
-        names = " or ".join(_classes[self.component])
-        raise ScriptFault(f"{self.name} has no class {names} ({has}); expected: {expected[self.component]}")
+        raise ScriptFault(no_class(self.name, self.component, others))
 
     def _checked(self):
         found = False
-        for name, arguments, needed in _methods[self.component]:
+        for name, arguments, needed in methods[self.component]:
             member = getattr(self.kind, name, None)
             if member is None and not needed:
                 continue
-            word = f"def {name}(self, {', '.join(arguments)})"
             if not callable(member):
-                where = self._at(self.kind)
-                raise ScriptFault(f"{where}: class {self.kind.__name__} has no method {name}; expected: {word}")
+                raise ScriptFault(no_method(self._at(self.kind), self.kind.__name__, name, arguments))
             found = True
-            yield name, self._asked(name, member, arguments, word)
+            yield name, self._asked(name, member, arguments, _word(name, arguments))
         if not found:
-            raise ScriptFault(f"{self._at(self.kind)}: {self.kind.__name__} has no method; expected: {expected[self.component]}")
+            raise ScriptFault(no_methods(self._at(self.kind), self.kind.__name__, self.component))
 
     def _asked(self, name, member, arguments, word):
         """Which of the extras the method wants; refuses one that cannot be called with its arguments alone."""

@@ -1,0 +1,29 @@
+import type { Terms } from '../../client/terms-types.ts'
+import type { Session } from '../session.ts'
+import { UsageError } from '../world.ts'
+import { findDeployment } from './find-deployment.ts'
+
+export type TermsOptions = {
+  readonly type?: string
+  readonly residency?: string
+  readonly capacity?: string
+  readonly upgrade?: string
+  readonly spillover?: string
+  readonly tier?: string
+}
+
+/** `none`: there is to be none any more. */
+export async function termsIn(session: Session, options: TermsOptions): Promise<Terms> {
+  const { type, residency, capacity, upgrade, spillover, tier } = options
+  if (capacity !== undefined && !/^\d+$/.test(capacity)) throw new UsageError(`--capacity ${capacity}: must be a whole number`)
+  return {
+    ...(type === undefined ? {} : { deploymentType: type }),
+    ...(residency === undefined ? {} : { residency }),
+    ...(capacity === undefined ? {} : { capacity: Number(capacity) }),
+    ...(upgrade === undefined ? {} : { upgradePolicy: upgrade === 'none' ? null : upgrade }),
+    ...(spillover === undefined
+      ? {}
+      : { spilloverDeployment: spillover === 'none' ? null : (await findDeployment(session, spillover)).id }),
+    ...(tier === undefined ? {} : { serviceTier: tier }),
+  }
+}

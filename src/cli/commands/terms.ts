@@ -1,0 +1,78 @@
+import type { ModelOffer } from '../../client/terms.ts'
+import { parseDuration } from '../duration.ts'
+import { plain, type Shape } from '../output.ts'
+import { pairs } from '../pairs.ts'
+import type { Session } from '../session.ts'
+import { type TermsOptions, termsIn } from './asked-terms.ts'
+import { awaitStatus } from './await-status.ts'
+import { alone, type WaitOptions } from './deployments.ts'
+import { findDeployment } from './find-deployment.ts'
+
+export type DeployOptions = TermsOptions &
+  WaitOptions & {
+    readonly name?: string
+    readonly modelVersion?: string
+    readonly executable?: string
+    readonly connection?: string
+    readonly param: readonly string[]
+    readonly ttl?: string
+  }
+export type OfferOptions = { readonly residency?: string }
+
+/** A model, and an endpoint for it. */
+export async function deploy(session: Session, model: string, options: DeployOptions): Promise<void> {
+  const { client, output } = session
+  const { name, modelVersion, executable, connection, param, ttl, wait, timeout } = options
+  const timeoutMs = parseDuration(timeout, '--timeout')
+  const parameters = pairs(param, '--param').map(([key, value]) => ({ key, value }))
+  const { id } = await client.terms.deploy({
+    model,
+    ...(modelVersion === undefined ? {} : { version: modelVersion }),
+    ...(name === undefined ? {} : { name }),
+    ...(executable === undefined ? {} : { executableId: executable }),
+    ...(connection === undefined ? {} : { connection }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(ttl === undefined ? {} : { ttl }),
+    ...(await termsIn(session, options)),
+  })
+  await output.one(alone, wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
+}
+
+export async function changeTerms(session: Session, named: string, options: TermsOptions): Promise<void> {
+  const { client, output } = session
+  const { id } = await findDeployment(session, named)
+  const terms = await termsIn(session, options)
+  if (Object.keys(terms).length > 0) await client.terms.change(id, terms)
+  await output.one(alone, await client.deployments.get(id))
+}
+
+export async function pause({ client, say, ...session }: Session, named: string): Promise<void> {
+  const { id, name } = await findDeployment({ client, say, ...session }, named)
+  await client.terms.pause(id)
+  say(`calls of ${plain(name ?? id)} are answered 423 until it is resumed`)
+}
+
+export async function resume({ client, say, ...session }: Session, named: string): Promise<void> {
+  const { id, name } = await findDeployment({ client, say, ...session }, named)
+  await client.terms.resume(id)
+  say(`calls of ${plain(name ?? id)} are answered again`)
+}
+
+const offers: Shape<ModelOffer> = {
+  columns: {
+    EXECUTABLE: (each) => each.executableId,
+    CONNECTION: (each) => each.connection ?? '',
+    VERSIONS: ({ versions }) => versions.map(({ name, isDefault }) => (isDefault ? `${name} (default)` : name)).join(', '),
+    'TYPES (CAPACITY)': ({ deploymentTypes }) => deploymentTypes.map(typeWords).join(', '),
+  },
+  name: (each) => each.executableId,
+}
+
+const typeWords = ({ deploymentType, capacity }: ModelOffer['deploymentTypes'][number]): string =>
+  capacity === null
+    ? deploymentType
+    : `${deploymentType} (from ${capacity.minimum}${capacity.step === 1 ? '' : `, in steps of ${capacity.step}`})`
+
+export async function listOffers({ client, output }: Session, model: string, { residency }: OfferOptions): Promise<void> {
+  await output.list(offers, await client.terms.offers({ model, ...(residency === undefined ? {} : { residency }) }))
+}

@@ -1,0 +1,101 @@
+import type { TermsAsked } from '../../decide/settle-terms.ts'
+import type { Configuration } from '../../domain/configuration.ts'
+import type { Deployment } from '../../domain/deployment.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { Caller } from './caller.ts'
+import type { DraftDeps } from './configurations.ts'
+import { type CreateDeps, deployNew, type NewDeployment } from './create-deployment.ts'
+import { listing, short } from './listing.ts'
+import { type Offer, type OfferDeps, offersOf } from './offers.ts'
+
+export type ModelDeployment = Pick<NewDeployment, 'name' | 'ttl' | 'scaling'> & {
+  /** Of the catalog, of the group's registry, or as the executable that is named calls it. */
+  readonly model: string
+  /** null: the default one; it is followed unless there is an upgrade policy. */
+  readonly version: string | null
+  /** null: the only one that has it. */
+  readonly executableId: string | null
+  readonly connection: string | null
+  /** More parameters of the executable. */
+  readonly parameters: Configuration['parameterBindings']
+  readonly terms: TermsAsked
+}
+
+type Way = Pick<Offer, 'source' | 'executable' | 'connection' | 'versions'>
+
+/** A model deployed in one go: its configuration is written together with the deployment, or nothing is. */
+export const deployModel =
+  (deps: OfferDeps & CreateDeps & DraftDeps) =>
+  async (caller: Caller, asked: ModelDeployment): Promise<Deployment> => {
+    const way = await choose(deps, caller, asked)
+    const { model, name, ttl, scaling, terms } = asked
+    const draft = {
+      name: (name ?? model).slice(0, 256),
+      scenarioId: way.executable.scenarioId,
+      executableId: way.executable.id,
+      parameterBindings: bindings(way, asked),
+      inputArtifactBindings: [],
+    }
+    return deployNew(deps)(caller, draft, { name, ttl, terms, ...(scaling ? { scaling } : {}) })
+  }
+
+function bindings(way: Way, { model, version, terms, parameters }: ModelDeployment): Configuration['parameterBindings'] {
+  // Who says when it is to be upgraded gets the version of today, which stays until then.
+  const today = way.versions.find(({ isDefault }) => isDefault)?.name ?? null
+  const pinned = version ?? (terms.upgradePolicy ? today : null)
+  const own = {
+    ...(way.source === 'registry' ? { model } : { modelName: model }),
+    ...(pinned === null ? {} : { modelVersion: pinned }),
+    ...(way.connection === null ? {} : { connection: way.connection }),
+  }
+  const twice = parameters.find(({ key }) => Object.hasOwn(own, key))
+  if (twice)
+    throw new Failure('invalid', `parameters: "${short(twice.key)}" follows from model, version and connection; leave it out`, {
+      target: `parameters.${short(twice.key)}`,
+    })
+  return [...Object.entries(own).map(([key, value]) => ({ key, value })), ...parameters]
+}
+
+/** Throws `Failure('invalid')` that names the ways there are, where none or several fit. */
+async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): Promise<Way> {
+  const { model, executableId, connection, terms } = asked
+  const all = await offersOf(deps)(caller, model)
+  const fitting = all.filter(
+    (each) =>
+      (executableId === null || each.executable.id === executableId) &&
+      (connection === null || each.connection === connection) &&
+      (terms.type === undefined || each.types.some(({ type }) => type === terms.type)),
+  )
+  const [way, other] = fitting
+  if (way && !other) return way
+  if (way) refuse(`${short(model)} can be had from ${listing(fitting.map(wordsOf))}: say which by executableId and connection`)
+  const named = executableId === null ? undefined : deps.executables.find(executableId)
+  if (executableId !== null && !named) {
+    const known = listing(
+      deps.executables.list().map(({ id }) => id),
+      30,
+    )
+    refuse(`there is no executable "${short(executableId)}"; there are ${known}`, 'executableId')
+  }
+  const isOffered = all.some((each) => each.executable === named)
+  // What no list knows may still be something that this executable can serve: it says itself what is wrong.
+  if (named && !isOffered) return { source: 'catalog', executable: named, connection, versions: [] }
+  if (all.length > 0) return refuse(`${short(model)} can be had from ${listing(all.map(wordsOf))}: ask for one of these`)
+  return refuse(unavailable(deps, model))
+}
+
+function unavailable({ catalog, executables }: OfferDeps, model: string): string {
+  const providers = catalog.models().filter((each) => each.model === model)
+  const installed = providers.flatMap(({ executableId }) => executables.find(executableId) ?? [])
+  if (installed.length > 0)
+    return `${short(model)} is offered by ${listing(installed.map(({ id }) => id))}, and there is no connection to any of them: create one with POST /v2/admin/connections`
+  if (providers.length > 0) return `${short(model)} is in the catalog, but nothing here serves it; name an executableId that can`
+  return `there is no model "${short(model)}" in the catalog or in the registry of this resource group; see GET /v2/lm/scenarios/foundation-models/models, or name an executableId that can serve it`
+}
+
+const wordsOf = ({ executable, connection, types }: Offer): string =>
+  `${executable.id}${connection === null ? '' : ` by connection ${connection}`} (${types.map(({ type }) => type).join(', ')})`
+
+function refuse(trouble: string, target = 'model'): never {
+  throw new Failure('invalid', `${target}: ${trouble}`, { target })
+}
