@@ -8,11 +8,11 @@ import { type Platform, startPlatform } from '../test/platform.ts'
 import { pythonWith, systemPython } from '../test/python-environment.ts'
 
 /**
- * A call at zero instances, until its answer: `node bench/cold-start.ts [rounds] [size of the warm pool]`. Of each, the time that the caller waits, and how
- * much of it the instance takes from its start until it is ready. Medians; within a round they are called one after the other.
+ * A call at zero instances, until its answer: `node bench/cold-start.ts [rounds]`. Of each, the time that the caller waits, and how much
+ * of it the instance takes from its start until it is ready; without and with a warm pool. Medians; within a round they are called one
+ * after the other.
  */
 const rounds = Number(process.argv[2] ?? 5)
-const warmPool = process.argv[3] ?? '0'
 const folder = mkdtempSync(join(tmpdir(), 'lectern-cold-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const file = (name: string, content: string | Buffer): string => {
@@ -30,35 +30,41 @@ execFileSync(python, [
 const script = 'class Predict:\n    def predict(self, inputs):\n        return [sum(row) for row in inputs]\n'
 
 type Subject = { readonly name: string; readonly input: unknown; readonly id: string; readonly on: Platform }
-const plain = await startPlatform({ settings: { python: systemPython, warmPool } })
-const withPackages = await startPlatform({ settings: { python, warmPool } })
 const row = [5.1, 3.5, 1.4, 0.2]
-const subjects: readonly Subject[] = [
-  {
-    name: 'Python script that imports nothing',
-    input: row,
-    on: plain,
-    id: await deploy(plain, 'python', { script: file('sums.py', script) }),
-  },
-  {
-    name: 'Python script that imports numpy',
-    input: row,
-    on: withPackages,
-    id: await deploy(withPackages, 'python', { script: file('with_numpy.py', `import numpy\n${script}`) }),
-  },
-  {
-    name: 'scikit-learn model, built-in server',
-    input: row,
-    on: withPackages,
-    id: await deploy(withPackages, 'sklearn', { modelFile: iris }, { requirements: 'system' }),
-  },
-  {
-    name: 'ONNX model, built-in server',
-    input: Array.from({ length: 64 }, () => 0.5),
-    on: plain,
-    id: await deploy(plain, 'onnx', { modelFile: file('layers.onnx', layeredModel([64, 64, 8])) }),
-  },
-]
+const platforms: Platform[] = []
+const subjects: Subject[] = []
+for (const warmPool of ['0', '1']) {
+  const plain = await startPlatform({ settings: { python: systemPython, warmPool } })
+  const withPackages = await startPlatform({ settings: { python, warmPool } })
+  platforms.push(plain, withPackages)
+  const named = (name: string): string => (warmPool === '0' ? name : `${name}, warm pool`)
+  subjects.push(
+    {
+      name: named('Python script that imports nothing'),
+      input: row,
+      on: plain,
+      id: await deploy(plain, 'python', { script: file('sums.py', script) }),
+    },
+    {
+      name: named('Python script that imports numpy'),
+      input: row,
+      on: withPackages,
+      id: await deploy(withPackages, 'python', { script: file('with_numpy.py', `import numpy\n${script}`) }),
+    },
+    {
+      name: named('scikit-learn model, built-in server'),
+      input: row,
+      on: withPackages,
+      id: await deploy(withPackages, 'sklearn', { modelFile: iris }, { requirements: 'system' }),
+    },
+    {
+      name: named('ONNX model, built-in server'),
+      input: Array.from({ length: 64 }, () => 0.5),
+      on: plain,
+      id: await deploy(plain, 'onnx', { modelFile: file('layers.onnx', layeredModel([64, 64, 8])) }),
+    },
+  )
+}
 const seen = new Map<string, { waited: number; started: number }[]>()
 for (let round = 0; round < rounds; round += 1) {
   for (const { on, id } of subjects)
@@ -74,6 +80,8 @@ for (let round = 0; round < rounds; round += 1) {
     const started = (instance?.readyAt ?? 0) - (instance?.startedAt ?? 0)
     // The first round fills Node's and Python's caches of compiled code.
     if (round > 0) seen.set(name, [...(seen.get(name) ?? []), { waited, started }])
+    // The pool is filled anew before the next one starts.
+    await on.clock.sleep(1_000)
   }
   process.stderr.write('.')
 }
@@ -83,7 +91,7 @@ for (const [name, times] of seen)
   console.log(
     `${name}: first answer after ${Math.round(median(times.map((each) => each.waited)))} ms, of which ${median(times.map((each) => each.started))} ms from start to ready`,
   )
-for (const platform of [plain, withPackages]) await platform[Symbol.asyncDispose]()
+for (const platform of platforms) await platform[Symbol.asyncDispose]()
 
 /** Running, and at zero a few seconds later; answers its id. */
 async function deploy(

@@ -5,6 +5,7 @@ import { makeIdentify } from '../src/access/identify.ts'
 import { inferenceDialects } from '../src/dialects/inference.ts'
 import type { Clock } from '../src/domain/clock.ts'
 import { openLedger } from '../src/gateway/ledger.ts'
+import { makeNotedSigner } from '../src/gateway/noted-signer.ts'
 import { startGateway } from '../src/gateway/server.ts'
 import { defaultWaits } from '../src/gateway/waits.ts'
 import { makeSigner } from '../src/signing/signer.ts'
@@ -33,7 +34,7 @@ const gateway = await startGateway({
     name: 'gateway',
     to: openLines({ file: openSync('/dev/null', 'w'), clock, atExit: () => {} }),
   }),
-  signer: makeSigner(clock),
+  signer: makeNotedSigner(makeSigner(clock)),
   ledger: openLedger({
     folder: join(directory, 'ledger'),
     boot: 'bench',

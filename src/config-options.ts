@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { referenceOptions } from './config-references.ts'
 import { Broker } from './domain/inference-log-sink.ts'
 import { leastMinuteSumsDays } from './domain/usage-sums.ts'
 
@@ -76,6 +77,7 @@ export const configOptions = [
     description: 'seals secrets; 32 bytes (default: a file in the data directory)',
     schema: z.base64().optional(),
   },
+  ...referenceOptions,
   {
     key: 'llamaServer',
     flag: '--llama-server <path>',
@@ -160,7 +162,7 @@ export const configOptions = [
   {
     key: 'region',
     flag: '--region <name>',
-    description: 'what callers of the Azure OpenAI addresses are told as x-ms-region',
+    description: "where Azure's clients are told to be: the location of accounts, and x-ms-region",
     schema: z
       .string()
       .regex(/^[\w .-]{1,64}$/, 'a name of letters, digits, blanks, dots and dashes')
@@ -211,6 +213,25 @@ export const configOptions = [
     schema: z.coerce.number().int().min(leastMinuteSumsDays).max(36500).default(40),
   },
   { key: 'recordDays', flag: '--record-days <n>', description: 'how long inference records stay', schema: days.default(30) },
+  {
+    key: 'smtpUrl',
+    flag: null,
+    description: 'SMTP server that notifications go by: smtp://user:password@host:587 or smtps://… (default: none)',
+    schema: z.url({ protocol: /^smtps?$/ }).optional(),
+  },
+  {
+    key: 'smtpFrom',
+    flag: '--smtp-from <address>',
+    description: 'who e-mail is from; belongs to LECTERN_SMTP_URL',
+    schema: z.string().min(3).max(320).optional(),
+  },
+  {
+    key: 'upgradeWindowDays',
+    flag: '--upgrade-window-days <n>',
+    description:
+      'deployments that follow new default versions do so within so many days of them, one after the other (0: at once)',
+    schema: z.coerce.number().min(0).max(14).default(0),
+  },
   {
     key: 'logLevel',
     flag: '--log-level <level>',

@@ -132,11 +132,48 @@ describe('configuration', () => {
       yaml: undefined,
       says: /^--database-url/,
     },
+    {
+      name: 'a prefix that our own secrets begin with',
+      flags: { referenceEnvPrefix: 'LECTERN_' },
+      env: {},
+      yaml: undefined,
+      says: /^--reference-env-prefix: LECTERN_\w+ begins with LECTERN_/,
+    },
+    {
+      name: 'a group path without the group',
+      flags: { vaultGroupPath: 'secret/lectern' },
+      env: {},
+      yaml: undefined,
+      says: /^--vault-group-path: "secret\/lectern".*\{group\}/,
+    },
+    { name: 'a vault without a token', flags: { vaultAddr: 'http://v' }, env: {}, yaml: undefined, says: /^--vault-addr needs/ },
+    { name: 'a token without a vault', flags: {}, env: { LECTERN_VAULT_TOKEN: 't' }, yaml: undefined, says: /no --vault-addr/ },
     { name: 'a file that does not exist', flags: { config: 'nope.yaml' }, env: {}, yaml: undefined, says: /there is no file/ },
   ])('stops with one line on $name', ({ flags, env, yaml, says }) => {
     const read = () => readConfig(flags, env, folder(yaml))
     expect(read).toThrow(says)
     expect(String(read)).not.toContain('\n\n')
+  })
+
+  it('takes secrets that connections refer to for no settings of its own', () => {
+    expect(readConfig({}, { LECTERN_SECRET_AZURE: 'x' }, folder()).references).toMatchObject({ envPrefix: 'LECTERN_SECRET_' })
+    const own = { LECTERN_REFERENCE_ENV_PREFIX: 'PROVIDER_', LECTERN_SECRET_AZURE: 'x' }
+    expect(() => readConfig({}, own, folder())).toThrow(/^LECTERN_SECRET_AZURE is not a setting/)
+  })
+
+  it('finds the vault and the way into it', () => {
+    const env = {
+      LECTERN_VAULT_ADDR: 'https://vault.example:8200/',
+      LECTERN_VAULT_ROLE_ID: 'r',
+      LECTERN_VAULT_SECRET_ID_FILE: '/s',
+    }
+    expect(readConfig({}, env, folder()).references.vault).toEqual({
+      address: 'https://vault.example:8200',
+      namespace: null,
+      login: { kind: 'approle', roleId: 'r', secretIdFile: '/s' },
+      cacheMs: 60_000,
+      keepMs: 3_600_000,
+    })
   })
 
   it('names every setting the same way in all three places', () => {

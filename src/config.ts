@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import { configOptions } from './config-options.ts'
+import { referencesIn } from './config-references.ts'
+import type { ReferenceSettings } from './domain/secret-reference.ts'
 import { type OtlpTarget, otlpTarget } from './telemetry/otlp-settings.ts'
 
 /** Read by the command line's client commands, or by child processes; not settings of the server. */
@@ -26,6 +28,8 @@ export type Config = Omit<
   | 'otlpEndpoint'
   | 'otlpMetricsSeconds'
   | 'traceSampling'
+  | 'smtpUrl'
+  | 'smtpFrom'
 > & {
   /** A port for gRPC alone; null: none. `required`: it was asked for. */
   readonly grpc: { readonly port: number; readonly required: boolean } | null
@@ -35,11 +39,15 @@ export type Config = Omit<
     | { readonly kind: 'self-signed' }
     | { readonly kind: 'files'; readonly cert: string; readonly key: string }
   readonly allowPrivate: boolean
+  /** Where secrets of providers may be kept, if not here. */
+  readonly references: ReferenceSettings
   readonly hfEndpoint: string
   readonly hfToken: string | null
   readonly catalogFile: string
   /** Where traces go; null: calls are not traced. */
   readonly traces: (OtlpTarget & { readonly sampling: number }) | null
+  /** null: mail cannot be sent. */
+  readonly smtp: { readonly url: string; readonly from: string } | null
   /** Where metrics go; null: to whoever asks at /metrics only. */
   readonly metrics: (OtlpTarget & { readonly everyMs: number }) | null
 }
@@ -50,7 +58,6 @@ export class ConfigError extends Error {}
 /** Flags beat the environment, the environment beats the file. `flags` holds only what was given. */
 export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv, cwd: string): Config {
   const file = readFile(typeof flags['config'] === 'string' ? flags['config'] : env['LECTERN_CONFIG'], cwd)
-  refuseUnknownVariables(env)
   const settings: Record<string, unknown> = {}
   for (const option of configOptions) {
     const variable = variableOf(option.key)
@@ -65,22 +72,29 @@ export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS
       throw new ConfigError(`${from}: ${JSON.stringify(value)} is not usable: ${parsed.error.issues[0]?.message}`)
     settings[option.key] = parsed.data
   }
+  refuseUnknownVariables(env, settings['referenceEnvPrefix'] as string)
   return derive(settings as Settings, env, cwd)
 }
 
 function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config {
   const { grpcPort, databaseUrl, tls, tlsCert, tlsKey, allowPrivate, hfEndpoint, catalogFile, ...others } = settings
-  const { otlpEndpoint, otlpMetricsSeconds, traceSampling, ...rest } = others
+  const { otlpEndpoint, otlpMetricsSeconds, traceSampling, smtpUrl, smtpFrom, ...rest } = others
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new ConfigError('--tls-cert and --tls-key belong together: give both')
+  if ((smtpUrl === undefined) !== (smtpFrom === undefined))
+    throw new ConfigError('LECTERN_SMTP_URL and --smtp-from belong together: give both')
   const traces = otlpIn('traces', otlpEndpoint, env)
   const metrics = otlpIn('metrics', otlpEndpoint, env)
   const metricsSeconds = otlpMetricsSeconds ?? (env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] ? 60 : 0)
   if (otlpMetricsSeconds && !metrics) throw new ConfigError('--otlp-metrics-seconds needs a collector: give --otlp-endpoint, too')
   const dataDir = resolve(cwd, settings.dataDir)
+  const refuse = (message: string): never => {
+    throw new ConfigError(message)
+  }
   return {
     ...rest,
     dataDir,
+    references: referencesIn(settings, { dataDir, cwd, refuse }),
     grpc: grpcOn(grpcPort, settings.port),
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'sqlite', path: join(dataDir, 'lectern.db') },
     tls:
@@ -93,6 +107,7 @@ function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config
     hfEndpoint: hfEndpoint ?? env['HF_ENDPOINT'] ?? 'https://huggingface.co',
     hfToken: env['HF_TOKEN'] ?? null,
     catalogFile: catalogFile ? resolve(cwd, catalogFile) : join(dataDir, 'catalog.yaml'),
+    smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : null,
     traces: traces && { ...traces, sampling: traceSampling },
     metrics: metrics && metricsSeconds > 0 ? { ...metrics, everyMs: metricsSeconds * 1_000 } : null,
   }
@@ -141,8 +156,13 @@ function readFile(given: string | undefined, cwd: string): { path: string; value
   return { path, values: values as Record<string, unknown> }
 }
 
-function refuseUnknownVariables(env: NodeJS.ProcessEnv): void {
+/** Variables that begin with `prefix` hold secrets that connections refer to: none of our settings may be among them. */
+function refuseUnknownVariables(env: NodeJS.ProcessEnv, prefix: string): void {
   const known = new Set([...configOptions.map((option) => variableOf(option.key)), ...otherVariables])
-  const unknown = Object.keys(env).find((name) => name.startsWith('LECTERN_') && !known.has(name))
+  const own = [...known].find((name) => name.startsWith(prefix))
+  if (own)
+    throw new ConfigError(`--reference-env-prefix: ${own} begins with ${prefix}, and is none of those that connections may read`)
+  const isOurs = (name: string) => name.startsWith('LECTERN_') && !name.startsWith(prefix)
+  const unknown = Object.keys(env).find((name) => isOurs(name) && !known.has(name))
   if (unknown) throw new ConfigError(`${unknown} is not a setting; known are ${[...known].join(', ')}`)
 }

@@ -4,21 +4,22 @@ import { join } from 'node:path'
 import { capacityOf } from '../catalog/capacities.ts'
 import { liveCredentials } from './access/credentials.ts'
 import type { Config } from './config.ts'
-import { makeCatalog, pricesIn } from './control/catalog/load-catalog.ts'
-import { readCatalogFile, readShippedCatalog } from './control/catalog/read-catalog-file.ts'
+import { openCatalog } from './control/catalog/open-catalog.ts'
 import { seedDefaultGroup } from './control/default-group.ts'
 import { deployDemo } from './control/demo.ts'
+import { openDryRuns } from './control/dry-runs/open-dry-runs.ts'
 import { makeRunProgram } from './control/environments/run-program.ts'
 import { openGatewayLink } from './control/gateway-link.ts'
 import { makeInstanceEnvironment } from './control/instance-environment.ts'
 import { openAccess } from './control/open-access.ts'
+import { openBatches } from './control/open-batches.ts'
 import { openBooks } from './control/open-books.ts'
+import { openNotices } from './control/open-notices.ts'
 import { openPlacing } from './control/open-placing.ts'
 import { openReconciling } from './control/open-reconciling.ts'
 import { makePlatform } from './control/platform/platform.ts'
 import { finishGroupDeletions } from './control/platform/resource-groups.ts'
 import { makePublisher } from './control/publish.ts'
-import { makeRateBook } from './control/rates.ts'
 import { openFiles } from './control/registry/open-files.ts'
 import { openTemplates } from './control/templates/open-templates.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
@@ -32,7 +33,14 @@ import { hostFacts } from './host-facts.ts'
 import { makeKafkaTopics } from './outbound/kafka-topics.ts'
 import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
-import { apiSocketIn, linkSocketIn, readChildSettings, removeSockets, tellReady } from './supervisor/child-settings.ts'
+import {
+  apiSocketIn,
+  batchSocketIn,
+  linkSocketIn,
+  readChildSettings,
+  removeSockets,
+  tellReady,
+} from './supervisor/child-settings.ts'
 import { isAlive, systemClock, systemIds, systemLines } from './system.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
 
@@ -64,28 +72,12 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await seedDefaultGroup(store, clock)
   const tenantId = await store.settings.setOnce('installation-id', systemIds.uuid())
 
-  const { box, settings, apiKeys, oauthClients, tokens, identify } = await openAccess({
-    store,
-    clock,
-    newIds: systemIds,
-    random: randomBytes,
-    dataFolder: config.dataDir,
-    masterKey: config.masterKey,
-    origin,
-    tenantId,
-  })
+  const access = await openAccess({ store, clock, newIds: systemIds, random: randomBytes, config, origin, tenantId })
+  const { box, settings } = access
   const publisher = makePublisher(settings, clock)
   for (const entry of await liveCredentials(store)) publisher.credential(entry)
 
-  const catalog = makeCatalog({
-    shipped: await readShippedCatalog(join(project, 'catalog', 'catalog.json')),
-    readFile: () => readCatalogFile(config.catalogFile),
-    listOverrides: () => store.catalogEntries.list(),
-    clock,
-  })
-  await catalog.refresh()
-  const rates = makeRateBook(store, pricesIn(catalog))
-  await rates.refresh()
+  const { catalog, rates } = await openCatalog({ store, clock, project, catalogFile: config.catalogFile })
 
   const kick = (id: string): Promise<void> => loop.kick(id)
   const searchPath = process.env['PATH'] ?? ''
@@ -104,57 +96,52 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   })
   const { executables } = templates
   const run = makeRunProgram(process.env)
+  const common = { store, clock, newIds: systemIds, box, executables, dataFolder, allowPrivate, audit, host, log }
   const { models, registry, placing } = openFiles({
-    host,
+    ...common,
     run,
-    store,
-    clock,
-    newIds: systemIds,
-    executables,
-    dataFolder,
     hub: { endpoint: config.hfEndpoint, token: config.hfToken },
-    allowPrivate,
     openSealed: box.open,
     searchPath,
-    audit,
     arrived: () => void loop.sweep(),
   })
-  const { connections, environments, place } = openPlacing({
-    store,
-    clock,
-    executables,
+  const { connections, environments, place, references } = openPlacing({
+    ...common,
     kick,
-    box,
-    allowPrivate,
-    audit,
     signer: makeSigner(clock),
     catalog,
     ...placing,
-    host,
-    dataFolder,
+    secretSources: { settings: config.references, env: process.env },
     runProgram: run,
-    log,
     arrived: () => void loop.sweep(),
+  })
+  const notices = openNotices({
+    ...{ store, clock, newIds: systemIds, box, catalog, executables, place, allowPrivate, tenantId, log },
+    smtp: config.smtp,
+    upgradeWindowMs: config.upgradeWindowDays * 86_400_000,
   })
   const { loop, rollouts, autoscaler, metrics, heard, unwatch } = openReconciling({
     store,
     engine,
     box,
+    references,
     machine: host.machine ?? null,
     executables,
     capacityOf,
     place,
+    upgrade: notices.upgrade,
     publisher: { ...publisher, route: (route) => publisher.route(rates.priced(route)) },
     clock,
     newIds: systemIds,
     drainMs: config.drainSeconds * 1_000,
     environmentOf: makeInstanceEnvironment(config.publicUrl ?? origin),
     afterSweep: async () => {
-      await finishGroupDeletions({ store, clock, kick, forgetFiles: registry.removeGroup })
+      await finishGroupDeletions({ store, clock, kick, publisher, forgetFiles: registry.removeGroup })
       await registry.tidy()
       // Limits go with their group or deployment.
       await limits.publish()
       await environments.removeUnused()
+      await batches.files.tidy()
     },
     log,
   })
@@ -167,12 +154,18 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     days: { ledger: config.ledgerRetentionDays, minuteSums: config.minuteSumsRetentionDays, records: config.recordDays },
     rates,
     engine,
+    notify: notices.notify,
     newIds: systemIds,
     capacityOf,
     alive: isAlive,
     log,
   })
-  const { ingest, retention, records, limits, meter, rerating, hints } = books
+  const told = [notices.notices, notices.delivering]
+  const { limits } = books
+  const dryRuns = openDryRuns({
+    ...{ store, clock, random: randomBytes, publisher, ingest: books.ingest, log, origin, config },
+    rollBack: (...asked) => platform.rollBack(...asked),
+  })
   const platform = makePlatform({
     store,
     rollouts,
@@ -183,35 +176,40 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     engine,
     place,
     kick,
-    apiKeys,
-    oauthClients,
+    ...access,
     publisher,
     catalog,
-    box,
     tenantId,
     audit,
     rates,
     ...books,
+    ...notices,
+    random: randomBytes,
+    dryRuns,
     topics: { kafka: makeKafkaTopics(config), random: randomBytes, brokers: config.kafkaBrokers },
     forgetFiles: registry.removeGroup,
     ...(host.machine ? { machine: host.machine } : {}),
   })
+  const socketPath = batchSocketIn(runDir)
+  const batches = openBatches({ store, clock, newIds: systemIds, executables, dataFolder, socketPath, audit, log })
   const dialects = makeControlDialects({
+    batches,
     platform,
     connections,
     models,
     registry,
     templates,
     dialectRecords: store.dialectRecords,
+    settings: store.settings,
     inferencePort: config.inferencePort ? { port: config.inferencePort, tls: config.tls.kind !== 'off' } : null,
-    tokenGrant: tokens.tokenGrant,
+    tokenGrant: access.tokens.tokenGrant,
     originOf: makeOriginOf(config.publicUrl ?? null),
     location: config.region,
     version,
   })
   const app = buildControlApp({
     dialects,
-    identify,
+    identify: access.identify,
     enterResourceGroup: platform.enterResourceGroup,
     version,
     newRequestId: systemIds.uuid,
@@ -235,7 +233,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await loop.sweep()
   await limits.refresh()
   publisher.open()
-  for (const each of [loop, autoscaler, ingest, records, limits, meter, rerating, hints, retention, templates]) each.start()
+  for (const each of [loop, autoscaler, batches, dryRuns, ...books.parts, templates, ...told]) each.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
@@ -249,18 +247,15 @@ export async function startControl({ config, origin, runDir, engine, clock, host
       link.close()
       for (const each of [
         templates,
+        batches,
+        dryRuns,
         autoscaler,
         loop,
         models.imports,
         registry,
         environments,
-        limits,
-        meter,
-        rerating,
-        hints,
-        retention,
-        ingest,
-        records,
+        ...told,
+        ...books.parts,
         store,
       ])
         await each[Symbol.asyncDispose]()

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { makeIdentify } from './access/identify.ts'
 import { makeVerifyToken, type VerifyToken } from './access/verify-token.ts'
 import type { Config } from './config.ts'
+import { batchInference } from './dialects/batch/inference.ts'
 import { inferenceDialects } from './dialects/inference.ts'
 import { oipGrpc } from './dialects/oip/grpc.ts'
 import type { Clock } from './domain/clock.ts'
@@ -15,12 +16,13 @@ import { makeInferenceLog } from './gateway/inference-log.ts'
 import { makeEventSender } from './gateway/inference-log-http.ts'
 import { makeKafkaSender } from './gateway/inference-log-kafka.ts'
 import { openLedger } from './gateway/ledger.ts'
+import { makeNotedSigner } from './gateway/noted-signer.ts'
 import { defaultStrainBounds } from './gateway/overload-strain.ts'
 import { type Gateway, type GatewayDeps, startGateway } from './gateway/server.ts'
 import { makeTracing, type Tracing } from './gateway/tracing.ts'
 import { defaultWaits } from './gateway/waits.ts'
 import { makeSigner } from './signing/signer.ts'
-import { apiSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
+import { apiSocketIn, batchSocketIn, linkSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
 import { hopelessExit } from './supervisor/keep-alive.ts'
 import { systemClock, systemLines } from './system.ts'
 import { makeLogFiles } from './telemetry/inference-log-files.ts'
@@ -48,6 +50,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     ...(config.inferencePort === undefined ? {} : { inferencePort: config.inferencePort }),
     control: { socketPath: apiSocketIn(runDir), linkSocketPath: linkSocketIn(runDir) },
     dialects: inferenceDialects,
+    batches: { socketPath: batchSocketIn(runDir), dialect: batchInference },
     grpc: { dialect: oipGrpc, version, port: config.grpc },
     makeIdentify: identifyByTable(clock),
     clock,
@@ -55,7 +58,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     random: Math.random,
     gatewayId,
     log,
-    signer: makeSigner(clock),
+    signer: makeNotedSigner(makeSigner(clock)),
     ledger: openLedger({
       folder: join(config.dataDir, 'ledger'),
       boot: gatewayId,

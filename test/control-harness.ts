@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capacityOf } from '../catalog/capacities.ts'
+import { makeAccountKeys } from '../src/access/account-keys.ts'
 import { makeApiKeys } from '../src/access/api-keys.ts'
 import { openBox } from '../src/access/box.ts'
 import { makeFindCredential } from '../src/access/credentials.ts'
@@ -15,15 +16,17 @@ import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
 import { makeRunProgram } from '../src/control/environments/run-program.ts'
-import { makeNotify } from '../src/control/events.ts'
 import { makeRecordIntake } from '../src/control/inference-records.ts'
 import { makeLimitsFeed } from '../src/control/limits-feed.ts'
 import { makeMeter } from '../src/control/meter.ts'
+import { openBatches } from '../src/control/open-batches.ts'
+import { openNotices } from '../src/control/open-notices.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
 import { makeFindPlan } from '../src/control/platform/resource-plans.ts'
 import { makePublisher } from '../src/control/publish.ts'
 import { makeRateBook } from '../src/control/rates.ts'
+import { makeReferences } from '../src/control/references/references.ts'
 import { removeFolder } from '../src/control/registry/materialise.ts'
 import { openFiles } from '../src/control/registry/open-files.ts'
 import { makeRerating } from '../src/control/rerating.ts'
@@ -57,6 +60,7 @@ export async function openControl(
     readonly kafkaBrokers?: readonly string[]
     readonly hub?: string
     readonly allowPrivate?: boolean
+    readonly smtp?: { readonly url: string; readonly from: string }
     /** Scripts are read before they are kept, by this interpreter; absent: they are not. */
     readonly python?: string
   } = {},
@@ -110,6 +114,11 @@ export async function openControl(
     allowPrivate: true,
     audit,
     signer: makeSigner(clock),
+    references: makeReferences({
+      settings: { envPrefix: 'LECTERN_SECRET_', folder, groupPath: 'secret/lectern/{group}', vault: null },
+      env: {},
+      clock,
+    }),
   })
   const scriptChecks = { python: inSource('runtimes/python/check.py'), node: inSource('runtimes/script-check/main.ts') }
   const { models, registry, placing } = openFiles({
@@ -181,7 +190,13 @@ export async function openControl(
     warn: (fields: object, event: string) => void logged.push({ event, fields }),
     error: (fields: object, event: string) => void logged.push({ event, fields }),
   }
-  const notify = makeNotify({ store, clock, newIds, log })
+  const notices = openNotices({
+    ...{ store, clock, newIds, box, catalog, executables, place, tenantId, log },
+    allowPrivate: options.allowPrivate ?? true,
+    smtp: options.smtp ?? null,
+    upgradeWindowMs: 0,
+  })
+  const { notify } = notices
   const limits = makeLimitsFeed({
     store,
     capacities: makeCapacityLimits({ store, executables, capacityOf }),
@@ -205,6 +220,7 @@ export async function openControl(
     kick,
     audit,
     apiKeys,
+    accountKeys: makeAccountKeys({ store, box, clock, random: randomBytes }),
     oauthClients,
     publisher,
     tenantId,
@@ -215,19 +231,38 @@ export async function openControl(
     limits,
     rates,
     rerating,
+    ...notices,
+    random: randomBytes,
+    dryRuns: { start: () => {} },
     topics: { kafka: makeKafkaTopics({ allowPrivate: true }), random: randomBytes, brokers: options.kafkaBrokers ?? [] },
     forgetFiles: registry.removeGroup,
     machine,
   })
+  const batches = openBatches({
+    store,
+    clock,
+    newIds,
+    executables,
+    dataFolder: folder,
+    socketPath: join(folder, 'no-gateway.sock'),
+    mostBytes: 64 * 1024,
+    audit,
+    log: {
+      info: (fields, event) => void logged.push({ event, fields }),
+      error: (fields, event) => void logged.push({ event, fields }),
+    },
+  })
   const identify = makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock })
   const app = buildControlApp({
     dialects: makeControlDialects({
+      batches,
       platform,
       connections,
       models,
       registry,
       templates,
       dialectRecords: store.dialectRecords,
+      settings: store.settings,
       inferencePort: null,
       tokenGrant: tokens.tokenGrant,
       originOf: makeOriginOf(options.publicUrl ?? null),
@@ -272,6 +307,7 @@ export async function openControl(
     rates,
     meter,
     notify,
+    notices,
     ingest,
     catalog,
     registry,
@@ -320,6 +356,7 @@ export async function openControl(
     },
     async [Symbol.asyncDispose](): Promise<void> {
       await app.close()
+      await batches[Symbol.asyncDispose]()
       await rerating[Symbol.asyncDispose]()
       await templates[Symbol.asyncDispose]()
       await registry[Symbol.asyncDispose]()

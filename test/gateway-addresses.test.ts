@@ -132,3 +132,20 @@ describe('bodies', () => {
     expect(upstream.received[0]?.headers['content-length']).toBe('900000')
   })
 })
+
+describe('an address that its dialect refuses', () => {
+  const through = '/hopsworks-api/api/project/1/inference/models/chat'
+
+  it.each([
+    ['POST', `${through}:classify`, 250004, /predict or explain, got classify/],
+    ['POST', through, 250005, /the verb is missing/],
+    ['GET', `${through}:predict`, 250004, /is a POST/],
+  ])('%s %s is refused in its words, and others are served on', async (method, path, errorCode, says) => {
+    const under = call(sap('chat'), chat)
+    const answer = await call(path, method === 'GET' ? null : chat, { method })
+    expect(answer.status).toBe(400)
+    expect(answer.headers.get('x-request-id')).not.toBeNull()
+    expect(await answer.json()).toMatchObject({ errorCode, usrMsg: expect.stringMatching(says) })
+    expect((await under).status).toBe(200)
+  })
+})

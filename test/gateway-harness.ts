@@ -9,6 +9,7 @@ import { Failure } from '../src/domain/failure.ts'
 import type { Principal } from '../src/domain/principal.ts'
 import type { Route, TableMessage, Target } from '../src/domain/route.ts'
 import { openLedger } from '../src/gateway/ledger.ts'
+import { makeNotedSigner } from '../src/gateway/noted-signer.ts'
 import { type Gateway, type GatewayDeps, startGateway } from '../src/gateway/server.ts'
 import { defaultWaits, type GatewayWaits } from '../src/gateway/waits.ts'
 import { makeSigner } from '../src/signing/signer.ts'
@@ -121,7 +122,7 @@ export async function startHarness(
     random: () => 0,
     gatewayId: 'g1',
     log,
-    signer: makeSigner(systemClock),
+    signer: makeNotedSigner(makeSigner(systemClock)),
     ledger:
       more.ledger ??
       openLedger({

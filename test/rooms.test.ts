@@ -32,6 +32,7 @@ const roots = [
   'gateway-main.ts',
   'config.ts',
   'config-options.ts',
+  'config-references.ts',
   'host-facts.ts',
   'local-engine.ts',
   'system.ts',

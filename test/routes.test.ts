@@ -67,8 +67,18 @@ const ask = (route: Route, headers: Record<string, string>) =>
 
 /** Hopsworks words a refusal in a number. */
 const numbers: Readonly<Record<number, string>> = { 320002: 'Unauthorized', 320004: 'Forbidden' }
+/** Azure words it in its own way. */
+const azures: Readonly<Record<string, string>> = {
+  AuthenticationFailed: 'Unauthorized',
+  AuthorizationFailed: 'Forbidden',
+  ResourceNotFound: 'NotFound',
+  // As OpenAI does.
+  invalid_api_key: 'Unauthorized',
+  permission_denied: 'Forbidden',
+  not_found: 'NotFound',
+}
 const Refusal = z.union([
-  z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code),
+  z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => azures[error.code] ?? error.code),
   z.object({ errorCode: z.int() }).transform(({ errorCode }) => numbers[errorCode] ?? String(errorCode)),
 ])
 const codeIn = (body: unknown): string => Refusal.parse(body)

@@ -54,7 +54,7 @@ export const makeApiKeys = (deps: { readonly store: Pick<Store, 'apiKeys'>; read
     verify: async (key: string): Promise<ApiKeyRecord | null> => {
       const found = await stored.byPublicId(parseApiKeyText(key)?.publicId ?? '')
       const same = sameDigest(digestOf(key), found?.hash ?? nobodysDigest)
-      if (!found || !same || found.revokedAt !== null) return null
+      if (!found || !same || found.revokedAt !== null || found.off) return null
       return found.expiresAt !== null && found.expiresAt <= clock.now() ? null : withoutHash(found)
     },
   }
@@ -74,6 +74,7 @@ export const apiKeyEntry = (key: StoredApiKey): CredentialEntry => ({
     ...(key.scopes ? { scopes: key.scopes } : {}),
     expiresAt: key.expiresAt,
   },
+  ...(key.off ? { off: true } : {}),
 })
 
 export const apiKeyEntryId = (publicId: string): string => `key:${publicId}`

@@ -85,9 +85,15 @@ const accept = (claim: Claim, entry: CredentialEntry | null, now: number): Princ
   // Compared even where nothing was found, so that time does not tell which public ids exist.
   const genuine = sameDigest(claim.digest, entry?.hash ?? nobodysDigest)
   if (!entry || !genuine) throw refused(`API key ${claim.publicId} is unknown or was revoked`)
+  if (entry.off) throw switchedOff(entry.principal)
   const { expiresAt } = entry.principal
   if (expiresAt !== null && expiresAt <= now) throw refused(`API key ${claim.publicId} expired at ${toTimestamp(expiresAt)}`)
   return entry.principal
 }
+
+const switchedOff = ({ name, resourceGroups }: Principal): Failure =>
+  new Failure('forbidden', `${name} of resource group ${[resourceGroups].flat().join(', ')} is switched off there, as both are`, {
+    code: 'AuthenticationTypeDisabled',
+  })
 
 const refused = (message: string): Failure => new Failure('unauthenticated', message)

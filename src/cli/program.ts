@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { declareAccess } from './declare/access.ts'
 import { declareBatcher } from './declare/batcher.ts'
+import { declareBatches } from './declare/batches.ts'
 import { declareConnections } from './declare/connections.ts'
 import { declareDeployments } from './declare/deployments.ts'
 import { declareInferences } from './declare/inferences.ts'
@@ -14,6 +15,7 @@ import { declareSecrets } from './declare/secrets.ts'
 import { declareTemplates } from './declare/templates.ts'
 import { declareTerms } from './declare/terms.ts'
 import { declareUp } from './declare/up.ts'
+import { declareUpkeep } from './declare/upkeep.ts'
 import { declareUsage } from './declare/usage.ts'
 import { formats } from './output.ts'
 import { type GlobalOptions, openSession } from './session.ts'
@@ -48,6 +50,7 @@ export async function makeProgram(world: World, args: readonly string[]): Promis
   await declareUp(program, args)
   declareDeployments(program, withSession)
   declareTerms(program, withSession)
+  declareUpkeep(program, withSession)
   declareModels(program, withSession)
   declareRegistry(program, withSession)
   declareTemplates(program, withSession)
@@ -60,6 +63,7 @@ export async function makeProgram(world: World, args: readonly string[]): Promis
   declareMoney(program, withSession)
   declareInferences(program, withSession)
   declareBatcher(program, withSession)
+  declareBatches(program, withSession)
   return program
 }
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLine } from '../../test/cli-harness.ts'
 import { type ControlUnderTest, openControl } from '../../test/control-harness.ts'
@@ -42,6 +44,21 @@ describe('the command line against the real control API', () => {
     expect(await data('connections ls')).toMatchObject({ count: 1, resources: [{ name: 'azure-openai', credentialSet: true }] })
     expect(await lectern('connections rm azure-openai')).toMatchObject({ code: 0 })
     provider.close()
+  })
+
+  it('names where a credential is kept', async () => {
+    writeFileSync(join(control.folder, 'azure.key'), 'kept-elsewhere')
+    const create = (refs: string) =>
+      lectern(`connections create azure-3 --provider azure-openai --base-url https://a.example --shared ${refs}`)
+    expect(await create('--credential-ref apiKey=file:azure.key --key-env K')).toMatchObject({ code: 2 })
+    expect(await create('--credential-ref file:none')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('file:none cannot be read: there is no such file'),
+    })
+    expect(await create('--credential-ref apiKey=file:azure.key')).toMatchObject({ code: 0 })
+    expect(await lectern('connections update azure-3 --credential-ref file:azure.key')).toMatchObject({ code: 0 })
+    expect((await data('connections ls')).resources[0]).toMatchObject({ credentialReferences: { ref: 'file:azure.key' } })
+    expect(await lectern('connections rm azure-3')).toMatchObject({ code: 0 })
   })
 
   it('deploys, looks, stops and deletes', async () => {
@@ -110,6 +127,18 @@ describe('the command line against the real control API', () => {
     })
     expect((await lectern('clients ls')).stdout).toContain(serviceKey.clientid)
     expect(await lectern(`clients rm ${serviceKey.clientid}`)).toMatchObject({ code: 0 })
+  })
+
+  it('shows the two keys of a group, and renews one', async () => {
+    const before = await data('groups keys default')
+    expect(before).toEqual({ key1: expect.stringMatching(/^lk_/), key2: expect.stringMatching(/^lk_/) })
+    const after = await data('groups keys default --regenerate key2')
+    expect(after).toMatchObject({ key1: before.key1 })
+    expect(after.key2).not.toBe(before.key2)
+    expect(await lectern('groups keys default --regenerate key3')).toMatchObject({ code: 2 })
+    expect(await lectern('groups keys default --off')).toMatchObject({ code: 0, stderr: expect.stringContaining('refused') })
+    expect(await lectern('groups keys default')).toMatchObject({ code: 1, stderr: expect.stringContaining('switched off') })
+    expect(await lectern('groups keys default --on')).toMatchObject({ code: 0 })
   })
 
   it('makes and deletes groups', async () => {

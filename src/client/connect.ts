@@ -1,3 +1,4 @@
+import { batchCalls } from './batches.ts'
 import { type CallOptions, type HttpOptions, makeHttp } from './http.ts'
 import type { Batcher, InferenceLog } from './inference-log-types.ts'
 import { moneyCalls } from './money.ts'
@@ -9,6 +10,7 @@ import { templateCalls } from './templates.ts'
 import { termsCalls } from './terms.ts'
 import type { Terms } from './terms-types.ts'
 import type * as api from './types.ts'
+import { upkeepCalls } from './upkeep.ts'
 
 export type Client = ReturnType<typeof connect>
 
@@ -25,7 +27,7 @@ export function connect(options: HttpOptions) {
 
   return {
     deployments: {
-      list: () => get<api.List<api.Deployment>>('/v2/lm/deployments'),
+      list: (group?: string) => get<api.List<api.Deployment>>('/v2/lm/deployments', { group }),
       get: (id: string) => get<api.Deployment>(`/v2/lm/deployments/${part(id)}`),
       create: (
         body: ({ readonly configurationId: string } | { readonly configuration: api.NewConfiguration }) & {
@@ -93,6 +95,7 @@ export function connect(options: HttpOptions) {
     },
     rollouts: rolloutCalls(call),
     terms: termsCalls(call),
+    batches: batchCalls(call, stream),
     templates: templateCalls(call),
     connections: {
       list: () => get<api.List<api.Connection>>('/v2/admin/connections'),
@@ -123,6 +126,7 @@ export function connect(options: HttpOptions) {
     plans: planCalls(call),
     money: moneyCalls(call),
     secrets: secretCalls(call),
+    upkeep: upkeepCalls(call),
     budgets: {
       list: () => get<api.List<api.Budget>>('/v2/admin/budgets'),
       create: (body: api.NewBudget) => post<api.Budget>('/v2/admin/budgets', body),
@@ -149,6 +153,11 @@ export function connect(options: HttpOptions) {
       list: () => get<api.List<api.ResourceGroup>>('/v2/admin/resourceGroups'),
       create: (resourceGroupId: string) => post<api.ResourceGroup>('/v2/admin/resourceGroups', { resourceGroupId }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/resourceGroups/${part(id)}`),
+      keys: (id: string) => post<api.AccountKeys>(`/v2/admin/resourceGroups/${part(id)}/listKeys`),
+      regenerateKey: (id: string, keyName: string) =>
+        post<api.AccountKeys>(`/v2/admin/resourceGroups/${part(id)}/regenerateKey`, { keyName }),
+      switchKeys: (id: string, enabled: boolean) =>
+        call<{ readonly enabled: boolean }>('PUT', `/v2/admin/resourceGroups/${part(id)}/accountKeys`, { body: { enabled } }),
     },
     /** Times are RFC 3339; what is undefined is left to the server. */
     usage: (query: api.UsageQuery) => get<api.List<api.UsageRow>>('/v2/analytics/usage', { query }),

@@ -15,7 +15,11 @@ export type CallOptions = {
   readonly body?: unknown
   /** Sent as they are instead of a JSON body; `from` and `of` say which part of a file they are. */
   readonly chunk?: { readonly bytes: Uint8Array; readonly from: number; readonly of: number }
+  /** Sent as it is instead of a JSON body. */
+  readonly form?: FormData
   readonly signal?: AbortSignal | undefined
+  /** Another resource group than usual. */
+  readonly group?: string | undefined
   /** For every resource group together instead of one; takes an administrator. */
   readonly everyGroup?: boolean | undefined
 }
@@ -50,14 +54,14 @@ export function makeHttp(options: HttpOptions): Http {
   async function request(
     method: string,
     path: string,
-    { query, body, chunk, signal, everyGroup }: CallOptions,
+    { query, body, chunk, form, signal, group = options.group, everyGroup }: CallOptions,
   ): Promise<Response> {
     const response = await reach(`${base}${path}${queryText(query)}`, {
       method,
       headers: {
         accept: 'application/json',
         authorization: `Bearer ${options.apiKey}`,
-        ...(options.group ? { 'ai-resource-group': options.group } : {}),
+        ...(group ? { 'ai-resource-group': group } : {}),
         ...(everyGroup ? { 'ai-tenant-scope': 'true', 'ai-resource-group': '*' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(chunk ? chunkHeaders(chunk) : {}),
@@ -65,6 +69,7 @@ export function makeHttp(options: HttpOptions): Http {
       redirect: 'error', // the credential goes to the named server only
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(chunk ? { body: new Uint8Array(chunk.bytes) } : {}),
+      ...(form ? { body: form } : {}),
       ...(signal ? { signal } : {}),
     })
     if (!response.ok) throw await refusal(response)

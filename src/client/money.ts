@@ -81,7 +81,12 @@ export type Estimate = {
   readonly unknown: readonly string[]
 }
 
-export type Hint = { readonly kind: string; readonly deployment: string; readonly deploymentName: string; readonly message: string }
+export type Hint = {
+  readonly kind: string
+  readonly deployment: string
+  readonly deploymentName: string
+  readonly message: string
+}
 export type Event = {
   readonly at: string
   readonly kind: string

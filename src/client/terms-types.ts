@@ -7,4 +7,14 @@ export type Terms = {
   /** Id of a deployment. */
   readonly spilloverDeployment?: string | null
   readonly serviceTier?: string
+  /** By parameter: what calls may say. */
+  readonly parameterRules?: Readonly<Record<string, ParameterRule>> | null
+}
+
+export type ParameterRule = {
+  readonly allowed?: false
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly values?: readonly string[]
+  readonly default?: number | string | boolean
 }

@@ -93,13 +93,16 @@ export type NewConnection = {
   readonly name: string
   readonly provider: string
   readonly baseUrl?: string
-  readonly credential?: Readonly<Record<string, string>>
+  /** Text of fields, or where it is kept: of a field, or of all (`ref`). */
+  readonly credential?: Readonly<Record<string, string | { readonly ref: string }>>
   readonly options?: Readonly<Record<string, unknown>>
   readonly shared?: boolean
 }
 export type Trial = { readonly ok: boolean; readonly status: number | null; readonly latencyMs: number; readonly message: string }
 
 export type ResourceGroup = { readonly resourceGroupId: string; readonly status: string; readonly createdAt: string }
+
+export type AccountKeys = { readonly key1: string; readonly key2: string }
 
 export type ApiKey = {
   readonly id: string
@@ -132,6 +135,8 @@ export type UsageRow = {
   readonly model?: string
   readonly modelVersion?: string
   readonly apiKey?: string
+  readonly deploymentType?: string
+  readonly kind?: string
   readonly calls: number
   /** Calls whose cost is not known. */
   readonly unpriced: number
@@ -139,6 +144,8 @@ export type UsageRow = {
   readonly cachedInputTokens: number
   readonly outputTokens: number
   readonly reasoningTokens: number
+  readonly runningSeconds: number
+  readonly provisionedUnitMinutes: number
   readonly costs: readonly { readonly currency: string; readonly nano: number; readonly amount: string }[]
 }
 

@@ -1,7 +1,7 @@
 import { periodAt } from '../decide/period.ts'
 import { reachedThresholds } from '../decide/purse.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Budget, LimitEntry, PassedCalls, Quota, QuotaEntry } from '../domain/limits.ts'
+import { type Budget, type LimitEntry, type PassedCalls, type Quota, type QuotaEntry, scopeInWords } from '../domain/limits.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Store } from '../store/store.ts'
 import type { Notify } from './events.ts'
@@ -86,7 +86,7 @@ export function makeLimitsFeed({ store, capacities, publisher, notify, clock, in
       severity: block && nano >= amount ? 'critical' : 'warning',
       resourceGroup: scope.resourceGroup,
       deploymentId: scope.deploymentId,
-      message: `${spent} of a budget of ${of} ${currency}${period === 'total' ? '' : ` a ${period}`} is spent: ${threshold} % is reached`,
+      message: `${spent} of a budget of ${of} ${currency}${period === 'total' ? '' : ` a ${period}`} for ${scopeInWords(scope)} is spent: ${threshold} % is reached`,
       data: { budgetId: id, scope, period, amount, spent: nano, currency, threshold },
       once: `budget ${id} ${periodStart} ${threshold}`,
     })

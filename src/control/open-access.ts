@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { makeAccountKeys } from '../access/account-keys.ts'
 import { makeApiKeys } from '../access/api-keys.ts'
 import { openBox } from '../access/box.ts'
 import { makeFindCredential } from '../access/credentials.ts'
@@ -18,18 +19,20 @@ export type AccessDeps = {
   readonly clock: Clock
   readonly newIds: NewIds
   readonly random: (bytes: number) => Uint8Array
-  /** Keys and the administrator's credentials lie in its folder `credentials`. */
-  readonly dataFolder: string
-  readonly masterKey: Parameters<typeof readMasterKey>[0]['configured']
+  readonly config: {
+    /** Keys and the administrator's credentials lie in its folder `credentials`. */
+    readonly dataDir: string
+    readonly masterKey?: Parameters<typeof readMasterKey>[0]['configured']
+  }
   /** Where callers reach the gateway; written into the service key. */
   readonly origin: string
   readonly tenantId: string
 }
 
 /** Who may call, put together: keys, clients, tokens, and the box that secrets are sealed in. There is an administrator afterwards. */
-export async function openAccess({ store, clock, newIds, random, dataFolder, masterKey, origin, tenantId }: AccessDeps) {
-  const directory = join(dataFolder, 'credentials')
-  const box = openBox(await readMasterKey({ configured: masterKey, directory, random }))
+export async function openAccess({ store, clock, newIds, random, config, origin, tenantId }: AccessDeps) {
+  const directory = join(config.dataDir, 'credentials')
+  const box = openBox(await readMasterKey({ configured: config.masterKey, directory, random }))
   const settings = { tokenKey: await openTokenKey({ store, box, random }), issuer: `lectern:${tenantId}` }
   const apiKeys = makeApiKeys({ store, clock, random })
   const oauthClients = makeOAuthClients({ store, clock, newIds, random })
@@ -39,6 +42,7 @@ export async function openAccess({ store, clock, newIds, random, dataFolder, mas
     /** What gateways check tokens with. */
     settings,
     apiKeys,
+    accountKeys: makeAccountKeys({ store, box, clock, random }),
     oauthClients,
     tokens: makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds }),
     identify: makeIdentifyStored({ find: makeFindCredential(store), verifyToken: makeVerifyToken(settings, clock), clock }),

@@ -6,14 +6,17 @@ import { type EnvironmentsDeps, makeEnvironments } from './environments/environm
 import { makeNodePackages } from './environments/node-packages.ts'
 import { makePlace, type PlaceDeps } from './place.ts'
 import { makeFindPlan } from './platform/resource-plans.ts'
+import { makeReferences, type ReferenceDeps } from './references/references.ts'
 import { makeRegistryCredentials } from './registry-credentials.ts'
 import { makeBindSecrets } from './secret-variables.ts'
 
-export type PlacingDeps = Omit<ConnectionDeps, 'box'> &
+export type PlacingDeps = Omit<ConnectionDeps, 'box' | 'references'> &
   Pick<PlaceDeps, 'catalog' | 'checkScript' | 'modelFile' | 'bindRegistered' | 'bindAddress' | 'host'> & {
     readonly store: Store
     readonly box: Box
     readonly dataFolder: string
+    /** Where secrets may be kept, and what the server's environment holds of them. */
+    readonly secretSources: Pick<ReferenceDeps, 'settings' | 'env'>
     readonly runProgram: EnvironmentsDeps['run']
     readonly log: EnvironmentsDeps['log']
     /** Told when something that deployments waited for is there. */
@@ -23,7 +26,8 @@ export type PlacingDeps = Omit<ConnectionDeps, 'box'> &
 /** All that turns a configuration into where its answers come from, put together. */
 export function openPlacing(deps: PlacingDeps) {
   const { store, clock, box, host } = deps
-  const connections = makeConnections(deps)
+  const references = makeReferences({ ...deps.secretSources, clock })
+  const connections = makeConnections({ ...deps, references })
   const installing = { run: deps.runProgram, clock, ended: deps.arrived, log: deps.log }
   const python = makeEnvironments({ ...installing, folder: join(deps.dataFolder, 'environments'), python: host.python })
   const packages = makeNodePackages({ ...installing, folder: join(deps.dataFolder, 'packages'), nodeVersion: process.version })
@@ -41,5 +45,5 @@ export function openPlacing(deps: PlacingDeps) {
     bindSecrets: makeBindSecrets({ store, openSealed: box.open }),
     registryCredentials: makeRegistryCredentials({ store, openSealed: box.open }),
   })
-  return { connections, environments, place }
+  return { connections, environments, place, references }
 }

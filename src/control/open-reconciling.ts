@@ -11,17 +11,19 @@ import { countStatuses } from './count-statuses.ts'
 import { type LoopDeps, makeLoop } from './loop.ts'
 import { routedInferenceLog } from './platform/inference-log.ts'
 import { makeReconcile, type ReconcileDeps } from './reconcile.ts'
+import type { References } from './references/references.ts'
 import { makeRolloutWatch } from './rollout-watch.ts'
 import { makeRoom } from './room.ts'
 import { watchInstances } from './watch-instances.ts'
 
 export type ReconcilingDeps = Pick<
   ReconcileDeps,
-  'executables' | 'capacityOf' | 'place' | 'publisher' | 'clock' | 'newIds' | 'drainMs' | 'environmentOf'
+  'executables' | 'capacityOf' | 'place' | 'upgrade' | 'publisher' | 'clock' | 'newIds' | 'drainMs' | 'environmentOf'
 > & {
   readonly store: Store
   readonly engine: Engine
   readonly box: Box
+  readonly references: Pick<References, 'doubt'>
   /** What there is for instances; null: nobody knows. */
   readonly machine: Machine | null
   readonly afterSweep: LoopDeps['afterSweep']
@@ -67,6 +69,7 @@ export function openReconciling(deps: ReconcilingDeps) {
     heard(load: LoadReport): void {
       autoscaler.heard(load)
       rollouts.heard(load)
+      if (load.refused && deps.references.doubt()) for (const id of load.refused) void kick(id)
     },
     unwatch: watchInstances(engine, metrics.saw),
   }

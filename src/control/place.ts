@@ -22,7 +22,7 @@ export type PlaceDeps = BindFilesDeps & {
   readonly executables: ExecutableRegistry
   readonly catalog: Pick<Catalog, 'find' | 'resolve'>
   /** The group's own connection, else the shared one of that name; null when there is none. */
-  readonly openConnection: (resourceGroup: string, name: string) => Promise<{ record: Connection; credential: Credential } | null>
+  readonly openConnection: (resourceGroup: string, name: string) => Promise<OpenedConnection | null>
   readonly checkScript: CheckScript
   /** Folders on disk of a registered version. */
   readonly bindRegistered: BindModel
@@ -41,6 +41,9 @@ export type PlaceDeps = BindFilesDeps & {
   readonly clock: Clock
 }
 
+/** `notice`: what people should know of where the credential comes from, or ''. */
+type OpenedConnection = { readonly record: Connection; readonly credential: Credential; readonly notice?: string }
+
 /** See `Place`. */
 export const makePlace =
   (deps: PlaceDeps): Place =>
@@ -52,7 +55,7 @@ export const makePlace =
     const now = deps.clock.now()
     const entry = model && executable.catalogued(parameters, files) ? findEntry(deps, executable, model.name) : null
     const resolution = entry && model ? deps.catalog.resolve(executable.id, model.name, model.version) : null
-    if (entry && resolution) refuseUnusable(entry, resolution, model?.version ?? '')
+    if (entry && resolution) refuseUnusable(entry, resolution, model?.version ?? '', now)
     const connection = await findConnection(deps, executable, configuration, parameters)
     const named = executable.registered?.(parameters) ?? null
     const registered = named && (await deps.bindRegistered(configuration.resourceGroup, named))
@@ -98,7 +101,10 @@ export const makePlace =
       model,
       modelVersion: version?.name ?? (registered ? String(registered.version) : null),
       capabilities: version ? capabilitiesOf(executable, version) : executable.capabilities,
-      notice: entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
+      notice: noticesOf(
+        connection?.notice,
+        entry && resolution?.kind === 'deprecated' ? deprecatedMessage(entry, resolution) : '',
+      ),
       deprecatedAt: resolution?.kind === 'deprecated' ? deprecationOf(resolution.version) : null,
       retiresAt: dayOf(version?.retirementDate ?? null),
       facts: version ?? (model && latestFacts(deps, executable, model.name)),
@@ -156,7 +162,7 @@ function latestFacts(deps: PlaceDeps, executable: Executable, name: string): Cat
   return latest.kind === 'unknown' ? null : latest.version
 }
 
-function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: string): void {
+function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: string, now: number): void {
   if (resolution.kind === 'unknown') {
     throw new Failure(
       'invalid',
@@ -167,7 +173,7 @@ function refuseUnusable(entry: CatalogModel, resolution: Resolution, wanted: str
     )
   }
   if (resolution.kind === 'retired')
-    throw new Failure('gone', retiredMessage(entry, resolution), { target: 'parameterBindings.modelVersion' })
+    throw new Failure('gone', retiredMessage(entry, resolution, now), { target: 'parameterBindings.modelVersion' })
 }
 
 async function findConnection(
@@ -175,7 +181,7 @@ async function findConnection(
   executable: Executable,
   configuration: Configuration,
   parameters: Readonly<Record<string, unknown>>,
-): Promise<{ record: Connection; credential: Credential } | null> {
+): Promise<OpenedConnection | null> {
   if (!executable.connection) return null
   const named = parameters['connection']
   const name = typeof named === 'string' && named !== '' ? named : executable.id
@@ -218,3 +224,5 @@ export const digest = (placement: Placement): string =>
   createHash('sha256').update(JSON.stringify(placement)).digest('hex').slice(0, 16)
 
 const dayOf = (day: string | null): number | null => (day === null ? null : Date.parse(`${day}T00:00:00Z`))
+
+const noticesOf = (...notices: readonly (string | undefined)[]): string => notices.filter(Boolean).join('; ')

@@ -17,6 +17,8 @@ export type Publisher = {
   /** A gateway's connection: gets everything, then every change. Returns the function that ends it. */
   connect(gatewayId: string, send: (message: TableMessage) => void): () => void
   report(load: LoadReport): void
+  /** Asks, as often as one likes, whether every gateway has taken in all that it had been told when this was called. */
+  takenIn(): () => boolean
   /** Whether no call can be at this target any more: it is in no route, and every gateway has said so since. */
   drained(targetId: string): boolean
   /** Milliseconds since the target left the table; 0 while it is in it. */
@@ -129,6 +131,13 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     report(load) {
       const gateway = gateways.get(load.gatewayId)
       if (gateway) gateway.load = load
+    },
+    takenIn() {
+      const told = new Map([...gateways.values()].map((gateway) => [gateway, gateway.sent]))
+      // Who connects later gets everything first.
+      return () =>
+        gateways.size > 0 &&
+        [...gateways.values()].every((each) => each.load !== null && each.load.applied >= (told.get(each) ?? 0))
     },
     drained: (targetId) =>
       [...gateways.values()].every(({ load, leftAt }) => {

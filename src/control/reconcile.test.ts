@@ -170,6 +170,7 @@ describe('reconciler', () => {
         if (broken === configuration.id) throw new Failure('invalid', 'its connection is gone')
         return place(configuration)
       },
+      upgrade: async (deployment) => deployment,
       publisher,
       clock,
       batching: makeBatching({ settingOf: store.batchers.get, log: { warn: () => {} } }),

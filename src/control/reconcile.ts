@@ -20,6 +20,7 @@ import type { Batching } from './batching.ts'
 import type { ExecutableRegistry, Place, Placed } from './deps.ts'
 import { describeStatus } from './describe-status.ts'
 import { expiryOf } from './expiry.ts'
+import { onRules } from './on-rules.ts'
 import { onTerms } from './on-terms.ts'
 import type { Publisher } from './publish.ts'
 import type { StartWhereRoom } from './room.ts'
@@ -27,6 +28,7 @@ import { routeOf } from './route-of.ts'
 import { routeOfRollout } from './route-of-rollout.ts'
 import { routeOfSpread, takesCalls } from './route-of-spread.ts'
 import { transformerWanted } from './transformer-wanted.ts'
+import type { Upgrade } from './upgrades.ts'
 
 export type ReconcileDeps = {
   readonly store: Pick<Store, 'deployments' | 'configurations'>
@@ -37,6 +39,7 @@ export type ReconcileDeps = {
   readonly executables: ExecutableRegistry
   readonly capacityOf: CapacityOf
   readonly place: Place
+  readonly upgrade: Upgrade
   readonly publisher: Publisher
   /** What gateways have counted of rollouts. */
   readonly rollouts: AdvanceDeps['rollouts']
@@ -62,7 +65,7 @@ export const makeReconcile =
     const instances = (await deps.engine.observe()).filter((each) => each.deploymentId === id)
     const found = await deps.store.deployments.byId(id)
     if (!found) return removeLeftovers(deps, id, instances)
-    const deployment = await expire(deps, found)
+    const deployment = await deps.upgrade(await expire(deps, found))
 
     const fresh = deployment.observedGeneration !== deployment.generation
     const known = inOrderOfLeaving(deps, fresh ? await forgetFailedStarts(deps, instances) : instances)
@@ -100,7 +103,8 @@ export const makeReconcile =
           ? routeOfSpread({ ...several, spread })
           : routeOf({ ...facts, plan: asPlanned })
     const isHere = (placed ?? before)?.placement.kind === 'launch'
-    deps.publisher.route(onTerms(route, deployment, isHere, deps.capacityOf))
+    const ruled = onRules(route, deployment.terms?.parameterRules)
+    deps.publisher.route(onTerms(ruled, deployment, isHere, deps.capacityOf))
     let missing: string | null = null
     for (const action of asPlanned.actions) missing = (await apply(deps, deployment, places, action)) ?? missing
     const decision = waitForRoom(asPlanned, missing)

@@ -70,4 +70,6 @@ export const branchFacts = ({
   prices: facts?.prices ?? [],
   contextLength: facts?.contextLength ?? null,
   maxOutputTokens: facts?.maxOutputTokens ?? null,
+  // Said also where there are none: the route that it becomes a part of may have those of another model.
+  parameterRules: model ? (executable.rulesOf?.(model.name) ?? undefined) : undefined,
 })

@@ -46,6 +46,7 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     contextLength: facts?.contextLength ?? null,
     maxOutputTokens: facts?.maxOutputTokens ?? null,
     targets,
+    ...rulesOf(placed ?? fallback),
     ...(deployment.onHangup === 'drain' ? { onHangup: 'drain' as const } : {}),
     ...(followsLoad(deployment.scaling) ? { scaled: true as const } : {}),
     ...queueOf(deployment, 'predictor'),
@@ -54,6 +55,12 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
       : {}),
     ...(inferenceLog ? { inferenceLog } : {}),
   }
+}
+
+/** Of its model, as far as its executable knows them. */
+export function rulesOf(placed: Placed | null): Pick<Route, 'parameterRules'> {
+  const rules = placed?.model ? placed.executable.rulesOf?.(placed.model.name) : null
+  return rules ? { parameterRules: rules } : {}
 }
 
 function queueOf({ scaling }: Deployment, component: ScaledComponent): Pick<Route, 'queueDepth'> {

@@ -228,8 +228,17 @@ describe('messages', () => {
   it('name version, date and replacement of a retired one', () => {
     const resolution = resolveVersion(turbo, '0613', at('2026-11-20'))
     if (resolution.kind !== 'retired') throw new Error('expected it retired')
-    expect(retiredMessage(turbo, resolution)).toBe(
+    expect(retiredMessage(turbo, resolution, at('2026-11-20'))).toBe(
       'Model gpt-35-turbo version 0613 was retired on 2025-02-13; use gpt-4o-mini instead',
+    )
+  })
+
+  it('name the version that lives where nothing else is named', () => {
+    const of = model('m', [version('1', { retirementDate: '2026-10-01' }), version('2', { latestFrom: '2026-01-01' })])
+    const resolution = resolveVersion(of, '1', at('2026-11-20'))
+    if (resolution.kind !== 'retired') throw new Error('expected it retired')
+    expect(retiredMessage(of, resolution, at('2026-11-20'))).toBe(
+      'Model m version 1 was retired on 2026-10-01; use version 2 instead',
     )
   })
 
@@ -249,12 +258,8 @@ describe('messages', () => {
   it('never exceed 256 characters and keep the date', () => {
     const of = model('x'.repeat(128), [version('v'.repeat(64))])
     const replacements = ['r'.repeat(128), 's'.repeat(128)]
-    const text = retiredMessage(of, {
-      kind: 'retired',
-      version: version('v'.repeat(64)),
-      retirementDate: '2026-10-01',
-      replacements,
-    })
+    const retired = { kind: 'retired', version: version('v'.repeat(64)), retirementDate: '2026-10-01', replacements } as const
+    const text = retiredMessage(of, retired, at('2026-11-20'))
     expect(text.length).toBeLessThanOrEqual(256)
     expect(text).toContain('2026-10-01')
   })

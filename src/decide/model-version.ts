@@ -37,6 +37,16 @@ export const stageOf = (version: CatalogVersion, now: number): Stage => {
   return deprecation !== null && now >= deprecation ? 'deprecated' : 'active'
 }
 
+/** In Azure's words, but for what has ended: there `Deprecated` is both. */
+export const lifecycles = ['Preview', 'GenerallyAvailable', 'Deprecated', 'Retired'] as const
+export type Lifecycle = (typeof lifecycles)[number]
+
+export const lifecycleOf = (version: CatalogVersion, now: number): Lifecycle => {
+  const stage = stageOf(version, now)
+  if (stage === 'active') return version.preview ? 'Preview' : 'GenerallyAvailable'
+  return stage === 'deprecated' ? 'Deprecated' : 'Retired'
+}
+
 /** Absent or `latest` follows the catalog; anything else is pinned. A latest version that retires without successor is retired. */
 export const resolveVersion = (model: CatalogModel, wanted: string | undefined, now: number): Resolution => {
   const version = follows(wanted) ? latestOf(model, now) : model.versions.find(({ name }) => name === wanted)
@@ -82,8 +92,12 @@ export const livingReplacements = (
 }
 
 /** At most 256 characters, as a deployment's status message allows. */
-export const retiredMessage = (model: CatalogModel, { version, retirementDate, replacements }: Retired): string =>
-  sentence(`Model ${model.model} version ${version.name} was retired on ${retirementDate}`, replacements, '; use ', ' instead')
+export const retiredMessage = (model: CatalogModel, { version, retirementDate, replacements }: Retired, now: number): string => {
+  const successor = latestOf(model, now)
+  const own = successor !== null && stageOf(successor, now) !== 'retired' ? [`version ${successor.name}`] : []
+  const instead = replacements.length > 0 ? replacements : own
+  return sentence(`Model ${model.model} version ${version.name} was retired on ${retirementDate}`, instead, '; use ', ' instead')
+}
 
 /** At most 256 characters. */
 export const deprecatedMessage = (model: CatalogModel, { version, retirementDate, replacements }: Deprecated): string => {

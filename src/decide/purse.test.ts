@@ -80,6 +80,16 @@ describe('a purse', () => {
     expect(purse.spent(noon)).toBe(50)
   })
 
+  it('believes the ledger downwards only where what was charged has been corrected', () => {
+    const purse = new Purse(budget())
+    const periodStart = midnight - 86_400_000
+    purse.told({ budgetId: 'b1', periodStart, nano: 50 }, noon)
+    purse.told({ budgetId: 'b1', periodStart, nano: 30, correction: 1 }, noon)
+    expect(purse.spent(noon)).toBe(30)
+    purse.told({ budgetId: 'b1', periodStart, nano: 20, correction: 1 }, noon)
+    expect(purse.spent(noon)).toBe(30)
+  })
+
   it('keeps its money when the amount changes while calls are under way', () => {
     const before = new Purse(budget())
     before.reserve(60, noon)

@@ -7,7 +7,7 @@ import { type Charged, type Rate, rateFacts } from '../domain/rates.ts'
  * unless it is said that it does.
  */
 export function tokenPrices(cards: readonly Rate[], catalog: readonly Price[], charged: Charged): readonly Price[] {
-  const fitting = inPlay(cards, 'tokens').filter((card) => fits(card, charged))
+  const fitting = inPlay(cards, 'tokens').filter((card) => fits(card, charged) && paysForTokens(card, charged))
   if (fitting.length === 0 && !isSpecial(charged)) return catalog
   const days = new Set([always, ...catalog.map(({ validFrom }) => validFrom)])
   for (const { validFrom, validUntil } of fitting) days.add(validFrom).add(validUntil ?? validFrom)
@@ -34,6 +34,10 @@ export function hourlyRate(
   const card = best(fitting, new Date(at).toISOString().slice(0, 10))
   return card && card.nanoPerHour !== null ? { id: card.id, nanoPerHour: card.nanoPerHour, currency: card.currency } : null
 }
+
+/** Whoever pays for units pays for no tokens, unless a card is for just that. */
+const paysForTokens = (card: Rate, { deploymentType }: Charged): boolean =>
+  deploymentType !== 'provisioned' || card.deploymentType !== null
 
 /** Instances of what is paid by units or tokens cost nothing themselves, unless a card is for just that. */
 const paysForTime = (card: Rate, { deploymentType }: Charged): boolean =>

@@ -1,6 +1,8 @@
 import { Failure } from '../domain/failure.ts'
 import type { CapacityOf } from '../domain/model-capacity.ts'
+import type { ParameterRules } from '../domain/parameter-rules.ts'
 import { type DeploymentType, type Residency, type Terms, usualTerms } from '../domain/terms.ts'
+import { settleParameterRules } from './settle-parameter-rules.ts'
 
 /** What is absent stays as it is, or is as usual. `capacity` null: as is usual for its type. `spilloverTo` is taken as it is. */
 export type TermsAsked = {
@@ -10,6 +12,8 @@ export type TermsAsked = {
   readonly upgradePolicy?: Terms['upgradePolicy']
   readonly spilloverTo?: Terms['spilloverTo']
   readonly serviceTier?: Terms['serviceTier']
+  /** All of them; null: none any more. */
+  readonly parameterRules?: ParameterRules | null
 }
 
 /** What a deployment is, as far as its terms must suit it. */
@@ -40,8 +44,11 @@ export function settleTerms(before: Terms | null, asked: TermsAsked, facts: Term
     refuse('serviceTier', 'priority is what providers elsewhere sell; this model answers here: leave it out, or send default')
   const stays = asked.capacity === undefined && type === usual.type
   const capacity = stays && usual.capacity !== null ? usual.capacity : (asked.capacity ?? null)
+  const { parameterRules: known, ...others } = usual
+  const rules = asked.parameterRules === undefined ? known : settleParameterRules(asked.parameterRules ?? {})
   return {
-    ...usual,
+    ...others,
+    ...(rules ? { parameterRules: rules } : {}),
     type,
     residency,
     capacity: settleCapacity(type, residency, capacity, facts),

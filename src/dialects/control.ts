@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import { Failure, statusOf } from '../domain/failure.ts'
 import { parseAs } from '../domain/issues.ts'
 import { type AzureArmDeps, azureArmControl } from './azure-arm/control.ts'
+import { armSpelling } from './azure-arm/spelling.ts'
+import { type BatchControlDeps, batchControl } from './batch/control.ts'
 import { type AccessDeps, guardRoutes } from './control/access.ts'
 import type { ControlApp, ControlDialect } from './control/app.ts'
 import { serveDocs } from './control/docs-page.ts'
@@ -18,12 +20,13 @@ import { type SapControlDeps, sapAiApiControl } from './sap-ai-api/control/contr
 
 /** Every way of managing the platform. The first answers for addresses that nobody knows. */
 export const makeControlDialects = (
-  deps: SapControlDeps & HopsworksControlDeps & AzureArmDeps,
+  deps: SapControlDeps & HopsworksControlDeps & AzureArmDeps & BatchControlDeps,
 ): readonly [ControlDialect, ...ControlDialect[]] => [
   sapAiApiControl(deps),
   hopsworksControl(deps),
   azureArmControl(deps),
   foundryControl(deps),
+  batchControl(deps),
 ]
 
 export type ControlAppDeps = AccessDeps & {
@@ -46,7 +49,7 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
     logger: false,
     bodyLimit: largestBody,
     genReqId: ({ headers }) => requestIdIn(headers['x-request-id']) ?? deps.newRequestId(),
-    rewriteUrl: ({ url = '/' }) => url.replace(/\/%24count(?=\/?(\?|$))/i, '/$count'),
+    rewriteUrl: ({ url = '/' }) => armSpelling(url).replace(/\/%24count(?=\/?(\?|$))/i, '/$count'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_100, querystringParser: parseQuery },
     frameworkErrors: (error, request, reply) => refuse(deps, fallback, error, request, reply),
   }).withTypeProvider<ZodTypeProvider>()

@@ -45,6 +45,17 @@ export function inferencePaths(): Record<string, Record<string, object>> {
   paths['/anthropic/v1/models'] = { get: closed('List what the caller may use, as Anthropic') }
   paths['/anthropic/v1/models/{model}'] = { get: closed('Show one of them', ['model']) }
   paths['/anthropic/v1/messages'] = { post: call('Create a message, as Anthropic') }
+  paths['/models/chat/completions'] = { post: inferenceApi('Chat with a deployment, as Azure AI model inference') }
+  paths['/models/embeddings'] = { post: inferenceApi('Embed texts, as Azure AI model inference') }
+  paths['/api/projects/{project}/openai/v1/models'] = {
+    get: closed('List what the caller may use of a project, as Azure AI Foundry', ['project']),
+  }
+  paths['/api/projects/{project}/openai/v1/{path}'] = passing(
+    ['post'],
+    'Call deployments of a project, as Azure AI Foundry',
+    'A project is a resource group; below it is OpenAI’s API, as at `/openai/v1`.',
+    ['project', 'path'],
+  )
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) methods[method] = { operationId: idOf(method, path), ...operation }
   }
@@ -111,6 +122,17 @@ const call = (summary: string) => ({
     },
   },
 })
+
+const inferenceApi = (summary: string) => {
+  const told = call(summary)
+  const extras = {
+    name: 'extra-parameters',
+    in: 'header',
+    schema: { type: 'string', enum: ['error', 'drop', 'pass-through'], default: 'error' },
+    description: 'What becomes of members of the body that this API does not know',
+  }
+  return { ...told, parameters: [...told.parameters, extras] }
+}
 
 const passing = (methods: readonly string[], summary: string, description: string, parameters: readonly string[]) =>
   Object.fromEntries(

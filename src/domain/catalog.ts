@@ -44,6 +44,8 @@ export const CatalogVersion = z.strictObject({
   latestFrom: Day.nullable(),
   /** Deprecation was announced; it still answers. null with a retirement date: the last 90 days before it. */
   deprecatedFrom: Day.nullable(),
+  /** The provider may still change it, or take it back without notice. Absent: it is for general use. */
+  preview: z.boolean().optional(),
   /** From this day on it answers no more. */
   retirementDate: Day.nullable(),
   /** The provider says "not before" that day: shown, never acted on. */

@@ -6,7 +6,9 @@ import { parseAs } from './issues.ts'
 const Body = z.strictObject({
   name: z.string().max(5),
   count: z.int().min(1).max(9).optional(),
+  share: z.number().positive().lt(1).optional(),
   kind: z.enum(['model', 'other']).optional(),
+  day: z.iso.date().optional(),
   id: z.string().regex(/^\w+$/, 'must be letters').optional(),
   list: z
     .array(z.strictObject({ key: z.string() }))
@@ -23,14 +25,18 @@ it.each([
   { value: { name: null }, message: 'name must be a string, got null', target: 'name' },
   { value: { name: 'toolong' }, message: 'name must have at most 5 characters, got "toolong"', target: 'name' },
   { value: { name: 'a', count: 10 }, message: 'count must be at most 9, got 10', target: 'count' },
-  { value: { name: 'a', count: 1.5 }, message: 'count must be a whole number, got a number', target: 'count' },
+  { value: { name: 'a', count: 1.5 }, message: 'count must be a whole number, got 1.5', target: 'count' },
+  { value: { name: 'a', count: '1' }, message: 'count must be a number, got a string', target: 'count' },
+  { value: { name: 'a', share: 0 }, message: 'share must be more than 0, got 0', target: 'share' },
+  { value: { name: 'a', share: 1 }, message: 'share must be less than 1, got 1', target: 'share' },
+  { value: { name: 'a', day: 'today' }, message: 'day must be a day, such as 2026-11-30, got "today"', target: 'day' },
   { value: { name: 'a', kind: 'x' }, message: 'kind must be one of model, other, got "x"', target: 'kind' },
   { value: { name: 'a', id: '-' }, message: 'id must be letters, got "-"', target: 'id' },
   { value: { name: 'a', list: [{}] }, message: 'list[0].key is required', target: 'list[0].key' },
   { value: { name: 'a', list: [{ key: '' }, { key: '' }] }, message: 'list must have at most 1 entry', target: 'list' },
   {
     value: { name: 'a', more: 1 },
-    message: 'body has unknown "more"; known are name, count, kind, id, list, data',
+    message: 'body has unknown "more"; known are name, count, share, kind, day, id, list, data',
     target: 'body',
   },
   { value: { name: 'a', data: { token: 'geheim' } }, message: 'data.token must have at most 3 characters', target: 'data.token' },

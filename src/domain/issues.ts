@@ -47,11 +47,11 @@ const nameOf = (path: readonly PropertyKey[], at: string, whole: string): string
 const say = (issue: z.core.$ZodRawIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be ${withArticle(issue.expected)}, got ${kindOf(issue.input)}`
+      return issue.input === undefined ? 'is required' : `must be ${withArticle(issue.expected)}, got ${kindOf(issue)}`
     case 'too_small':
-      return `must ${bound(issue.origin, 'at least', issue.minimum)}`
+      return `must ${bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}`
     case 'too_big':
-      return `must ${bound(issue.origin, 'at most', issue.maximum)}`
+      return `must ${bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}`
     case 'invalid_value':
       return issue.input === undefined
         ? 'is required'
@@ -59,6 +59,7 @@ const say = (issue: z.core.$ZodRawIssue): string => {
     case 'unrecognized_keys':
       return `has unknown ${issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(', ')}${knownTo(issue.inst)}`
     case 'invalid_format':
+      if (issue.format === 'date') return 'must be a day, such as 2026-11-30'
       return issue.pattern ? `must match ${issue.pattern}` : `must be a valid ${issue.format}`
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
@@ -81,9 +82,10 @@ const withArticle = (type: string): string => {
   return `${/^[aeio]/.test(type) ? 'an' : 'a'} ${type === 'record' ? 'object' : type}`.replace('a object', 'an object')
 }
 
-const kindOf = (value: unknown): string => {
+const kindOf = ({ expected, input: value }: z.core.$ZodRawIssue & { readonly code: 'invalid_type' }): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'number' && expected === 'int' && Number.isFinite(value)) return String(value)
   return Number.isNaN(value) ? 'no number' : withArticle(typeof value)
 }
 

@@ -19,6 +19,20 @@ export const scopeFields = [
   'apiKey',
 ] as const satisfies readonly (keyof LimitScope)[]
 
+const scopeWords = {
+  resourceGroup: 'resource group',
+  executableId: 'executable',
+  deploymentId: 'deployment',
+  model: 'model',
+  apiKey: 'credential',
+} as const satisfies Record<keyof LimitScope, string>
+
+/** `resource group "a", model "b"`, or `the whole installation`. */
+export function scopeInWords(scope: LimitScope): string {
+  const named = scopeFields.flatMap((field) => (scope[field] === null ? [] : `${scopeWords[field]} "${scope[field]}"`))
+  return named.join(', ') || 'the whole installation'
+}
+
 /** How many calls and tokens a scope gets; null: as many as come. 0: none. */
 export type Quota = {
   /** UUID v4. */

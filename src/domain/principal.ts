@@ -21,7 +21,8 @@ export type Principal = {
   readonly expiresAt: number | null
 }
 
-export const mayAs = (principal: Pick<Principal, 'role'>, least: Role): boolean => roles.indexOf(principal.role) >= roles.indexOf(least)
+export const mayAs = (principal: Pick<Principal, 'role'>, least: Role): boolean =>
+  roles.indexOf(principal.role) >= roles.indexOf(least)
 
 export const mayEnter = (principal: Principal, resourceGroup: string): boolean =>
   principal.resourceGroups === '*' || principal.resourceGroups.includes(resourceGroup)

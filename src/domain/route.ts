@@ -4,6 +4,7 @@ import type { TargetStrategy } from './deployment.ts'
 import type { DeploymentId, DeploymentName, ResourceGroupId } from './ids.ts'
 import type { RoutedInferenceLog } from './inference-log.ts'
 import type { LimitEntry, PassedCalls, SpentSoFar } from './limits.ts'
+import type { RouteRules } from './parameter-rules.ts'
 import type { PathRule } from './placement.ts'
 import type { RolloutCounts } from './rollout.ts'
 import type { DeploymentType, Residency } from './terms.ts'
@@ -51,6 +52,8 @@ export type Route = {
   readonly inferenceLog?: RoutedInferenceLog
   /** How it is admitted and billed; absent: nothing was said about it. */
   readonly terms?: RouteTerms
+  /** What calls are checked for before they leave; absent: nothing. Where there are several configurations, each has its own. */
+  readonly parameterRules?: RouteRules | undefined
 }
 
 /** What the gateway must know of a deployment's terms. */
@@ -124,6 +127,7 @@ export type BranchFacts = Pick<
   | 'prices'
   | 'contextLength'
   | 'maxOutputTokens'
+  | 'parameterRules'
 >
 
 /** One place that answers for a deployment: an instance, or a provider's endpoint. */
@@ -153,6 +157,8 @@ export type CredentialEntry = {
   /** Hex SHA-256 of the whole key; null for OAuth clients, whose tokens are signed. */
   readonly hash: string | null
   readonly principal: import('./principal.ts').Principal
+  /** It is one of the two keys of a resource group, and those are switched off there. */
+  readonly off?: true
 }
 
 /** Settings the gateway gets from control. */
@@ -187,6 +193,8 @@ export type LoadReport = {
   readonly load?: readonly LaneReport[]
   /** What was counted of rollouts that the table speaks of. */
   readonly rollouts?: readonly RolloutCounts[]
+  /** Deployments whose provider refused the credential since the report before. */
+  readonly refused?: readonly string[]
 }
 
 /** One deployment (or its transformer: `transformerLane`) since the report before. */

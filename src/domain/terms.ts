@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeploymentId } from './ids.ts'
+import { ParameterRules } from './parameter-rules.ts'
 
 /** How a deployment is admitted and billed. */
 export const deploymentTypes = ['standard', 'serverless', 'provisioned', 'managed-compute', 'batch', 'developer'] as const
@@ -33,6 +34,8 @@ export const Terms = z.object({
   serviceTier: z.enum(serviceTiers),
   /** Keeps everything and answers 423 until it is resumed. */
   paused: z.boolean(),
+  /** What its calls may say besides what its model takes; absent: no more is said about it. */
+  parameterRules: ParameterRules.optional(),
 })
 export type Terms = Readonly<z.infer<typeof Terms>>
 

@@ -3,6 +3,7 @@ import type { Auth } from '../domain/auth.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
 import type { RemotePlacement } from '../domain/placement.ts'
 import { defineExecutable } from './define.ts'
+import { azureSchemas, openaiRules } from './openai-rules.ts'
 import { ApiKey, connectionOf, modelOperations, responsesOperations, splitBase, textOption } from './remote.ts'
 
 /** Serves every path below a deployment, `/responses` included (which the last dated stable version, 2024-10-21, does not have). */
@@ -83,6 +84,7 @@ export const azureOpenai = defineExecutable({
   },
   catalogued: () => true,
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
+  rulesOf: (model) => openaiRules(model, azureSchemas),
   capabilities: ['chat', 'completions', 'embeddings', 'responses'],
   place: (parameters, context) => {
     const { record, credential } = connectionOf(context, parameters.connection, 'azure-openai')

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Auth } from '../domain/auth.ts'
 import type { Label } from '../domain/configuration.ts'
 import type { Connection, Credential } from '../domain/connection.ts'
+import type { RouteRules } from '../domain/parameter-rules.ts'
 import type { ContainerSpec, LaunchPlacement, Placement } from '../domain/placement.ts'
 import type { BoundModel, Framework, RegisteredRef } from '../domain/registry.ts'
 import type { Machine, ResourcePlan } from '../domain/resources.ts'
@@ -60,6 +61,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly catalogued: (parameters: z.infer<Parameters>, bound: BoundFiles) => boolean
   /** Model name shown to callers; null where the executable has none. */
   readonly modelOf: (parameters: z.infer<Parameters>) => { readonly name: string; readonly version: string } | null
+  /** What calls of a model may say, where that is known: they are refused before they leave. Absent: the backend has the only word. */
+  readonly rulesOf?: (model: string) => RouteRules | null
   /** `chat`, `completions`, `embeddings`, `responses` */
   readonly capabilities: readonly string[]
   /** Pure: parameters and context in, placement out. Throws `Failure('invalid')` naming the parameter at fault. */

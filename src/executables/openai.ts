@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Connection, Credential } from '../domain/connection.ts'
 import { defineExecutable } from './define.ts'
+import { openaiRules, openaiSchemas } from './openai-rules.ts'
 import { ApiKey, connectionOf, modelOperations, pathsUnder, responsesOperations, splitBase, textOption } from './remote.ts'
 
 const operations = [...modelOperations, ...responsesOperations, '/moderations']
@@ -42,6 +43,7 @@ export const openai = defineExecutable({
   },
   catalogued: () => true,
   modelOf: (parameters) => ({ name: parameters.modelName, version: parameters.modelVersion }),
+  rulesOf: (model) => openaiRules(model, openaiSchemas),
   capabilities: ['chat', 'completions', 'embeddings', 'responses'],
   place: (parameters, context) => {
     const { record, credential } = connectionOf(context, parameters.connection, 'openai')

@@ -1,6 +1,6 @@
 import type { Ask, Limiting, Refusal } from '../decide/admission.ts'
 import { Failure } from '../domain/failure.ts'
-import type { BudgetEntry, LimitScope, QuotaEntry } from '../domain/limits.ts'
+import { type BudgetEntry, type QuotaEntry, scopeInWords } from '../domain/limits.ts'
 import { toDecimal } from '../domain/money.ts'
 
 /** Where time alone changes nothing a caller may still look again: an administrator may have changed the limit. */
@@ -52,19 +52,3 @@ function noMoney(limit: BudgetEntry, left: number, held: number, waitMs: number 
 
 const later = (waitMs: number | null): string =>
   waitMs === null ? 'An administrator can change it.' : `Try again in ${Math.ceil(waitMs / 1000)} s.`
-
-const words = {
-  resourceGroup: 'resource group',
-  executableId: 'executable',
-  deploymentId: 'deployment',
-  model: 'model',
-  apiKey: 'credential',
-} as const satisfies Record<keyof LimitScope, string>
-
-/** `resource group "a", model "b"`, or `the whole installation`. */
-export function scopeInWords(scope: LimitScope): string {
-  const named = (Object.keys(words) as (keyof LimitScope)[]).flatMap((field) =>
-    scope[field] === null ? [] : `${words[field]} "${scope[field]}"`,
-  )
-  return named.join(', ') || 'the whole installation'
-}

@@ -1,4 +1,13 @@
-import { type Ask, type Gauge, type Limiting, nothingPassed, type Refusal, settle, type Used } from '../decide/admission.ts'
+import {
+  type Ask,
+  type Gauge,
+  type Limiting,
+  nothingPassed,
+  type Refusal,
+  rateOf,
+  settle,
+  type Used,
+} from '../decide/admission.ts'
 import { priceAt } from '../decide/cost.ts'
 import { type CallFacts, indexLimits } from '../decide/match-limits.ts'
 import { Purse } from '../decide/purse.ts'
@@ -37,6 +46,8 @@ export type Admissions = {
   readonly refused: Readonly<Record<Refusal['what'], number>>
   /** Forgets the units of deployments that are gone. */
   keep(lives: (deploymentId: string) => boolean): void
+  /** What is left of the rates and units that limit its calls, of the fullest one, in [0, 1]; 1: nothing limits them. */
+  spare(route: Route, apiKey: string): number
   /** Of a deployment's provisioned units now, in per cent; null: it has none, or nobody called it. */
   utilization(route: Route): number | null
 }
@@ -131,6 +142,15 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
       for (const [id, calls] of passedTo) if (calls.every(({ at }) => now() - at > 60_000)) passedTo.delete(id)
     },
     utilization: ({ deploymentId, terms }) => (terms?.units && buckets.get(deploymentId)?.utilization(now())) ?? null,
+    spare(route, apiKey) {
+      const { gauges, bucket } = limitingNow(route, apiKey)
+      let least = bucket ? 1 - bucket.utilization(now()) / 100 : 1
+      for (const what of ['requests', 'tokens'] as const) {
+        const rate = rateOf(gauges, what, now())
+        if (rate) least = Math.min(least, rate.limit === 0 ? 0 : rate.remaining / rate.limit)
+      }
+      return Math.max(0, least)
+    },
     changed() {
       stale = true
     },

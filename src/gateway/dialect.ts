@@ -11,7 +11,7 @@ export type InferenceDialect = {
   /** The paths it matches go on to the backend as they are, so that the backend's own clients may call here. */
   readonly nativePaths?: boolean
   readonly renderError: (failure: Failure, requestId: string) => Rendered
-  /** What its callers' bodies are made before anybody reads them; absent: nothing else. May throw a `Failure`. Only where `target` is `body`. */
+  /** What its callers' bodies become once their deployment is found; absent: they stay. May throw a `Failure`. Only where the body names the target. */
   readonly fit?: (body: CallBody, headers: IncomingHttpHeaders, below: string) => CallBody
   /** Flat name, value list that its clients look for with every answer; absent: none. */
   readonly answerHeaders?: (asked: Answering) => readonly string[]

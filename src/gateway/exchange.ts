@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
@@ -12,13 +11,15 @@ import { type Ejections, verdictOf } from './ejection.ts'
 import { lifecycleHeaders } from './gate.ts'
 import { type DrainBounds, readOut } from './hang-up.ts'
 import { addMissing, replace, toUpstream } from './headers.ts'
+import { heeding } from './heed-rules.ts'
 import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import type { Meters } from './meters.ts'
+import type { NotedSigner } from './noted-signer.ts'
 import { upstreamPlace } from './path.ts'
-import { isRefusedToken, prove } from './prove.ts'
+import { prove } from './prove.ts'
 import { type Outcome, Relay, type SetAside } from './relay.ts'
 import { asksForStream, lengthOf, outgoing } from './request.ts'
 import type { Rests } from './rests.ts'
@@ -37,7 +38,7 @@ export type ExchangeDeps = {
   readonly upstreams: Upstreams
   readonly sweep: Sweep
   readonly ledger: Ledger
-  readonly signer: Signer
+  readonly signer: NotedSigner
   readonly retries: Retries
   readonly ejections: Ejections
   readonly rests: Pick<Rests, 'begin'>
@@ -143,9 +144,10 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     route: Route,
     target: Target,
     call: Call,
-    asked: Asked,
+    given: Asked,
     avoid: ReadonlySet<string>,
   ): Promise<Outcome | SetAside> => {
+    const asked = heeding(route, given)
     const spoken = inCallersFormat(route, target, call, asked, now())
     const wire = spoken ? spoken.wire : wires.get(route.wire)
     const { below, query } = spoken ?? asked
@@ -206,7 +208,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       const outcome = await relay.outcome
       call.watch.others()
       if (isInstance && mayBeDead(outcome)) deps.lanes.doubt(route, target)
-      if (target.auth && isRefusedToken(outcome)) deps.signer.refused(target.auth)
+      deps.signer.heed(route, target, outcome)
       if (call.hungUp && answer && outcome.kind !== 'set-aside') return { kind: 'hang-up', ended: outcome }
       return outcome
     } finally {

@@ -48,7 +48,7 @@ function judge(outcome: Outcome, seen: Seen, tokens: TokenUsage | null): readonl
     case 'answered':
       if (tokens) return ['settled', 'reported']
       // Without a count, though the call surely used tokens, it is the answer of a server that cannot count.
-      return ['settled', seen && seen.status < 300 && seen.guess() !== null ? 'estimated' : 'none']
+      return ['settled', seen && (seen.status < 300 || !seen.eventStream) && seen.guess() !== null ? 'estimated' : 'none']
     case 'hang-up':
     case 'broken':
       return ['aborted', tokens ? 'reported' : sent ? 'estimated' : 'none']

@@ -165,7 +165,7 @@ export class Relay implements AnswerHandler {
       else if (this.eventStream) this.#stream = headers.stream ?? wire.watchStream(hideUsage, asked.below)
       else this.#json = wire.watchJson(asked.below)
       this.#inHeaders = wire.usageInHeaders?.(raw) ?? null
-    }
+    } else if (this.#plain) this.#json = wire?.watchRefusal?.(status, raw) ?? null
     // What came together goes on together: the first piece of the stream may be in the bytes that are being read.
     if (this.eventStream) process.nextTick(this.#flush)
     return true

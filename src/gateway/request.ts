@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
+import type { RouteRules } from '../domain/parameter-rules.ts'
 import type { PathRule } from '../domain/placement.ts'
 import type { Target } from '../domain/route.ts'
 import { setMembers } from '../wires/openai/splice.ts'
@@ -12,7 +13,14 @@ import { PassingBody } from './upstream/body-pump.ts'
 /** A request's body as far as a call needs to know it. */
 export type CallBody =
   | { readonly kind: 'none' }
-  | { readonly kind: 'json'; readonly bytes: Buffer; readonly json: Readonly<Record<string, unknown>>; readonly said: boolean }
+  | {
+      readonly kind: 'json'
+      readonly bytes: Buffer
+      readonly json: Readonly<Record<string, unknown>>
+      readonly said: boolean
+      /** Rules that it was found to heed. */
+      readonly heeded?: RouteRules
+    }
   | { readonly kind: 'multipart'; readonly bytes: Buffer; readonly contentType: string }
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   /** Too long to keep for nothing: goes on while it arrives. */

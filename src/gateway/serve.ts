@@ -12,11 +12,13 @@ import { askAt } from './admission-estimate.ts'
 import { resetInSeconds } from './admission-headers.ts'
 import { usedBy } from './admission-used.ts'
 import type { Asked } from './asked.ts'
+import { type BatchCall, mustNotBeForBatches } from './batch-call.ts'
 import { modelIn } from './body.ts'
 import { Call } from './call.ts'
 import type { InferenceDialect, Match, TargetName } from './dialect.ts'
 import { errorType } from './error-type.ts'
 import { type ExchangeDeps, makeExchange } from './exchange.ts'
+import { heeded } from './heed-rules.ts'
 import type { Held } from './held.ts'
 import type { Idempotency } from './idempotency.ts'
 import { giveAgain, takeTurn } from './idempotency-turn.ts'
@@ -58,6 +60,9 @@ export type ServeDeps = ExchangeDeps &
     readonly region: string
   }
 
+/** `batch`: it is a line of one; absent: a call of somebody who waits for it. */
+export type Serve = ReturnType<typeof makeServe>
+
 /** One inference call, top to bottom. `path` and `query` (without `?`) are as the caller sent them. */
 export const makeServe = (deps: ServeDeps) => {
   const exchange = makeExchange(deps)
@@ -74,6 +79,7 @@ export const makeServe = (deps: ServeDeps) => {
     query: string,
     request: IncomingMessage,
     response: ServerResponse,
+    batch: BatchCall | null = null,
   ): Promise<void> => {
     let match = given
     const call = new Call(deps.newRequestId(), dialect.id, deps.clock.now(), deps.ticks)
@@ -92,7 +98,7 @@ export const makeServe = (deps: ServeDeps) => {
     let sent: Asked | null = null
     try {
       if (!deps.table.ready()) throw notReady()
-      const caller = deps.identify(request.headers)
+      const caller = (batch ?? deps).identify(request.headers)
       call.credential = caller.id
       match = picked(given, deps.table, caller)
       const group = enterGroup(match.group, caller)
@@ -109,21 +115,24 @@ export const makeServe = (deps: ServeDeps) => {
       const mustRead = !known || readsBody(known, request.method ?? 'GET', match.below)
       call.watch.own()
       const read = await readCall(request, mustRead, { maxBytes: deps.maxBodyBytes, idleMs: deps.waits.idleMs })
-      const body = dialect.fit ? dialect.fit(read, request.headers, match.below) : read
       call.watch.others()
-      const asked = known ? { route: known, query } : locateIn(deps.table, body, query, request, group, caller)
+      const asked = known ? { route: known, query } : locateIn(deps.table, read, query, request, group, caller)
+      const fitted = dialect.fit ? dialect.fit(read, request.headers, match.below) : read
+      if (batch) batch.enter(asked.route, caller)
+      else mustNotBeForBatches(asked.route)
       call.route = asked.route
       call.meter = deps.meters.of(asked.route)
       const { below } = match
       const key = request.headers['idempotency-key']
       if (key !== undefined) {
-        const answer = await takeTurn(deps.idempotency, String(key), call, { ...asked, below, body }, request, response)
+        const answer = await takeTurn(deps.idempotency, String(key), call, { ...asked, below, body: fitted }, request, response)
         if (answer) {
           giveAgain(answer, response, call.requestId)
           account(deps, call, { kind: 'answered' }, request, response)
           return
         }
       }
+      const body = heeded(asked.route, below, fitted)
       const ask = (route: Route): Ask => askAt(route, below, body, request.headers['content-type'], deps.clock.now())
       const second = asked.route.terms ? secondOf(deps.table, asked.route, below, request, group, caller) : null
       call.grant = deps.admissions.admit(asked.route, caller.id, ask)

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { EjectionPolicy } from '../decide/ejection.ts'
-import type { Signer } from '../domain/auth.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
@@ -9,6 +8,7 @@ import type { MetricsExporter } from '../telemetry/metrics-exporter.ts'
 import type { MetricPoint } from '../telemetry/otlp-metrics.ts'
 import { makeProcessMetrics } from '../telemetry/process-metrics.ts'
 import { type Admissions, makeAdmissions } from './admission.ts'
+import { type BatchDoorOptions, openBatchDoor } from './batch-door.ts'
 import { makeBell } from './bell.ts'
 import type { InferenceDialect } from './dialect.ts'
 import { makeEjections } from './ejection.ts'
@@ -21,7 +21,9 @@ import { split } from './incoming.ts'
 import { type InferenceLog, noneKept } from './inference-log.ts'
 import { makeLanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
+import { matched } from './matched.ts'
 import { makeMeters } from './meters.ts'
+import type { NotedSigner } from './noted-signer.ts'
 import { pointsOf } from './otel-metrics.ts'
 import { makeOverload } from './overload.ts'
 import { defaultStrainBounds, measureStrain, type StrainBounds } from './overload-strain.ts'
@@ -50,6 +52,8 @@ export type GatewayDeps = {
   /** Unix sockets of the control process: one serves everything that is no inference call, the other table and load reports. */
   readonly control: { readonly socketPath: string; readonly linkSocketPath: string }
   readonly dialects: readonly InferenceDialect[]
+  /** Where lines of batches come in; absent: none come. */
+  readonly batches?: BatchDoorOptions
   /** Who is calling, by the credentials and settings of the table. Throws `Failure('unauthenticated')`. */
   readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => (headers: IncomingHttpHeaders) => Principal
   readonly clock: Clock
@@ -68,7 +72,7 @@ export type GatewayDeps = {
   /** Closed with the gateway; without it metrics go to nobody but those who ask at /metrics. */
   readonly exportMetrics?: (collect: () => Iterable<MetricPoint>) => MetricsExporter
   /** Proves requests to providers that want more than a fixed header. */
-  readonly signer: Signer
+  readonly signer: NotedSigner
   readonly waits: GatewayWaits
   /** How hard the process may be pressed before it refuses calls. */
   readonly strain?: StrainBounds
@@ -185,19 +189,19 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   }
   const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
 
-  const handle = (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> => {
     const { path, query } = split(request)
     const probed = inferenceOnly ? null : probes(path, request, response)
     if (probed) return probed
-    for (const dialect of deps.dialects) {
-      const match = dialect.match(request.method ?? 'GET', path, request.headers)
-      if (!match) continue
-      if (table.ready()) return serve(dialect, match, query, request, response)
-      return firstTable().then(() => serve(dialect, match, query, request, response))
+    const found = matched(deps.dialects, request, path)
+    if (!found) {
+      if (!inferenceOnly) return forward(path, request, response)
+      return refuse(plain, notInference(), request, response, deps.newRequestId())
     }
-    if (!inferenceOnly) return forward(path, request, response)
-    refuse(plain, notInference(), request, response, deps.newRequestId())
-    return Promise.resolve()
+    const { dialect, match } = found
+    if (match instanceof Failure) return refuse(dialect, match, request, response, deps.newRequestId())
+    if (!table.ready()) await firstTable()
+    return serve(dialect, match, query, request, response)
   }
 
   const listenerFor =
@@ -218,6 +222,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     }
   const grpcDeps = { ...shared, serve, firstTable, listen: deps.listen, idleMs: waits.idleMs, maxMessageBytes: maxBodyBytes }
   const grpc: Grpc | null = deps.grpc ? await openGrpc(deps.grpc, grpcDeps) : null
+  const batchDoor = deps.batches ? await openBatchDoor(deps.batches, { ...shared, serve, lanes, admissions }) : null
   const publicPort = await openPublicPort(deps.listen, listenerFor(false), grpc?.door ?? null)
   const inferencePort = deps.inferencePort
     ? await openPublicPort({ ...deps.listen, port: deps.inferencePort, plainToo: true }, listenerFor(true), grpc?.door ?? null)
@@ -249,6 +254,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     inFlight: held.into(lanes.inFlight()),
     load: lanes.load(clock.now()),
     ...rollouts.report(),
+    ...deps.signer.report(),
   })
   const reporting = reportLoad({ socketPath: linkSocketPath, gatewayId: deps.gatewayId, clock, load, bell }, stop.signal)
   log.info({ host: deps.listen.host, port, tls: deps.listen.tls !== undefined }, 'gateway listens')
@@ -260,7 +266,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     ready: () => ready,
     async [Symbol.asyncDispose]() {
       draining = true
-      const closed = Promise.all([publicPort.close(), inferencePort?.close(), grpc?.close()])
+      const closed = Promise.all([publicPort.close(), inferencePort?.close(), grpc?.close(), batchDoor?.close()])
       const idle = every(clock, 50, stop.signal, () => {
         publicPort.closeIdle()
         inferencePort?.closeIdle()
@@ -274,6 +280,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       publicPort.destroy()
       inferencePort?.destroy()
       grpc?.destroy()
+      batchDoor?.destroy()
       stop.abort()
       await Promise.all([closed, idle, ticking, sampling, pruning, following, reporting])
       upstreams.close()

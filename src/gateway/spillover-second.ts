@@ -44,6 +44,7 @@ function trouble(first: Route, second: Route): string | null {
   if (second.deploymentId === first.deploymentId) return 'which is the deployment that was called'
   if (second.modelName !== first.modelName) return `which serves another model than "${first.modelName ?? 'none'}"`
   if (second.terms?.type === 'provisioned') return 'which has provisioned units itself; it must be billed by tokens'
+  if (second.terms?.type === 'batch') return 'which answers lines of batches alone; it must be of another type'
   if (second.terms?.serviceTier === 'priority') return 'which is of the priority tier; it must be of the default tier'
   const [own, other] = [first.terms?.residency ?? 'global', second.terms?.residency ?? 'global']
   return own === other ? null : `whose calls are worked on ${other} and not ${own}`

@@ -22,30 +22,24 @@ const columns = [
 /** Lists are oldest first. `revoke` answers false where there is no such key or it was revoked already. */
 export const makeApiKeys = (db: Kysely<Schema>): Store['apiKeys'] => ({
   insert: async (key) => {
-    const row = {
-      ...pick(columns, key),
-      resourceGroups: JSON.stringify(key.resourceGroups),
-      deployments: JSON.stringify(key.deployments),
-      scopes: key.scopes ? JSON.stringify(key.scopes) : null,
-    }
     const taken = `API key ${key.publicId} already exists`
-    await refusing({ taken }, db.insertInto('apiKeys').values(row).execute())
+    await refusing({ taken }, db.insertInto('apiKeys').values(apiKeyRow(key)).execute())
   },
 
   byPublicId: async (publicId) => {
-    const row = await db.selectFrom('apiKeys').select(columns).where('publicId', '=', publicId).executeTakeFirst()
+    const row = await read(db).where('publicId', '=', publicId).executeTakeFirst()
     return row ? toKey(row) : null
   },
 
   list: async () => {
-    const rows = await db.selectFrom('apiKeys').select(columns).orderBy('createdAt').orderBy('publicId').execute()
+    const rows = await read(db).orderBy('createdAt').orderBy('publicId').execute()
     return rows.map(toKey)
   },
 
   revoke: async (publicId, at) => {
     const { numUpdatedRows } = await db
       .updateTable('apiKeys')
-      .set({ revokedAt: at })
+      .set({ revokedAt: at, sealedKey: null })
       .where('publicId', '=', publicId)
       .where('revokedAt', 'is', null)
       .executeTakeFirst()
@@ -53,9 +47,25 @@ export const makeApiKeys = (db: Kysely<Schema>): Store['apiKeys'] => ({
   },
 })
 
-const toKey = ({ scopes, ...row }: Selectable<Schema['apiKeys']>): StoredApiKey => ({
+export const apiKeyRow = (key: StoredApiKey) => ({
+  ...pick(columns, key),
+  resourceGroups: JSON.stringify(key.resourceGroups),
+  deployments: JSON.stringify(key.deployments),
+  scopes: key.scopes ? JSON.stringify(key.scopes) : null,
+})
+
+const read = (db: Kysely<Schema>) =>
+  db
+    .selectFrom('apiKeys')
+    .leftJoin('accountKeysOff', 'accountKeysOff.resourceGroup', 'apiKeys.accountGroup')
+    .select([...columns, 'accountKeysOff.resourceGroup as offIn'])
+
+type Row = Pick<Selectable<Schema['apiKeys']>, (typeof columns)[number]> & { readonly offIn: string | null }
+
+const toKey = ({ scopes, offIn, ...row }: Row): StoredApiKey => ({
   ...row,
   resourceGroups: fromJson(Reach, row.resourceGroups),
   deployments: fromJson(Reach, row.deployments),
   ...(scopes === null ? {} : { scopes: fromJson(Scopes, scopes) }),
+  ...(offIn === null ? {} : { off: true }),
 })

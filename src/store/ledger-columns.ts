@@ -55,17 +55,18 @@ export function sumRows(additions: Iterable<Addition>): Cell[][] {
   for (const { at, keys: named, sums, cost } of additions) {
     const keys = sumKeys.map((key) => named[key] ?? '')
     const text = keys.join('\n')
+    const money = BigInt(cost)
     for (const grain in grains) {
       const bucket = at - (at % grains[grain as Grain])
       const id = `${grain} ${bucket} ${text}`
       const row = rows.get(id)
       if (!row) {
-        rows.set(id, [grain, bucket, ...keys, ...sums, BigInt(cost)])
+        rows.set(id, [grain, bucket, ...keys, ...sums, money])
         continue
       }
       for (let index = 0; index < sums.length; index += 1)
         row[firstSum + index] = (row[firstSum + index] as number) + (sums[index] as number)
-      row[lastSum] = (row[lastSum] as bigint) + BigInt(cost)
+      row[lastSum] = (row[lastSum] as bigint) + money
     }
   }
   return [...rows.values()]

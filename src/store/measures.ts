@@ -9,6 +9,7 @@ export type MeasureKey = (typeof measureKeys)[number]
 
 const input = sql.raw('(uncached_input + cache_read + cache_write + audio_input)')
 const output = sql.raw('(output + reasoning + audio_output)')
+const active = sql`(${input} + ${output} - cache_read) * 1.0`
 const answering = sql.raw('(ended_at - at - first_byte_ms)')
 
 /** What is measured of a call; null: nothing, and it does not count. Numbers with fractions, so that no division cuts them off. */
@@ -19,7 +20,8 @@ const expressions = {
   cachedTokens: sql`cache_read * 1.0`,
   outputTokens: sql`${output} * 1.0`,
   totalTokens: sql`(${input} + ${output}) * 1.0`,
-  activeTokens: sql`(${input} + ${output} - cache_read) * 1.0`,
+  activeTokens: active,
+  provisionedTokens: sql`case when deployment_type = 'provisioned' then ${active} end`,
   cacheMatchRate: sql`case when ${input} > 0 then cache_read * 100.0 / ${input} end`,
   firstByteMs: sql`first_byte_ms * 1.0`,
   lastByteMs: sql`case when first_byte_ms is not null then (ended_at - at) * 1.0 end`,

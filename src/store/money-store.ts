@@ -69,8 +69,8 @@ export type EventFilter = {
 }
 
 export type EventStore = {
-  /** `false`: an event with the same `once` was stored before. */
-  add(event: StoredEvent): Promise<boolean>
+  /** `false`: an event with the same `once` was stored before. It is on its way to these notification targets then. */
+  add(event: StoredEvent, targetIds?: readonly string[]): Promise<boolean>
   /** Newest first. Those of the installation are for who may see all groups. */
   list(filter: EventFilter, limit: number): Promise<readonly StoredEvent[]>
   /** Takes away what happened before that time. */

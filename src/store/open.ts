@@ -1,8 +1,10 @@
 import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Failure } from '../domain/failure.ts'
+import { makeAccountKeys } from './account-keys.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { makeArtifacts } from './artifacts.ts'
 import { makeBatchers } from './batchers.ts'
+import { makeBatches } from './batches.ts'
 import { makeBudgets } from './budgets.ts'
 import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
@@ -10,6 +12,7 @@ import { makeConnections } from './connections.ts'
 import { makeDeploymentVersions } from './deployment-versions.ts'
 import { makeDeployments } from './deployments.ts'
 import { makeDialectRecords } from './dialect-records.ts'
+import { makeDryRuns } from './dry-runs.ts'
 import { makeEvents } from './events.ts'
 import { makeInferenceLogs } from './inference-logs.ts'
 import { makeInferenceRecords } from './inference-records.ts'
@@ -22,6 +25,7 @@ import { migrate } from './migrate.ts'
 import { makeModelFiles } from './model-files.ts'
 import { makeModelImports } from './model-imports.ts'
 import { noNul } from './no-nul.ts'
+import { makeNotifications } from './notifications.ts'
 import { makeOAuthClients } from './oauth-clients.ts'
 import { makePools } from './pools.ts'
 import { postgresDialect } from './postgres/dialect.ts'
@@ -72,6 +76,7 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     connections: makeConnections(db),
     secrets: makeSecrets(db),
     apiKeys: makeApiKeys(db),
+    accountKeys: makeAccountKeys(db),
     oauthClients: makeOAuthClients(db),
     catalogEntries: makeCatalogEntries(db),
     modelFiles: makeModelFiles(db),
@@ -85,10 +90,13 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     resourcePlans: makeResourcePlans(db),
     planQuotas: makePlanQuotas(db),
     pools: makePools(db),
+    batches: makeBatches(db),
     rates: makeRates(db),
     metering: makeMetering(db, kind),
     rerates: makeRerates(db, kind),
     events: makeEvents(db),
+    notifications: makeNotifications(db),
+    dryRuns: makeDryRuns(db),
     measures: makeMeasures(db),
     kafka: makeKafka(db),
     registry: makeRegistry(db, words),

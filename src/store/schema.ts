@@ -1,3 +1,5 @@
+import type { KeyName } from '../domain/account-key.ts'
+import type { Batch, BatchFacts, BatchFile, BatchLine } from '../domain/batch.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment } from '../domain/deployment.ts'
@@ -9,6 +11,7 @@ import type { BootProgress, LedgerEntry } from '../domain/ledger.ts'
 import type { Budget, LimitScope, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { Metered, Metering } from '../domain/metering.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
+import type { Delivery, NotificationTarget } from '../domain/notification.ts'
 import type { PoolLimit, PoolTaking } from '../domain/pool.ts'
 import type { ArtifactVersion, ModelVersion, RegistryImport, TreeNode, Upload } from '../domain/registry.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
@@ -36,7 +39,10 @@ export type Schema = {
   artifacts: Row<Artifact, 'labels'>
   connections: Row<Connection, 'options'>
   secrets: Row<Secret, 'labels' | 'metadata'>
-  apiKeys: Row<Omit<StoredApiKey, 'scopes'>, 'resourceGroups' | 'deployments'> & { readonly scopes: string | null }
+  apiKeys: Row<Omit<StoredApiKey, 'scopes' | 'off'>, 'resourceGroups' | 'deployments'> & {
+    readonly [column in 'scopes' | 'accountGroup' | 'sealedKey']: string | null
+  } & { readonly accountPlace: KeyName | null }
+  accountKeysOff: { readonly resourceGroup: string }
   oauthClients: Row<StoredOAuthClient, 'resourceGroups'>
   catalogEntries: { readonly executableId: string; readonly model: string; readonly entry: string; readonly modifiedAt: number }
   modelFiles: Row<ModelFile>
@@ -88,10 +94,16 @@ export type Schema = {
     readonly grain: string
     readonly bucket: number
   }
+  batchFiles: BatchFile
+  batches: Omit<Batch, keyof BatchFacts> & { readonly facts: string }
+  batchLines: BatchLine
   rates: { readonly [column in 'id' | 'card']: string } & { readonly [column in 'createdAt' | 'modifiedAt']: number }
   metered: Metered
   metering: Pick<Metering, 'subject' | 'startedAt' | 'until'> & { readonly facts: string }
   rerates: { readonly [column in 'id' | 'asked' | 'progress']: string } & { readonly createdAt: number }
   events: Row<StoredEvent, 'data'>
+  notificationTargets: Row<NotificationTarget, 'recipients' | 'events'>
+  notificationDeliveries: Delivery
+  dryRuns: { readonly deploymentId: string; readonly number: number; readonly run: string; readonly finished: number }
   rateCards: { readonly [column in 'id' | 'executableId' | 'model' | 'version' | 'price']: string }
 }

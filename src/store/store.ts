@@ -1,20 +1,24 @@
 import type { BatcherSetting } from '../domain/batcher.ts'
 import type { CatalogEntry } from '../domain/catalog.ts'
-import type { Artifact, Configuration, Label } from '../domain/configuration.ts'
+import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { DeploymentVersion } from '../domain/deployment-version.ts'
 import type { StoredInferenceLog } from '../domain/inference-log.ts'
-import type { NewRecord, RecordBodies, RecordDeletion, RecordFilter, RecordSummary } from '../domain/inference-record.ts'
 import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
+import type { AccountKeyStore } from './account-key-store.ts'
+import type { BatchStore } from './batch-store.ts'
 import type { DeploymentStore } from './deployment-store.ts'
+import type { DryRunStore } from './dry-run-store.ts'
+import type { InferenceRecordStore } from './inference-record-store.ts'
 import type { KafkaStore } from './kafka-store.ts'
 import type { Grain, SumKey, Summed } from './ledger-columns.ts'
 import type { MeasureStore } from './measures.ts'
 import type { EventStore, MeterStore, RateStore, RerateStore } from './money-store.ts'
+import type { NotificationStore } from './notification-store.ts'
 import type { PoolStore } from './pool-store.ts'
 import type { RegistryStore } from './registry-store.ts'
 import type { PlanQuotaStore, ResourcePlanStore } from './resource-plan-store.ts'
@@ -106,6 +110,8 @@ export interface Store extends AsyncDisposable {
     revoke(publicId: string, at: number): Promise<boolean>
   }
 
+  readonly accountKeys: AccountKeyStore
+
   readonly oauthClients: {
     insert(client: StoredOAuthClient): Promise<void>
     byId(clientId: string): Promise<StoredOAuthClient | null>
@@ -184,31 +190,18 @@ export interface Store extends AsyncDisposable {
   readonly resourcePlans: ResourcePlanStore
   readonly planQuotas: PlanQuotaStore
   readonly pools: PoolStore
+  readonly batches: BatchStore
   readonly rates: RateStore
   readonly metering: MeterStore
   readonly rerates: RerateStore
   readonly events: EventStore
+  readonly notifications: NotificationStore
+  readonly dryRuns: DryRunStore
   readonly measures: MeasureStore
   readonly kafka: KafkaStore
   readonly registry: RegistryStore
   readonly templates: TemplatesStore
-  /** Newest first, deletions oldest first. */
-  readonly inferenceRecords: {
-    /** Those that are known, or whose group is gone, are passed over. */
-    add(records: readonly NewRecord[]): Promise<void>
-    list(resourceGroup: string, filter: RecordFilter & { readonly id?: string }, window: Window): Promise<Page<RecordSummary>>
-    bodies(id: string): Promise<RecordBodies>
-    /** `Failure('conflict')` where a key is there, `invalid` where they would be more than `most`, `not_found` without the record. */
-    addLabels(id: string, labels: readonly Label[], most: number): Promise<void>
-    /** JSON texts; refusals as for labels. */
-    addFeedback(id: string, contents: readonly string[], most: number): Promise<void>
-    /** What the deletion's filter matches, of these deployments; and writes down that it was done. */
-    remove(deletion: RecordDeletion, deployments: '*' | readonly string[]): Promise<void>
-    deletion(resourceGroup: string, id: string): Promise<RecordDeletion | null>
-    deletions(resourceGroup: string, window: Window): Promise<Page<RecordDeletion>>
-    /** Takes away what is older, and the oldest of what is more than so many bytes. */
-    trim(bounds: { readonly before: number; readonly maxBytes: number }): Promise<void>
-  }
+  readonly inferenceRecords: InferenceRecordStore
 
   readonly ledger: {
     boots(): Promise<readonly BootProgress[]>

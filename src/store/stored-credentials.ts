@@ -10,6 +10,8 @@ export type StoredApiKey = {
   readonly resourceGroups: Principal['resourceGroups']
   readonly deployments: Principal['deployments']
   readonly scopes?: readonly string[]
+  /** One of the two keys of a resource group, which are switched off there; never written. */
+  readonly off?: true
   readonly expiresAt: number | null
   readonly revokedAt: number | null
   readonly createdAt: number

@@ -42,6 +42,9 @@ const standardOutput = 1
 export const apiSocketIn = (runDir: string): string => join(runDir, 'control.sock')
 export const linkSocketIn = (runDir: string): string => join(runDir, 'gateways.sock')
 
+/** Where the gateway takes the lines of batches from control. */
+export const batchSocketIn = (runDir: string): string => join(runDir, 'batches.sock')
+
 /** A control process that was killed leaves its sockets behind, and a path that exists cannot be listened on. */
 export const removeSockets = async (runDir: string): Promise<void> => {
   for (const path of [apiSocketIn(runDir), linkSocketIn(runDir)]) await rm(path, { force: true })

@@ -15,8 +15,8 @@ export type JsonWatcher = {
   push(chunk: Buffer): void
   /** Asked once, after the last chunk. */
   usage(): TokenUsage | null
-  /** Output tokens of an answer that says no usage, though it surely used some; absent: it used none that anyone counts. */
-  guess?(): number
+  /** Output tokens of an answer that says no usage, though it surely used some; absent or null: it used none that anyone counts. */
+  guess?(): number | null
 }
 
 /** Looks on while an event stream passes, and says which bytes go on to the caller. */
@@ -78,7 +78,9 @@ export type Wire = {
    * Throws `Failure('upstream_failed')`.
    */
   readonly rewrite?: (status: number, body: Buffer) => Rewritten
-  /** Usage that an answer's headers say; `raw` is flat name, value. Counts where the body says nothing. */
+  /** Looks on at a refusal that may be charged; null: this one is not. `raw` is flat name, value. */
+  readonly watchRefusal?: (status: number, raw: readonly string[]) => JsonWatcher | null
+  /** Usage that an answer's headers say. Counts where the body says nothing. */
   readonly usageInHeaders?: (raw: readonly string[]) => TokenUsage | null
   /** What the format's own clients look for in a refusal of ours: headers, members of the body, members of its `error`. */
   readonly refusal?: (status: number, message: string) => RefusalWords

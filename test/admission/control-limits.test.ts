@@ -241,12 +241,14 @@ describe('budgets', () => {
       await control.limits.refresh()
       await control.limits.refresh()
     }
-    const told = () =>
-      control.logged.flatMap(({ event, fields }) => (event === 'budget threshold reached' ? [{ ...fields }] : []))
+    const told = () => control.logged.flatMap(({ event, fields }) => (/ is reached$/.test(event) ? [{ ...fields }] : []))
     await spend(499)
     expect(told()).toEqual([])
     await spend(1)
     expect(told()).toMatchObject([{ budgetId: body.id, threshold: 50, spent: 500 }])
+    expect(control.logged.map(({ event }) => event)).toContainEqual(
+      expect.stringMatching(/ a day for .+ is spent: 50 % is reached$/),
+    )
     await spend(900)
     expect(told()).toMatchObject([{ threshold: 50 }, { threshold: 100, spent: 1_400 }])
     expect((await control.call('GET', `/v2/admin/budgets/${body.id}`)).body).toMatchObject({
@@ -266,7 +268,7 @@ describe('budgets', () => {
     { body: { amount: '-5' }, names: 'amount' },
     { body: { amount: '1.0000000001' }, names: 'amount' },
     { body: { amount: '9000000.01' }, names: '9000000' },
-    { body: { amount: '1', period: 'week' }, names: 'period' },
+    { body: { amount: '1', period: 'fortnight' }, names: 'period' },
     { body: { amount: '1', timezone: 'Mars/Olympus' }, names: 'timezone' },
     { body: { amount: '1', currency: 'usd' }, names: 'currency' },
     { body: { amount: '1', thresholds: [50, 50] }, names: 'thresholds' },

@@ -40,7 +40,7 @@ describe('accounts', () => {
       message: expect.stringContaining('must be westeurope'),
     })
     expect(await create({ tags: { a: 'b' } })).toMatchObject({ status: 400, message: expect.stringContaining('no tags') })
-    expect(await create({ properties: { disableLocalAuth: true } })).toMatchObject({ status: 400 })
+    expect(await create({ properties: { publicNetworkAccess: 'Disabled' } })).toMatchObject({ status: 400 })
     expect(await refusalOf(client.accounts.beginCreateAndWait(azureGroup, 'a_b', {}))).toMatchObject({
       status: 400,
       code: 'AccountNameInvalid',

@@ -153,3 +153,27 @@ it('writes to many deployments of an account at one time', async () => {
   expect(made.map(({ properties }) => properties?.provisioningState)).toEqual(names.map(() => 'Succeeded'))
   await Promise.all(names.map((name) => client.deployments.beginDeleteAndWait(azureGroup, 'default', name)))
 }, 30_000)
+
+it('makes one of what is written twice at one time', async () => {
+  const twice = Array.from({ length: 4 }, () => deployGpt5(client, 'twice', { name: 'GlobalStandard', capacity: 3 }))
+  const made = await Promise.all(twice)
+  expect(made.map(({ sku, etag }) => [sku?.capacity, etag])).toEqual(made.map(() => [3, made[0]?.etag]))
+})
+
+it('knows an OAuth client by its token', async () => {
+  const { clientid, clientsecret } = JSON.parse(scene.platform.serviceKey) as Record<string, string>
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientid ?? '',
+    client_secret: clientsecret ?? '',
+  })
+  const answer = await fetch(`${scene.url}/oauth/token`, { method: 'POST', body: form })
+  const { access_token } = (await answer.json()) as { access_token: string }
+  const other = new CognitiveServicesManagementClient(scene.as(access_token), subscription, { endpoint: scene.url })
+  expect((await other.deployments.get(azureGroup, 'default', 'chat')).name).toBe('chat')
+})
+
+it('takes addresses in any case of letters', async () => {
+  const path = '/Subscriptions/s/resourcegroups/g/providers/microsoft.cognitiveservices/Accounts/default/DEPLOYMENTS/chat'
+  expect(must(200, await scene.platform.call('GET', path)).name).toBe('chat')
+})

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { CognitiveServicesManagementClient } from '@azure/arm-cognitiveservices'
-import { openScene, type Scene } from '../conformance/scene.ts'
+import { must, openScene, type Scene } from '../conformance/scene.ts'
 
 /** As the clients know them; of both, any name will do. */
 export const subscription = '00000000-0000-0000-0000-000000000001'
@@ -34,6 +34,13 @@ export async function openAzureScene(settings: Record<string, unknown> = {}): Pr
 export { drain, eventually, must } from '../conformance/scene.ts'
 
 export const gpt5 = { format: 'OpenAI', name: 'gpt-5', version: '2025-08-07' }
+
+/** A model that takes every parameter there is, as if its day had not come yet. */
+export const gpt4o = { format: 'OpenAI', name: 'gpt-4o', version: '2024-08-06' }
+export const reviveGpt4o = async ({ platform }: Scene): Promise<void> => {
+  const versions = [{ name: gpt4o.version, deprecatedFrom: null, retirementDate: null, latestFrom: gpt4o.version }]
+  must(200, await platform.call('PUT', '/v2/admin/catalog/azure-openai/gpt-4o', { versions }))
+}
 
 /** Deploys gpt-5 in account `default` and waits for it. */
 export const deployGpt5 = (client: CognitiveServicesManagementClient, name: string, sku: { name: string; capacity?: number }) =>

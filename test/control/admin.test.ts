@@ -102,6 +102,7 @@ describe('resource groups', () => {
       store: control.store,
       clock: control.clock,
       kick: () => {},
+      publisher: control.publisher,
       forgetFiles: control.registry.removeGroup,
     })
     expect(await control.store.resourceGroups.get('team-a')).toBeNull()

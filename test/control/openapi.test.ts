@@ -58,18 +58,28 @@ it('marks additions, and the group header where it counts', () => {
     'catalog',
     'connections',
     'deployments',
+    'estimate',
+    'events',
+    'hints',
     'ledger',
+    'metrics',
     'models',
+    'notification-targets',
     'oauthClients',
     'pools',
     'quota',
     'quotas',
+    'rates',
     'registry',
     'registryQuotas',
+    'rerates',
+    'resourceGroups',
     'resourcePlanQuotas',
     'resourcePlans',
     'resources',
+    'retirements',
     'servingTemplates',
+    'statements',
     'usage',
   ])
   const withHeader = (path: string) =>
@@ -125,6 +135,7 @@ it('declares what is answered', async () => {
     modelName: 'iris',
     version: '1',
     tag: 'stage',
+    month: '2026-11',
     path: 'a',
     inferenceId: 'inference-1',
     templateName: 'sums',
@@ -158,12 +169,19 @@ it('declares what is answered', async () => {
     ['POST', '/v2/admin/apiKeys', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
     ['POST', '/v2/admin/oauthClients', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
     ['POST', '/v2/admin/quotas', () => ({ scope: {}, requestsPerMinute: 1 })],
+    ['POST', '/v2/admin/notification-targets', () => ({ kind: 'webhook', url: 'https://example.com/in' })],
     ['POST', '/v2/admin/budgets', () => ({ scope: {}, amount: '5.00', period: 'day' })],
+    ['POST', '/v2/admin/rates', () => ({ kind: 'unit', validFrom: '2026-11-01', nanoPerHour: 1 })],
+    ['POST', '/v2/admin/rates/rerate', () => ({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' })],
+    ['POST', '/v2/analytics/estimate', () => ({ model: 'm', executableId: 'openai' })],
     ['POST', '/v2/admin/quota/requests', () => quotaRequest],
     ['POST', '/v2/observability/inferences/{inferenceId}/labels', () => [{ key: 'ext.ai.sap.com/a', value: 'b' }]],
     ['POST', '/v2/observability/inferences/{inferenceId}/feedback', () => [{ content: { stars: 5 } }]],
     ['POST', '/v2/observability/inferencesDeleteRequests', () => ({ labelSelectors: [{ key: 'ext.ai.sap.com/none' }] })],
     ['POST', '/v2/admin/resourceGroups', () => ({ resourceGroupId: 'team-c' })],
+    ['POST', '/v2/admin/resourceGroups/{resourceGroupId}/listKeys'],
+    ['POST', '/v2/admin/resourceGroups/{resourceGroupId}/regenerateKey', () => ({ keyName: 'Key1' })],
+    ['PUT', '/v2/admin/resourceGroups/{resourceGroupId}/accountKeys', () => ({ enabled: true })],
     ['PUT', '/v2/admin/pools', () => ({ deploymentType: 'standard', resourceGroup: 'default', model: 'm', limit: 5 })],
     [
       'POST',
@@ -187,12 +205,14 @@ it('declares what is answered', async () => {
     ['PUT', '/v2/lm/registry/models/{modelName}/versions/{version}/tags/{tag}', () => ({ value: [1, null] })],
     ...operations()
       .filter((each) => each[servedByGateway] === undefined)
-      // Hopsworks' own shapes, held to by its own clients: `test/hopsworks`.
-      .filter(({ path }) => !path.startsWith('/hopsworks-api/'))
+      // Hopsworks' and Azure's own shapes, held to by their own clients: `test/hopsworks`, `test/azure`.
+      .filter(({ path }) => !/^\/(hopsworks-api|subscriptions|api\/projects)\//.test(path))
       .filter(
         ({ method, path }) =>
           method === 'get' &&
-          !/executionId|executionScheduleId|dataset|imports\/|metrics|\/best$|\/openapi$|\/offers$/.test(path),
+          !/executionId|executionScheduleId|rerateId|v1\/(files|batches)\/|dataset|imports\/|metrics|dry-runs\/|\/best$|\/openapi$|\/offers$/.test(
+            path,
+          ),
       )
       .map(({ path }) => ['GET', path] as const),
     ['POST', '/v2/lm/deployments/{deploymentId}/promote'],
@@ -209,6 +229,9 @@ it('declares what is answered', async () => {
     ],
     ['PATCH', '/v2/admin/quotas/{quotaId}', () => ({ concurrent: 1 })],
     ['PATCH', '/v2/admin/budgets/{budgetId}', () => ({ block: false })],
+    ['PATCH', '/v2/admin/rates/{rateId}', () => ({ nanoPerHour: 2 })],
+    ['DELETE', '/v2/admin/rates/{rateId}'],
+    ['DELETE', '/v2/admin/notification-targets/{targetId}'],
     ['DELETE', '/v2/admin/quotas/{quotaId}'],
     ['DELETE', '/v2/admin/budgets/{budgetId}'],
     ['PATCH', '/v2/admin/secrets/{secretName}', () => ({ data: { b: 'YQ==' } })],
@@ -231,6 +254,7 @@ it('declares what is answered', async () => {
   for (const [method, path, body] of steps) {
     const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(ids[name] ?? 'missing'))
     const answer = await control.call(method, url, await body?.())
+    if (path === '/v2/admin/notification-targets' && method === 'POST') ids['targetId'] = answer.body.id
     expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, expect.any(Number), ''])
     check(method, path, answer)
     if (method === 'POST' && answer.body.id) ids[`${path.split('/').at(-1)?.slice(0, -1)}Id`] = answer.body.id

@@ -34,7 +34,9 @@ describeEachStore('metering', (under) => {
       executables: { list: () => [], find: () => undefined },
       rates: { hourly: (_facts: MeteredFacts) => rate },
       clock,
-      log: { error: (fields) => expect.unreachable(JSON.stringify(fields, Object.getOwnPropertyNames((fields as { err: Error }).err))) },
+      log: {
+        error: (fields) => expect.unreachable(JSON.stringify(fields, Object.getOwnPropertyNames((fields as { err: Error }).err))),
+      },
     })
   /** As after `kill -9`: whoever comes next knows what is in the store, and nothing else. */
   const run = (): Promise<void> => meter().run()
@@ -140,12 +142,26 @@ describeEachStore('metering', (under) => {
     expect(await sums()).toMatchObject([{ kind: 'unit', currency: 'USD', unitMinutes: 100n, cost: byHand(10 * minute, 10) }])
     await clock.advance(2 * minute + 10_000)
     const now = clock.now()
-    await under.store.deployments.want('d1', deployment.generation, { ...deployment, terms: { ...provisioned, capacity: 25 } }, now)
+    await under.store.deployments.want(
+      'd1',
+      deployment.generation,
+      { ...deployment, terms: { ...provisioned, capacity: 25 } },
+      now,
+    )
     await clock.advance(7 * minute)
     await run()
     // From 12:00 to 12:12 ten units, from then to 12:19 twenty-five.
-    expect(total(await sums())).toEqual({ runningMs: 0n, unitMinutes: 295n, cost: byHand(12 * minute, 10) + byHand(7 * minute, 25) })
-    const deleted = { ...deployment, targetStatus: 'DELETED', lastOperation: 'DELETE', terms: { ...provisioned, capacity: 25 } } as const
+    expect(total(await sums())).toEqual({
+      runningMs: 0n,
+      unitMinutes: 295n,
+      cost: byHand(12 * minute, 10) + byHand(7 * minute, 25),
+    })
+    const deleted = {
+      ...deployment,
+      targetStatus: 'DELETED',
+      lastOperation: 'DELETE',
+      terms: { ...provisioned, capacity: 25 },
+    } as const
     await under.store.deployments.want('d1', deployment.generation + 1, deleted, clock.now())
     await run()
     await run()
@@ -168,7 +184,9 @@ describeEachStore('metering', (under) => {
     await run()
     await clock.advance(20 * minute)
     await run()
-    expect((await rows()).map(({ startedAt, endedAt, cost, currency }) => [startedAt - noon, endedAt - noon, cost, currency])).toEqual([
+    expect(
+      (await rows()).map(({ startedAt, endedAt, cost, currency }) => [startedAt - noon, endedAt - noon, cost, currency]),
+    ).toEqual([
       [0, 10 * minute, null, null],
       [10 * minute, 50 * minute, Number(byHand(40 * minute)), 'EUR'],
     ])

@@ -49,7 +49,7 @@ describe('a month of a million calls', () => {
       expect(await store.ledger.apply(batch)).toBe(true)
       from = { ...from, ...to }
     }
-    let part: Call[] = []
+    const part: Call[] = []
     for (const each of traffic(calls)) {
       const nano = costByHand(each, false)
       add(hand.berlin, berlin, each, nano)
@@ -83,12 +83,16 @@ describe('a month of a million calls', () => {
   it.each([
     { timezone: 'Europe/Berlin', lines: hand.berlin },
     { timezone: 'Asia/Kolkata', lines: hand.kolkata },
-  ])('costs what it costs by hand, to the last nano-unit, where clocks are those of $timezone', async ({ timezone, lines: expected }) => {
-    const found = await statement(timezone)
-    expect(Object.fromEntries(found.lines)).toEqual(Object.fromEntries(expected))
-    expect(found.total).toBe(sum(expected))
-    expect(found.unpriced).toBe([...expected.values()].reduce((all, { unpriced }) => all + unpriced, 0))
-  }, 120_000)
+  ])(
+    'costs what it costs by hand, to the last nano-unit, where clocks are those of $timezone',
+    async ({ timezone, lines: expected }) => {
+      const found = await statement(timezone)
+      expect(Object.fromEntries(found.lines)).toEqual(Object.fromEntries(expected))
+      expect(found.total).toBe(sum(expected))
+      expect(found.unpriced).toBe([...expected.values()].reduce((all, { unpriced }) => all + unpriced, 0))
+    },
+    120_000,
+  )
 
   it('is charged again to the last nano-unit when a rate was wrong', async () => {
     const body = { from: '2026-11-30T00:00:00Z', to: '2027-01-02T00:00:00Z', filter: { model: 'corrected' } }

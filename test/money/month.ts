@@ -55,9 +55,22 @@ export function* traffic(count: number, seed = 7): Generator<Call> {
       residency: place === 1 ? 'data-zone' : place === 0 ? null : 'global',
       serviceTier: place === 1 && random() < 0.2 ? 'priority' : null,
     }
-    const tokens = { inputTokens: input, cachedInputTokens: cached, outputTokens: Math.floor(random() * 2_000), reasoningTokens: 3 }
+    const tokens = {
+      inputTokens: input,
+      cachedInputTokens: cached,
+      outputTokens: Math.floor(random() * 2_000),
+      reasoningTokens: 3,
+    }
     const usage = usageOf(left ? tokens : null, { requests: left ? 1 : 0 })
-    const settlement = { seq, endedAt: at + 900, state: 'settled', status: 200, source: 'reported', usage, firstByteMs: 90 } as const
+    const settlement = {
+      seq,
+      endedAt: at + 900,
+      state: 'settled',
+      status: 200,
+      source: 'reported',
+      usage,
+      firstByteMs: 90,
+    } as const
     yield { intent, settlement }
   }
 }
@@ -69,31 +82,30 @@ export function figuresOf({ intent }: Call, input: number, corrected: boolean): 
   const { model, at, deploymentType, serviceTier, executableId } = intent
   const batch = deploymentType === 'batch'
   const day = new Date(at).toISOString().slice(0, 10)
+  // Paid by units.
+  if (deploymentType === 'provisioned') return 'free'
   switch (model) {
     case 'small': {
       // A card for the tier, and one from the tenth on; else the catalog's. A card for batches has its own figures.
-      if (deploymentType === 'provisioned' && day < '2026-12-10') return 'free'
       if (serviceTier === 'priority') return { input: 600_000_001n, cached: 300_000_000n, output: 2_400_000_007n, half: false }
       if (batch && day >= '2026-12-05') return { input: 111_111_111n, cached: 55_555_555n, output: 333_333_333n, half: false }
       if (day >= '2026-12-10') return { input: 200_000_003n, cached: 90_000_001n, output: 800_000_009n, half: batch }
       return { input: 150_000_001n, cached: 75_000_000n, output: 600_000_001n, half: batch }
     }
     case 'large':
-      if (deploymentType === 'provisioned') return 'free'
       if (executableId === 'openai' && day >= '2026-12-24' && day < '2026-12-27')
         return { input: 1_000_000_000n, cached: null, output: 4_000_000_000n, half: false }
       if (input > 200_000) return { input: 5_000_000_003n, cached: 2_500_000_001n, output: 20_000_000_011n, half: batch }
       return { input: 2_500_000_001n, cached: 1_250_000_000n, output: 10_000_000_003n, half: batch }
     case 'cached':
-      if (deploymentType === 'provisioned') return 'free'
       return { input: 1_000_000_007n, cached: null, output: 3_000_000_017n, half: batch }
     case 'corrected':
-      if (day < '2026-12-03') return deploymentType === 'provisioned' ? 'free' : null
+      if (day < '2026-12-03') return null
       return corrected
         ? { input: 777_777_777n, cached: 77_777_777n, output: 7_777_777_777n, half: batch }
         : { input: 999_999_999n, cached: 99_999_999n, output: 9_999_999_999n, half: batch }
     default:
-      return deploymentType === 'provisioned' ? 'free' : null
+      return null
   }
 }
 
@@ -107,7 +119,9 @@ export function costByHand(call: Call, corrected: boolean): bigint | null {
   if (!figures) return null
   const made = BigInt(usage.output) + BigInt(usage.reasoning)
   const millionths =
-    BigInt(usage.uncachedInput) * figures.input + BigInt(usage.cacheRead) * (figures.cached ?? figures.input) + made * figures.output
+    BigInt(usage.uncachedInput) * figures.input +
+    BigInt(usage.cacheRead) * (figures.cached ?? figures.input) +
+    made * figures.output
   const by = figures.half ? 2_000_000n : 1_000_000n
   const [whole, rest] = [millionths / by, (millionths % by) * 2n]
   return rest > by || (rest === by && whole % 2n === 1n) ? whole + 1n : whole
@@ -125,7 +139,13 @@ export const catalogEntries = ['openai-compatible', 'openai'].flatMap((executabl
       input: 2_500_000_001,
       cachedInput: 1_250_000_000,
       output: 10_000_000_003,
-      longPrompt: { moreThan: 200_000, input: 5_000_000_003, cachedInput: 2_500_000_001, cacheWrite: null, output: 20_000_000_011 },
+      longPrompt: {
+        moreThan: 200_000,
+        input: 5_000_000_003,
+        cachedInput: 2_500_000_001,
+        cacheWrite: null,
+        output: 20_000_000_011,
+      },
     }),
   ),
   entry(executableId, 'cached', price({ input: 1_000_000_007, cachedInput: null, output: 3_000_000_017 })),
@@ -140,8 +160,20 @@ const tokens = (input: number, cachedInput: number | null, output: number) => ({
 /** What rate cards say. */
 export const cards = [
   { kind: 'tokens', model: 'small', validFrom: '2026-12-10', tokens: tokens(200_000_003, 90_000_001, 800_000_009) },
-  { kind: 'tokens', model: 'small', serviceTier: 'priority', validFrom: '2026-11-01', tokens: tokens(600_000_001, 300_000_000, 2_400_000_007) },
-  { kind: 'tokens', model: 'small', deploymentType: 'batch', validFrom: '2026-12-05', tokens: tokens(111_111_111, 55_555_555, 333_333_333) },
+  {
+    kind: 'tokens',
+    model: 'small',
+    serviceTier: 'priority',
+    validFrom: '2026-11-01',
+    tokens: tokens(600_000_001, 300_000_000, 2_400_000_007),
+  },
+  {
+    kind: 'tokens',
+    model: 'small',
+    deploymentType: 'batch',
+    validFrom: '2026-12-05',
+    tokens: tokens(111_111_111, 55_555_555, 333_333_333),
+  },
   {
     kind: 'tokens',
     model: 'large',
@@ -153,5 +185,10 @@ export const cards = [
   // Less telling than every other one: never used.
   { kind: 'tokens', deploymentType: 'developer', validFrom: '2026-11-01', tokens: tokens(1, 1, 1) },
 ]
-export const wrongCard = { kind: 'tokens', model: 'corrected', validFrom: '2026-12-03', tokens: tokens(999_999_999, 99_999_999, 9_999_999_999) }
+export const wrongCard = {
+  kind: 'tokens',
+  model: 'corrected',
+  validFrom: '2026-12-03',
+  tokens: tokens(999_999_999, 99_999_999, 9_999_999_999),
+}
 export const rightFigures = tokens(777_777_777, 77_777_777, 7_777_777_777)

@@ -1,4 +1,4 @@
-import type { ApiKey, OAuthClient, ResourceGroup } from '../../client/types.ts'
+import type { AccountKeys, ApiKey, OAuthClient, ResourceGroup } from '../../client/types.ts'
 import { parseDuration } from '../duration.ts'
 import type { Shape } from '../output.ts'
 import type { Session } from '../session.ts'
@@ -10,6 +10,7 @@ export type KeyOptions = {
   readonly deployments: string
   readonly expires?: string
 }
+export type AccountKeyOptions = { readonly regenerate?: string; readonly off?: boolean; readonly on?: boolean }
 export type ClientOptions = { readonly role: string; readonly groups: string }
 
 const reach = (list: '*' | readonly string[]): string => (list === '*' ? '*' : list.join(','))
@@ -94,4 +95,27 @@ export async function removeGroup({ client, say }: Session, id: string, options:
   if (!options.yes) throw new UsageError(`everything in resource group ${id} would be deleted with it; add --yes`)
   await client.groups.remove(id)
   say(`deletion of resource group ${id} is under way`)
+}
+
+const accountKeyShape: Shape<AccountKeys> = {
+  columns: { KEY1: (each) => each.key1, KEY2: (each) => each.key2 },
+  name: (each) => each.key1,
+}
+
+/** Keys that can be shown again: for programs that know an account with two keys. */
+export async function accountKeys({ client, output, say }: Session, id: string, options: AccountKeyOptions): Promise<void> {
+  const { regenerate, off, on } = options
+  if ([regenerate, off, on].filter(Boolean).length > 1) throw new UsageError('give one of --regenerate, --off and --on')
+  if (off || on) {
+    const { enabled } = await client.groups.switchKeys(id, on === true)
+    return say(`the keys of resource group ${id} are ${enabled ? 'taken' : 'refused'} from now on`)
+  }
+  const name = regenerate === undefined ? null : keyName(regenerate)
+  await output.one(accountKeyShape, await (name ? client.groups.regenerateKey(id, name) : client.groups.keys(id)))
+}
+
+function keyName(text: string): 'Key1' | 'Key2' {
+  const number = /^(?:key)?([12])$/i.exec(text)?.[1]
+  if (number === undefined) throw new UsageError(`--regenerate ${text}: must be key1 or key2`)
+  return number === '1' ? 'Key1' : 'Key2'
 }

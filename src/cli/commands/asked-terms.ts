@@ -1,6 +1,7 @@
 import type { Terms } from '../../client/terms-types.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
+import { rulesIn } from './asked-rules.ts'
 import { findDeployment } from './find-deployment.ts'
 
 export type TermsOptions = {
@@ -10,11 +11,12 @@ export type TermsOptions = {
   readonly upgrade?: string
   readonly spillover?: string
   readonly tier?: string
+  readonly rule?: readonly string[]
 }
 
 /** `none`: there is to be none any more. */
 export async function termsIn(session: Session, options: TermsOptions): Promise<Terms> {
-  const { type, residency, capacity, upgrade, spillover, tier } = options
+  const { type, residency, capacity, upgrade, spillover, tier, rule = [] } = options
   if (capacity !== undefined && !/^\d+$/.test(capacity)) throw new UsageError(`--capacity ${capacity}: must be a whole number`)
   return {
     ...(type === undefined ? {} : { deploymentType: type }),
@@ -25,5 +27,6 @@ export async function termsIn(session: Session, options: TermsOptions): Promise<
       ? {}
       : { spilloverDeployment: spillover === 'none' ? null : (await findDeployment(session, spillover)).id }),
     ...(tier === undefined ? {} : { serviceTier: tier }),
+    ...(rule.length === 0 ? {} : { parameterRules: rulesIn(rule) }),
   }
 }

@@ -1,11 +1,15 @@
-import type { Connection } from '../../client/types.ts'
+import type { Connection, NewConnection } from '../../client/types.ts'
 import type { Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
 import { type SecretOptions, secretText } from '../secret-text.ts'
 import type { Session } from '../session.ts'
-import { Unsuccessful, type World } from '../world.ts'
+import { Unsuccessful, UsageError, type World } from '../world.ts'
 
-export type ChangeOptions = SecretOptions & { readonly baseUrl?: string; readonly option: readonly string[] }
+export type ChangeOptions = SecretOptions & {
+  readonly baseUrl?: string
+  readonly option: readonly string[]
+  readonly credentialRef: readonly string[]
+}
 export type CreateOptions = ChangeOptions & { readonly provider?: string; readonly shared?: boolean }
 
 const shape: Shape<Connection> = {
@@ -62,13 +66,28 @@ export async function remove({ client, say }: Session, name: string): Promise<vo
 
 async function changes(world: World, options: ChangeOptions) {
   const secret = await secretText(world, options)
+  const references = referencesIn(options.credentialRef)
+  if (secret !== null && references) throw new UsageError('give either a key or --credential-ref, not both')
   const settings = pairs(options.option, '--option')
   return {
     ...(options.baseUrl ? { baseUrl: options.baseUrl } : {}),
     ...(secret === null ? {} : { credential: fieldsOf(secret) }),
+    ...(references ? { credential: references } : {}),
     ...(settings.length > 0 ? { options: Object.fromEntries(settings.map(([key, value]) => [key, jsonOrText(value)])) } : {}),
   }
 }
+
+/** `env:NAME` is all of the credential, `apiKey=env:NAME` one field of it. */
+function referencesIn(texts: readonly string[]): NewConnection['credential'] | null {
+  const [first] = texts
+  if (first === undefined) return null
+  if (texts.length === 1 && !Field.test(first)) return { ref: first }
+  const wrong = texts.find((each) => !Field.test(each))
+  if (wrong !== undefined) throw new UsageError(`--credential-ref ${wrong}: must be field=reference where there are several`)
+  return Object.fromEntries(pairs(texts, '--credential-ref').map(([field, ref]) => [field, { ref }]))
+}
+
+const Field = /^\w+=/
 
 /** A JSON object names its fields; anything else is an API key. */
 function fieldsOf(secret: string): Record<string, string> {

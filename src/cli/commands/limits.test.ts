@@ -65,6 +65,20 @@ describe('lectern quotas', () => {
     ])
   })
 
+  it('create finds a deployment by its name, in the group that the limit is for', async () => {
+    server.on('GET /v2/lm/deployments', list({ id: 'd00000000000000a', name: 'chat' }))
+    server.on('POST /v2/admin/quotas', { status: 201, body: quota })
+    await server.lectern(['quotas', 'create', '--in-group', 'team-a', '--deployment', 'chat', '--requests', '5'])
+    const [asked, made] = server.seen
+    expect(asked?.headers['ai-resource-group']).toBe('team-a')
+    expect(made?.body).toEqual({ scope: { resourceGroup: 'team-a', deployment: 'd00000000000000a' }, requestsPerMinute: 5 })
+    const { code, stderr } = await server.lectern(['budgets', 'create', '5', '--period', 'day', '--deployment', 'chta'])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('there is no deployment "chta" in this resource group; there are: chat'),
+    ])
+  })
+
   it('set takes a limit away with "none"', async () => {
     server.on('PATCH /v2/admin/quotas/q-1', { body: quota })
     await server.lectern(['quotas', 'set', 'q-1', '--requests', 'none', '--tokens', '5'])
@@ -103,13 +117,25 @@ describe('lectern budgets', () => {
     server.on('POST /v2/admin/budgets', { status: 201, body: budget })
     await server.lectern(['budgets', 'create', '25.00', '--period', 'month'])
     await server.lectern([
-      ...['budgets', 'create', '5', '--period', 'day', '--deployment', 'd1', '--currency', 'EUR', '--timezone', 'Europe/Berlin'],
+      ...[
+        'budgets',
+        'create',
+        '5',
+        '--period',
+        'day',
+        '--deployment',
+        'd000000000000001',
+        '--currency',
+        'EUR',
+        '--timezone',
+        'Europe/Berlin',
+      ],
       ...['--alerts', '50, 90%', '--report-only'],
     ])
     expect(server.seen.map(({ body }) => body)).toEqual([
       { scope: {}, amount: '25.00', period: 'month', block: true },
       {
-        scope: { deployment: 'd1' },
+        scope: { deployment: 'd000000000000001' },
         amount: '5',
         period: 'day',
         currency: 'EUR',

@@ -2,6 +2,7 @@ import type { Budget, CallQuota, LimitScope } from '../../client/types.ts'
 import type { Shape } from '../output.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
+import { deploymentIdOf } from './find-deployment.ts'
 
 export type ScopeOptions = {
   readonly inGroup?: string
@@ -36,8 +37,10 @@ const quotaShape: Shape<CallQuota> = {
 export const listQuotas = async ({ client, output }: Session): Promise<void> =>
   output.list(quotaShape, await client.quotas.list())
 
-export async function createQuota({ client, output }: Session, options: ScopeOptions & QuotaOptions): Promise<void> {
-  await output.one(quotaShape, await client.quotas.create({ scope: scopeOf(options), ...numbersOf(options) }))
+export async function createQuota(session: Session, options: ScopeOptions & QuotaOptions): Promise<void> {
+  const { client, output } = session
+  const numbers = numbersOf(options)
+  await output.one(quotaShape, await client.quotas.create({ scope: await scopeOf(session, options), ...numbers }))
 }
 
 export async function changeQuota({ client, output }: Session, id: string, options: QuotaOptions): Promise<void> {
@@ -66,19 +69,17 @@ const budgetShape: Shape<Budget> = {
 export const listBudgets = async ({ client, output }: Session): Promise<void> =>
   output.list(budgetShape, await client.budgets.list())
 
-export async function createBudget(
-  { client, output }: Session,
-  amount: string,
-  options: ScopeOptions & BudgetOptions,
-): Promise<void> {
+export async function createBudget(session: Session, amount: string, options: ScopeOptions & BudgetOptions): Promise<void> {
+  const { client, output } = session
   const { period, currency, timezone, alerts, reportOnly } = options
+  const thresholds = alerts === undefined ? {} : { thresholds: percents(alerts) }
   const budget = await client.budgets.create({
-    scope: scopeOf(options),
+    scope: await scopeOf(session, options),
     amount,
     period,
     ...(currency ? { currency } : {}),
     ...(timezone ? { timezone } : {}),
-    ...(alerts === undefined ? {} : { thresholds: percents(alerts) }),
+    ...thresholds,
     block: reportOnly !== true,
   })
   await output.one(budgetShape, budget)
@@ -100,10 +101,10 @@ export async function removeBudget({ client, say }: Session, id: string): Promis
 }
 
 /** `-g` chooses the group to act in, as everywhere; what a limit is for is said by `--in-group`. */
-const scopeOf = ({ inGroup, executable, deployment, model, key }: ScopeOptions) => ({
+const scopeOf = async (session: Session, { inGroup, executable, deployment, model, key }: ScopeOptions) => ({
   ...(inGroup ? { resourceGroup: inGroup } : {}),
   ...(executable ? { executable } : {}),
-  ...(deployment ? { deployment } : {}),
+  ...(deployment ? { deployment: await deploymentIdOf(session, deployment, inGroup) } : {}),
   ...(model ? { model } : {}),
   ...(key ? { apiKey: key } : {}),
 })

@@ -64,6 +64,33 @@ describe('deployments', () => {
     expect(sent('PATCH').length).toBe(1)
   })
 
+  it('get rules for what calls may say', async () => {
+    server.on(`PATCH /v2/lm/deployments/${demo.id}`, { status: 202, body: {} })
+    const rules = [
+      'temperature=0..1:0.2',
+      'max_tokens=..4096',
+      'presence_penalty=-1.5..',
+      'reasoning_effort=low,medium',
+      'logit_bias=no',
+      'store=:false',
+    ]
+    await server.lectern(['deployments', 'terms', 'demo', ...rules.flatMap((rule) => ['--rule', rule])])
+    expect(sent('PATCH')[0]?.body).toEqual({
+      parameterRules: {
+        temperature: { minimum: 0, maximum: 1, default: 0.2 },
+        max_tokens: { maximum: 4096 },
+        presence_penalty: { minimum: -1.5 },
+        reasoning_effort: { values: ['low', 'medium'] },
+        logit_bias: { allowed: false },
+        store: { default: false },
+      },
+    })
+    await server.lectern(['deployments', 'terms', 'demo', '--rule', 'none'])
+    expect(sent('PATCH')[1]?.body).toEqual({ parameterRules: null })
+    for (const rule of ['temperature', 'temperature=', '=1', 'n=1...2', 'n=a..b'])
+      expect(await server.lectern(['deployments', 'terms', 'demo', '--rule', rule])).toMatchObject({ code: 2 })
+  })
+
   it('are made on terms', async () => {
     server.on('POST /v2/lm/deployments', { status: 202, body: { id: demo.id } })
     await server.lectern(['deployments', 'create', '--configuration', 'c1', '--type', 'provisioned', '--capacity', '15'])

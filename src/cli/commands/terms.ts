@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
 import { alone, type WaitOptions } from './deployments.ts'
+import { estimate, type WorkloadOptions } from './estimate.ts'
 import { findDeployment } from './find-deployment.ts'
 
 export type DeployOptions = TermsOptions &
@@ -16,7 +17,8 @@ export type DeployOptions = TermsOptions &
     readonly connection?: string
     readonly param: readonly string[]
     readonly ttl?: string
-  }
+    readonly dryRun?: boolean
+  } & WorkloadOptions
 export type OfferOptions = { readonly residency?: string }
 
 /** A model, and an endpoint for it. */
@@ -25,6 +27,7 @@ export async function deploy(session: Session, model: string, options: DeployOpt
   const { name, modelVersion, executable, connection, param, ttl, wait, timeout } = options
   const timeoutMs = parseDuration(timeout, '--timeout')
   const parameters = pairs(param, '--param').map(([key, value]) => ({ key, value }))
+  if (options.dryRun) return estimate(session, model, options)
   const { id } = await client.terms.deploy({
     model,
     ...(modelVersion === undefined ? {} : { version: modelVersion }),

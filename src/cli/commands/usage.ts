@@ -11,7 +11,7 @@ export type UsageOptions = {
   readonly group?: string
 }
 
-const titleOf: Readonly<Record<string, (row: UsageRow) => string | undefined>> = {
+export const titleOf: Readonly<Record<string, (row: UsageRow) => string | undefined>> = {
   resourceGroup: (row) => row.resourceGroup,
   deployment: (row) => row.deploymentName ?? row.deployment,
   executable: (row) => row.executable,
@@ -23,7 +23,7 @@ const titleOf: Readonly<Record<string, (row: UsageRow) => string | undefined>> =
 }
 
 /** An unknown cost is no part of the sum, and says so. */
-const costOf = ({ costs, unpriced }: UsageRow): string =>
+export const costOf = ({ costs, unpriced }: Pick<UsageRow, 'costs' | 'unpriced'>): string =>
   [...costs.map(({ amount, currency }) => `${amount} ${currency}`), ...(unpriced > 0 ? [`${unpriced} unpriced`] : [])].join(' + ')
 
 const shapeBy = (by: readonly string[]): Shape<UsageRow> => ({

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ClientOptions, KeyOptions } from '../commands/access.ts'
+import type { AccountKeyOptions, ClientOptions, KeyOptions } from '../commands/access.ts'
 import type { WithSession } from '../with-session.ts'
 
 const load = () => import('../commands/access.ts')
@@ -53,6 +53,15 @@ export function declareAccess(program: Command, withSession: WithSession): void 
     .command('create <id>')
     .description('create a group')
     .action(withSession(async (session, [id = '']) => (await load()).createGroup(session, id)))
+  groups
+    .command('keys <id>')
+    .description('show the two keys of a group, which can be renewed one after the other')
+    .option('--regenerate <key>', 'make key1 or key2 anew first')
+    .option('--off', 'take them no more, until --on')
+    .option('--on', 'take them again')
+    .action(
+      withSession(async (session, [id = ''], options: AccountKeyOptions) => (await load()).accountKeys(session, id, options)),
+    )
   groups
     .command('rm <id>')
     .description('delete a group and everything in it')

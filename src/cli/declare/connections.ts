@@ -39,3 +39,9 @@ const withSecret = (command: Command): Command =>
   command
     .option('--key-env <variable>', 'environment variable that holds the key')
     .option('--key-stdin', 'read the key from standard input (a JSON object where a provider needs several fields)')
+    .option(
+      '--credential-ref <reference>',
+      'where the server finds the key: env:NAME, file:path, vault:mount/path#field, or field=… for one field; may be repeated',
+      collect,
+      [],
+    )

@@ -7,6 +7,7 @@ import { collect } from './collect.ts'
 import { declareRollouts } from './rollouts.ts'
 import { declareScale } from './scale.ts'
 import { declareDeploymentTerms, withTerms } from './terms.ts'
+import { declareDryRuns } from './upkeep.ts'
 
 const load = () => import('../commands/deployments.ts')
 const loadConfigurations = () => import('../commands/configurations.ts')
@@ -90,6 +91,7 @@ export function declareDeployments(program: Command, withSession: WithSession): 
   declareScale(deployments, withSession)
   declareDeploymentTerms(deployments, withSession)
   declareRollouts(deployments, withSession)
+  declareDryRuns(deployments, withSession)
 
   program
     .command('run <deployment> [prompt...]')

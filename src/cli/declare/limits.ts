@@ -9,7 +9,7 @@ const scoped = (command: Command): Command =>
   command
     .option('--in-group <id>', 'calls of this resource group')
     .option('--executable <id>', 'calls of deployments of this executable')
-    .option('--deployment <id>', 'calls of this deployment')
+    .option('--deployment <deployment>', 'calls of this deployment, by name or id')
     .option('--model <name>', 'calls of this model, all versions')
     .option('--key <id>', 'calls with this API key or OAuth client')
 

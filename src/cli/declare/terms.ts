@@ -23,6 +23,12 @@ export const withTerms = (command: Command): Command =>
     .option('--upgrade <policy>', "when it goes on to the model's next version; none: as its version says")
     .option('--spillover <deployment>', 'who answers what it refuses for want of capacity, by name or id; none: nobody')
     .addOption(new Option('--tier <tier>', 'of calls that do not ask for one').choices(['default', 'priority']))
+    .option(
+      '--rule <parameter=rule>',
+      'what calls may say: temperature=0..1, max_tokens=..4096, reasoning_effort=low,medium, logit_bias=no, top_p=:0.9 (a default); may be repeated and replaces all before; none: no rules',
+      collect,
+      [],
+    )
 
 export function declareTerms(program: Command, withSession: WithSession): void {
   withTerms(program.command('deploy <model>'))
@@ -35,6 +41,10 @@ export function declareTerms(program: Command, withSession: WithSession): void {
     .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
     .option('--wait', 'until it runs')
     .option('--timeout <duration>', 'longest wait', '10m')
+    .option('--dry-run', 'make nothing, only tell what it would cost in a month')
+    .option('--requests <n>', 'dry run: calls a minute that are expected')
+    .option('--tokens-in <n>', 'dry run: of one call')
+    .option('--tokens-out <n>', 'dry run: of one call')
     .action(withSession(async (session, [model = ''], options: DeployOptions) => (await load()).deploy(session, model, options)))
   program
     .command('offers <model>')

@@ -33,7 +33,7 @@ describe('toSapModel', () => {
           contextLength: 128_000,
           inputTypes: ['text'],
           capabilities: ['text-generation'],
-          metadata: [],
+          metadata: [{ lifecycle: 'Retired' }],
           cost: [{ inputCost: '0.0025' }, { outputCost: '0.01' }],
           suggestedReplacements: ['gpt-5'],
           streamingSupported: true,

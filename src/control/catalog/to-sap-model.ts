@@ -1,4 +1,4 @@
-import { latestOf, stageOf } from '../../decide/model-version.ts'
+import { latestOf, lifecycleOf, stageOf } from '../../decide/model-version.ts'
 import type { CatalogModel, CatalogVersion, Price } from '../../domain/catalog.ts'
 
 /** A model as `GET /v2/lm/scenarios/foundation-models/models` lists it (SAP AI API 2.42.0). */
@@ -23,6 +23,7 @@ export type SapModelVersion = {
   readonly contextLength?: number
   readonly inputTypes: readonly string[]
   readonly capabilities: readonly string[]
+  /** `lifecycle` is ours. */
   readonly metadata: readonly Readonly<Record<string, string>>[]
   /** One object per rate, in units of the currency per thousand tokens. */
   readonly cost: readonly Readonly<Record<string, string>>[]
@@ -60,7 +61,7 @@ const toSapVersion = (version: CatalogVersion, isLatest: boolean, now: number): 
   ...(version.contextLength === null ? {} : { contextLength: version.contextLength }),
   inputTypes: version.inputTypes,
   capabilities: version.capabilities,
-  metadata: [],
+  metadata: [{ lifecycle: lifecycleOf(version, now) }],
   cost: costOf(priceAt(version.prices, now)),
   suggestedReplacements: version.suggestedReplacements,
   streamingSupported: version.streamingSupported,

@@ -12,6 +12,7 @@ import { openStore } from '../../store/open.ts'
 import type { Store } from '../../store/store.ts'
 import { systemIds } from '../../system.ts'
 import type { Caller } from '../platform/caller.ts'
+import { makeReferences } from '../references/references.ts'
 import { type Connections, makeConnections } from './connections.ts'
 
 const caller = (role: Principal['role'], resourceGroup = 'default'): Caller => ({
@@ -37,6 +38,11 @@ const make = (allowPrivate: boolean, masterKey = Buffer.alloc(32, 7)) =>
     allowPrivate,
     audit: (event, fields) => audited.push({ event, fields }),
     signer: makeSigner(clock),
+    references: makeReferences({
+      settings: { envPrefix: 'LECTERN_SECRET_', folder: '/nowhere', groupPath: 'secret/lectern/{group}', vault: null },
+      env: { LECTERN_SECRET_AZURE: 'from-env', OTHER: 'no' },
+      clock,
+    }),
   })
 
 beforeEach(async () => {
@@ -77,6 +83,29 @@ describe('a connection', () => {
     const traces = JSON.stringify([audited, shown])
     expect(audited.map(({ event }) => event)).toEqual(['connection created', 'connection updated', 'connection deleted'])
     expect(traces).not.toMatch(/very-secret|another-secret/)
+  })
+
+  it('shows where its secret is kept, and leaves it there', async () => {
+    const credential = { apiKey: { ref: 'env:LECTERN_SECRET_AZURE' } }
+    const shown = await connections.create(admin, { ...azure, credential, shared: true })
+    expect(shown).toMatchObject({ credentialSet: true, credentialFields: ['apiKey'], credentialReferences: credential })
+    expect(await connections.open('default', 'azure-openai')).toMatchObject({ credential: { apiKey: 'from-env' } })
+    expect(JSON.stringify([await store.connections.get(null, 'azure-openai'), audited])).not.toContain('from-env')
+    // Whoever could move it would have the secret sent to themselves.
+    await expect(connections.update(admin, 'azure-openai', { baseUrl: 'https://evil.example' })).rejects.toMatchObject({
+      message: expect.stringMatching(/must be given again/),
+    })
+    await expect(
+      connections.create(operator, { ...azure, name: 'own', credential: { ref: 'env:LECTERN_SECRET_AZURE' } }),
+    ).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(/only connections that are shared/) })
+    await connections.create(operator, { ...azure, name: 'own' })
+    await expect(connections.update(operator, 'own', { credential })).rejects.toMatchObject({
+      message: expect.stringMatching(/only connections that are shared/),
+    })
+    const other = { apiKey: { ref: 'env:OTHER' } }
+    await expect(connections.update(admin, 'azure-openai', { credential: other })).rejects.toMatchObject({
+      message: expect.stringMatching(/must begin with LECTERN_SECRET_/),
+    })
   })
 
   it('is sealed in the store, for its own place only', async () => {

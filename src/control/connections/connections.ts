@@ -1,12 +1,22 @@
 import type { Signer } from '../../domain/auth.ts'
-import type { Connection, Credential } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/connection.ts'
 import { Failure } from '../../domain/failure.ts'
 import { mayAs } from '../../domain/principal.ts'
 import type { ConnectionShape } from '../../executables/define.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Audit, Caller } from '../platform/caller.ts'
+import type { References } from '../references/references.ts'
 import { parseBaseUrl } from './base-url.ts'
 import { checked } from './checked.ts'
+import {
+  type GivenCredential,
+  mustBeAllowed,
+  type Opened,
+  openGiven,
+  readCredential,
+  referencesIn,
+  shownOf,
+} from './credential.ts'
 import { type Box, openCredential, sealCredential } from './sealed.ts'
 import { makeTryConnection, type Trial } from './try-connection.ts'
 import { makeConnectionUsers } from './users.ts'
@@ -18,6 +28,7 @@ export type ConnectionDeps = Pick<ControlDeps, 'store' | 'clock' | 'executables'
   readonly audit: Audit
   /** Proves what is tried out as the gateway proves calls. */
   readonly signer: Signer
+  readonly references: References
 }
 
 /** A connection as it may be shown. */
@@ -25,13 +36,15 @@ export type ConnectionView = Omit<Connection, 'sealedCredential'> & {
   readonly credentialSet: boolean
   /** Names of the fields that are set: `['apiKey']`. */
   readonly credentialFields: readonly string[]
+  /** Where secrets are kept that are not kept here, as it was said. */
+  readonly credentialReferences?: GivenCredential
 }
 
 export type NewConnection = {
   readonly name: string
   readonly provider: string
   readonly baseUrl?: string | undefined
-  readonly credential?: Credential | undefined
+  readonly credential?: GivenCredential | undefined
   readonly options?: Readonly<Record<string, unknown>> | undefined
   readonly shared?: boolean | undefined
 }
@@ -47,11 +60,11 @@ export type Connections = {
   remove(caller: Caller, name: string): Promise<void>
   test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial>
   /** For placements: the group's own connection of that name, else the shared one, else null. */
-  open(resourceGroup: string, name: string): Promise<{ readonly record: Connection; readonly credential: Credential } | null>
+  open(resourceGroup: string, name: string): Promise<(Opened & { readonly record: Connection }) | null>
 }
 
 export function makeConnections(deps: ConnectionDeps): Connections {
-  const { store, clock, box, allowPrivate } = deps
+  const { store, clock, box, allowPrivate, references } = deps
   const usersOf = makeConnectionUsers(deps)
   const tryConnection = makeTryConnection(deps)
 
@@ -74,7 +87,7 @@ export function makeConnections(deps: ConnectionDeps): Connections {
       sealedCredential: await sealCredential(
         box,
         { resourceGroup, name: input.name },
-        readCredential(shape, input.credential ?? {}),
+        await accepted(shape, { resourceGroup }, input.credential ?? {}),
       ),
       generation: 1,
       createdAt: now,
@@ -106,7 +119,7 @@ export function makeConnections(deps: ConnectionDeps): Connections {
       baseUrl,
       options: change.options === undefined ? before.options : checked(shape.options, change.options, 'options'),
       sealedCredential: change.credential
-        ? await sealCredential(box, before, readCredential(shape, change.credential))
+        ? await sealCredential(box, before, await accepted(shape, before, change.credential))
         : before.sealedCredential,
       generation: before.generation + 1,
       modifiedAt: clock.now(),
@@ -138,12 +151,20 @@ export function makeConnections(deps: ConnectionDeps): Connections {
 
   async function test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial> {
     const connection = await find(caller, name)
-    return tryConnection(shapeOf(connection.provider).probe(connection, await openCredential(box, connection)), signal)
+    const shape = shapeOf(connection.provider)
+    const given = await openCredential(box, connection)
+    // What is remembered of a vault would prove nothing about what it holds now.
+    const opened = await openGiven(given, connection, { shape, references, fresh: true }).catch(asTrial)
+    if ('ok' in opened) return opened
+    const trial = await tryConnection(shape.probe(connection, opened.credential), signal)
+    return opened.notice === '' ? trial : { ...trial, message: `${trial.message}; ${opened.notice}` }
   }
 
   async function open(resourceGroup: string, name: string) {
     const record = (await store.connections.get(resourceGroup, name)) ?? (await store.connections.get(null, name))
-    return record ? { record, credential: await openCredential(box, record) } : null
+    if (!record) return null
+    const given = await openCredential(box, record)
+    return { record, ...(await openGiven(given, record, { shape: shapeOf(record.provider), references })) }
   }
 
   async function find({ resourceGroup }: Caller, name: string): Promise<Connection> {
@@ -151,6 +172,20 @@ export function makeConnections(deps: ConnectionDeps): Connections {
     if (!connection)
       throw new Failure('not_found', `there is no connection "${name}" in resource group "${resourceGroup}"`, { target: 'name' })
     return connection
+  }
+
+  /** As it will be kept. References are read once to see whether they can be, unless a vault has no time for that now. */
+  async function accepted(
+    shape: ConnectionShape,
+    place: Pick<Connection, 'resourceGroup'>,
+    given: GivenCredential,
+  ): Promise<GivenCredential> {
+    if (referencesIn(given).length === 0) return readCredential(shape, given)
+    mustBeAllowed(given, place, references)
+    await openGiven(given, place, { shape, references, fresh: true }).catch((cause) => {
+      if (!(cause instanceof Failure && cause.code === 'unavailable')) throw cause
+    })
+    return given
   }
 
   function shapeOf(provider: string): ConnectionShape {
@@ -171,14 +206,15 @@ export function makeConnections(deps: ConnectionDeps): Connections {
   async function view(connection: Connection): Promise<ConnectionView> {
     const { sealedCredential, ...shown } = connection
     // A lost master key must not hide the list in which people find the connections to set anew.
-    const fields = await openCredential(box, connection).then(Object.keys, () => [])
-    return { ...shown, credentialSet: sealedCredential !== null, credentialFields: fields }
+    const fields = await openCredential(box, connection).then(shownOf, () => ({ credentialFields: [] }))
+    return { ...shown, credentialSet: sealedCredential !== null, ...fields }
   }
 }
 
-const readCredential = (shape: ConnectionShape, credential: Credential): Credential => {
-  const parsed = checked(shape.credential, credential, 'credential')
-  return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+/** A reference that cannot be read is what the trial found out. */
+const asTrial = (cause: unknown): Trial => {
+  if (!(cause instanceof Failure)) throw cause
+  return { ok: false, status: null, latencyMs: 0, message: cause.message }
 }
 
 /** What is shared touches every group, so it takes an administrator of all of them. */

@@ -4,6 +4,20 @@ import { mayTouch, type Principal } from '../../domain/principal.ts'
 /** Who asks, and in which group. */
 export type Caller = { readonly principal: Principal; readonly resourceGroup: string }
 
+/** What goes on by itself after somebody asked for it. */
+export const operatorIn = (resourceGroup: string, id: string): Caller => ({
+  principal: {
+    kind: 'apiKey',
+    id,
+    name: id,
+    role: 'operator',
+    resourceGroups: [resourceGroup],
+    deployments: '*',
+    expiresAt: null,
+  },
+  resourceGroup,
+})
+
 /** A deployment outside what the credential is limited to answers as one that does not exist. */
 export const mustSee = ({ principal }: Caller, deploymentId: string): void => {
   if (!mayTouch(principal, deploymentId)) throw unknownDeployment(deploymentId)

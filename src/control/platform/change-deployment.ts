@@ -4,6 +4,7 @@ import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment, HangupPolicy, TargetStrategy } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import { underWay } from '../../domain/rollout.ts'
+import type { Store } from '../../store/store.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { LimitsFeed } from '../limits-feed.ts'
 import { type Audit, type Caller, mustSee, unknownDeployment } from './caller.ts'
@@ -113,7 +114,11 @@ export const deleteDeployment =
     return writeChange(deps, caller, deployment, { ...deployment, targetStatus: 'DELETED', lastOperation: 'DELETE' })
   }
 
-export const findDeployment = async ({ store }: Pick<ChangeDeps, 'store'>, caller: Caller, id: string): Promise<Deployment> => {
+export const findDeployment = async (
+  { store }: { readonly store: Pick<Store, 'deployments'> },
+  caller: Caller,
+  id: string,
+): Promise<Deployment> => {
   mustSee(caller, id)
   const deployment = await store.deployments.get(caller.resourceGroup, id)
   if (!deployment) throw unknownDeployment(id)

@@ -120,7 +120,9 @@ function factsOf({ catalog, executables }: EstimateDeps, asked: EstimateAsked): 
   }
   if (!executables.find(chosen) && !having.includes(chosen)) {
     const known = executables.list().map(({ id }) => id)
-    throw new Failure('invalid', `there is no executable "${chosen}"; there are ${listing(known)}`, { target: 'executableId' })
+    throw new Failure('invalid', `executableId: there is no executable "${chosen}"; there are ${listing(known)}`, {
+      target: 'executableId',
+    })
   }
   const versions = catalog.find(chosen, model)?.versions.map(({ name }) => name) ?? []
   if (version !== null && versions.length > 0 && !versions.includes(version))

@@ -1,15 +1,23 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Principal } from '../../domain/principal.ts'
-import type { Measure, Measured, MeasureKey } from '../../store/measures.ts'
+import { minuteSumsFrom } from '../../domain/usage-sums.ts'
+import type { Measure, Measured, MeasureKey, MeasureRow } from '../../store/measures.ts'
 import { listing, short } from './listing.ts'
-import { caughtUp, type UsageDeps } from './usage.ts'
+import { caughtUp } from './usage.ts'
+import { readUtilization, type UtilizationDeps } from './utilization.ts'
 
 /** Azure Monitor's words. */
 export const aggregations = ['total', 'average', 'minimum', 'maximum', 'count'] as const
 export type Aggregation = (typeof aggregations)[number]
 export type MetricUnit = 'Count' | 'Percent' | 'MilliSeconds' | 'CountPerSecond'
 
-type Metric = { readonly measure: Measure; readonly unit: MetricUnit; readonly usual: Aggregation; readonly title: string }
+/** `utilization`: of provisioned units, which no single call tells. */
+type Metric = {
+  readonly measure: Measure | 'utilization'
+  readonly unit: MetricUnit
+  readonly usual: Aggregation
+  readonly title: string
+}
 
 const requests: Metric = { measure: 'requests', unit: 'Count', usual: 'total', title: 'Requests' }
 const available: Metric = { measure: 'available', unit: 'Percent', usual: 'average', title: 'Availability rate' }
@@ -17,9 +25,22 @@ const input: Metric = { measure: 'inputTokens', unit: 'Count', usual: 'total', t
 const output: Metric = { measure: 'outputTokens', unit: 'Count', usual: 'total', title: 'Output tokens' }
 const total: Metric = { measure: 'totalTokens', unit: 'Count', usual: 'total', title: 'Input and output tokens' }
 const active: Metric = { measure: 'activeTokens', unit: 'Count', usual: 'total', title: 'Tokens that no cache answered' }
+const consumed: Metric = {
+  measure: 'provisionedTokens',
+  unit: 'Count',
+  usual: 'total',
+  title: 'Tokens of provisioned deployments that no cache answered',
+}
 const cached: Metric = { measure: 'cacheMatchRate', unit: 'Percent', usual: 'average', title: 'Input that a cache answered' }
 const first: Metric = { measure: 'firstByteMs', unit: 'MilliSeconds', usual: 'average', title: 'Time to the first byte' }
 const between: Metric = { measure: 'msBetweenTokens', unit: 'MilliSeconds', usual: 'average', title: 'Time between tokens' }
+
+const utilization: Metric = {
+  measure: 'utilization',
+  unit: 'Percent',
+  usual: 'average',
+  title: 'Provisioned units that were used',
+}
 
 /** Azure's names, of the older category (Azure OpenAI) and of the newer one (Models). */
 export const metrics = {
@@ -34,7 +55,7 @@ export const metrics = {
   TokenTransaction: total,
   TotalTokens: total,
   ActiveTokens: active,
-  ProvisionedConsumedTokens: active,
+  ProvisionedConsumedTokens: consumed,
   AzureOpenAIContextTokensCacheMatchRate: cached,
   TokensCacheMatchRate: cached,
   AzureOpenAITimeToResponse: first,
@@ -42,6 +63,8 @@ export const metrics = {
   AzureOpenAITTLTInMS: { measure: 'lastByteMs', unit: 'MilliSeconds', usual: 'average', title: 'Time to the last byte' },
   AzureOpenAINormalizedTBTInMS: between,
   NormalizedTimeBetweenTokens: between,
+  AzureOpenAIProvisionedManagedUtilizationV2: utilization,
+  ProvisionedUtilization: utilization,
   AzureOpenAITokenPerSecond: { measure: 'tokensPerSecond', unit: 'CountPerSecond', usual: 'average', title: 'Tokens a second' },
 } as const satisfies Record<string, Metric>
 export type MetricName = keyof typeof metrics
@@ -101,7 +124,7 @@ const mostPoints = 50_000
 
 /** Metrics of calls by Azure's names, by time and dimension. Throws `Failure('invalid')` that names what there is. */
 export const readMetrics =
-  (deps: UsageDeps) =>
+  (deps: UtilizationDeps) =>
   async (viewer: Principal, asked: MetricsAsked): Promise<readonly MetricSeries[]> => {
     const names = asked.names.map((name) => oneOf(metricNames, name, 'metricnames'))
     const grain = grains[oneOf(Object.keys(grains) as MetricGrain[], asked.grain, 'interval')]
@@ -114,12 +137,9 @@ export const readMetrics =
         target: 'interval',
       })
     await caughtUp(deps)
-    const mine = viewer.resourceGroups
-    const group = asked.resourceGroup
-    const rows = await deps.store.measures.read({
-      measures: [...new Set(names.map((name) => metrics[name].measure))],
+    const scope = {
       by: [...new Set(filter.map(({ dimension }) => dimensionKeys[dimension]))],
-      resourceGroups: group === null ? mine : mine === '*' || mine.includes(group) ? [group] : [],
+      resourceGroups: groupsOf(viewer, asked.resourceGroup),
       deployments: viewer.deployments,
       only: Object.fromEntries(
         filter.flatMap(({ dimension, values }) => (values.includes('*') ? [] : [[dimensionKeys[dimension], values]])),
@@ -127,26 +147,47 @@ export const readMetrics =
       start,
       end: asked.end,
       bucketMs: grain,
-    })
+    }
+    const found = [...new Set(names.map((name) => metrics[name].measure))]
+    const ofCalls = found.filter((each) => each !== 'utilization')
+    const rows: readonly (Omit<MeasureRow, 'values'> & {
+      readonly values: { readonly [measure: string]: Measured | undefined }
+    })[] = [
+      ...(ofCalls.length > 0 ? await deps.store.measures.read({ ...scope, measures: ofCalls }) : []),
+      ...(found.length > ofCalls.length ? await utilizationOf(deps, scope) : []),
+    ]
     return names.map((name) => {
       const { measure, unit, usual, title } = metrics[name]
       const shown = wanted.length > 0 ? wanted : [usual]
-      const series = new Map<
-        string,
-        MetricSeries['series'][number] & { points: MetricSeries['series'][number]['points'][number][] }
-      >()
+      const series = new Map<string, MetricSeries['series'][number] & { readonly points: MetricPoint[] }>()
       for (const { bucket, keys, values } of rows) {
         const value = values[measure]
         if (!value) continue
         const own = Object.fromEntries(filter.map(({ dimension }) => [dimension, keys[dimensionKeys[dimension]] ?? '']))
         const id = JSON.stringify(own)
-        const line = series.get(id) ?? { dimensions: own, points: [] }
+        const line = series.get(id) ?? { dimensions: own, points: [] as MetricPoint[] }
         series.set(id, line)
         line.points.push({ at: bucket, ...Object.fromEntries(shown.map((each) => [each, aggregate[each](value)])) })
       }
       return { name, title, unit, aggregations: shown, series: [...series.values()] }
     })
   }
+
+const groupsOf = ({ resourceGroups: mine }: Principal, group: string | null): '*' | readonly string[] => {
+  if (group === null) return mine
+  return mine === '*' || mine.includes(group) ? [group] : []
+}
+
+async function utilizationOf(deps: UtilizationDeps, scope: Parameters<typeof readUtilization>[1]) {
+  const kept = Number((await deps.store.settings.get(minuteSumsFrom)) ?? 0)
+  if (scope.by.includes('status'))
+    throw new Failure('invalid', '$filter: StatusCode tells calls apart, and not how far units are used', { target: '$filter' })
+  if (scope.start < kept)
+    throw new Failure('invalid', `timespan begins before ${new Date(kept).toISOString()}: minutes are kept since then only`, {
+      target: 'timespan',
+    })
+  return (await readUtilization(deps, scope)).map(({ value, ...row }) => ({ ...row, values: { utilization: value } }))
+}
 
 const aggregate = {
   total: ({ sum }: Measured) => sum,

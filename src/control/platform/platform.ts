@@ -1,5 +1,12 @@
 import type { Machine } from '../../domain/resources.ts'
 import type { ControlDeps } from '../deps.ts'
+import {
+  type AccountKeyDeps,
+  accountKeysAreOn,
+  listAccountKeys,
+  regenerateAccountKey,
+  switchAccountKeys,
+} from './account-keys.ts'
 import { countInstances, discardDeployment, haltDeployment, redefineDeployment } from './any-state.ts'
 import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
@@ -14,6 +21,7 @@ import { createDeployment, deployNew } from './create-deployment.ts'
 import { deployModel } from './deploy-model.ts'
 import { diffVersions, getVersion, listVersions } from './deployment-versions.ts'
 import { describeCalls } from './describe-calls.ts'
+import { type DryRunDeps, getDryRun, listDryRuns, startDryRun } from './dry-runs.ts'
 import { type EstimateDeps, estimateCost } from './estimate.ts'
 import { listEvents } from './events.ts'
 import { getExecutable, listExecutables } from './executables.ts'
@@ -42,6 +50,14 @@ import {
 } from './limits-quotas.ts'
 import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
 import { readMetrics } from './metrics-query.ts'
+import {
+  createNotificationTarget,
+  listDeliveries,
+  listNotificationTargets,
+  type NotificationDeps,
+  removeNotificationTarget,
+  testNotificationTarget,
+} from './notification-targets.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
 import { listOffers, offersOf } from './offers.ts'
 import { listPoolLimits, listPools, readPool, setPool } from './pools.ts'
@@ -66,6 +82,7 @@ import {
   removeResourcePlan,
   setPlanQuota,
 } from './resource-plans.ts'
+import { listRetirements, type RetirementDeps } from './retirements.ts'
 import { changeRollout, promoteRollout, rollBack } from './rollouts.ts'
 import { scaleDeployment } from './scale-deployment.ts'
 import { getScenario, listScenarios } from './scenarios.ts'
@@ -80,6 +97,7 @@ import { getRollout, type RolloutDeps } from './view-rollout.ts'
 export type PlatformDeps = ControlDeps &
   UsageDeps &
   CredentialDeps &
+  AccountKeyDeps &
   OAuthClientDeps &
   CatalogDeps &
   RecordDeps &
@@ -90,6 +108,9 @@ export type PlatformDeps = ControlDeps &
   RateDeps &
   RerateDeps &
   EstimateDeps &
+  NotificationDeps &
+  DryRunDeps &
+  RetirementDeps &
   TermsDeps & { readonly box: Box; readonly machine?: Machine }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
@@ -113,6 +134,8 @@ export const makePlatform = (deps: PlatformDeps) => ({
   offersOf: offersOf(deps),
   listOffers: listOffers(deps),
   capacityOf: deps.capacityOf,
+  /** Body format that an executable's backends speak; undefined: there is no such executable. */
+  wireOf: (executableId: string) => deps.executables.find(executableId)?.wire,
   redeploy: redeploy(deps),
   getDeployment: getDeployment(deps),
   listDeployments: listDeployments(deps),
@@ -230,10 +253,23 @@ export const makePlatform = (deps: PlatformDeps) => ({
   getRerate: getRerate(deps),
   listRerates: listRerates(deps),
   listEvents: listEvents(deps),
+  listRetirements: listRetirements(deps),
+  startDryRun: startDryRun(deps),
+  listDryRuns: listDryRuns(deps),
+  getDryRun: getDryRun(deps),
+  listNotificationTargets: listNotificationTargets(deps),
+  createNotificationTarget: createNotificationTarget(deps),
+  removeNotificationTarget: removeNotificationTarget(deps),
+  testNotificationTarget: testNotificationTarget(deps),
+  listDeliveries: listDeliveries(deps),
 
   createApiKey: createApiKey(deps),
   listApiKeys: listApiKeys(deps),
   revokeApiKey: revokeApiKey(deps),
+  listAccountKeys: listAccountKeys(deps),
+  regenerateAccountKey: regenerateAccountKey(deps),
+  accountKeysAreOn: accountKeysAreOn(deps),
+  switchAccountKeys: switchAccountKeys(deps),
   createOAuthClient: createOAuthClient(deps),
   listOAuthClients: listOAuthClients(deps),
   revokeOAuthClient: revokeOAuthClient(deps),

@@ -6,26 +6,41 @@ import { type ChangeDeps, findDeployment } from './change-deployment.ts'
 import { type DraftDeps, draftConfiguration, mustFindConfiguration, type NewConfiguration } from './configurations.ts'
 import { mustBePlaceable } from './placeable.ts'
 import { mustBeSpillover } from './spillover.ts'
+import { readTargets, type TargetsAsked } from './targets.ts'
 import { applyTerms, type TermsDeps, termsFacts } from './terms.ts'
 import { writeChange } from './write-want.ts'
 
-/** What is absent stays as it is. */
-export type Redeployment = { readonly draft?: NewConfiguration; readonly terms?: TermsAsked }
+/**
+ * What is absent stays as it is. `draft`: a new configuration, which is there only if the change is; `configurationId`: one that is
+ * there. `targets` null: the configuration alone.
+ */
+export type Redeployment = {
+  readonly draft?: NewConfiguration
+  readonly configurationId?: string
+  readonly targets?: TargetsAsked['targets'] | null
+  readonly terms?: TermsAsked
+}
 
 /**
- * Another configuration (of the same scenario, perhaps of another executable) and other terms in one change, in any state: it is
- * changed as a whole, or stays as it is. What it has already is asked for at no cost, and changes nothing.
+ * Another configuration (of the same scenario, perhaps of another executable), other targets and other terms in one change, in any
+ * state: it is changed as a whole, or stays as it is. What it has already is asked for at no cost, and changes nothing.
  */
 export const redeploy =
   (deps: ChangeDeps & DraftDeps & TermsDeps) =>
-  async (caller: Caller, id: string, { draft, terms: asked = {} }: Redeployment): Promise<Deployment> => {
+  async (
+    caller: Caller,
+    id: string,
+    { draft, configurationId, targets, terms: asked = {} }: Redeployment,
+  ): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     if (deployment.targetStatus === 'DELETED')
       throw new Failure('precondition', `Deployment ${id} is being deleted and cannot be changed any more.`, {
         target: 'deploymentId',
       })
     const current = await mustFindConfiguration(deps, caller.resourceGroup, deployment.configurationId)
-    const next = draft ? await draftConfiguration(deps, caller, draft) : current
+    const next = draft
+      ? await draftConfiguration(deps, caller, draft)
+      : await mustFindConfiguration(deps, caller.resourceGroup, configurationId ?? current.id)
     if (next.scenarioId !== current.scenarioId)
       throw new Failure(
         'invalid',
@@ -35,9 +50,12 @@ export const redeploy =
     const placed = await mustBePlaceable(deps, next)
     const { terms, scaling } = applyTerms(deployment, asked, termsFacts(deps, next, placed), undefined)
     if (asked.spilloverTo) await mustBeSpillover(deps, { id, configuration: next, placed, terms }, asked.spilloverTo)
-    const isSame = JSON.stringify([terms, scaling]) === JSON.stringify([deployment.terms, deployment.scaling])
-    if (!draft && isSame) return deployment
-    const target = draft ? { configurationId: next.id, spread: null } : {}
-    const wish = { ...deployment, ...target, terms, scaling, lastOperation: 'UPDATE' } as const
+    const kept = next.id === current.id && targets === undefined
+    const spread = kept ? deployment.spread : targets ? await readTargets(deps, next, { strategy: 'weighted', targets }) : null
+    const wish = { ...deployment, configurationId: next.id, spread, terms, scaling, lastOperation: 'UPDATE' } as const
+    if (said(wish) === said(deployment)) return deployment
     return writeChange(deps, caller, deployment, wish, '', draft ? next : undefined)
   }
+
+const said = ({ configurationId, spread, terms, scaling }: Deployment): string =>
+  JSON.stringify([configurationId, spread, terms, scaling])

@@ -1,3 +1,4 @@
+import { apiKeyEntryId } from '../../access/api-keys.ts'
 import { distinctLabels, mergeLabels } from '../../decide/labels.ts'
 import type { Label } from '../../domain/configuration.ts'
 import { wantOf } from '../../domain/deployment.ts'
@@ -7,6 +8,7 @@ import type { ResourceGroup } from '../../domain/resource-group.ts'
 import { defaultResourceGroup } from '../../domain/resource-group.ts'
 import type { LabelMatch, Page, Window } from '../../store/store.ts'
 import type { ControlDeps } from '../deps.ts'
+import type { Publisher } from '../publish.ts'
 import type { Audit } from './caller.ts'
 import { mustHaveRoom } from './limits.ts'
 import { listing, short } from './listing.ts'
@@ -16,6 +18,8 @@ type Deps = Pick<ControlDeps, 'store' | 'clock' | 'newIds'> & { readonly audit: 
 export type GroupDeletionDeps = Pick<ControlDeps, 'store' | 'clock' | 'kick'> & {
   /** Takes away the files of a group; its rows go with it. */
   readonly forgetFiles: (group: string) => Promise<void>
+  /** Its keys are worth nothing from then on, not even in a new group of that name. */
+  readonly publisher: Pick<Publisher, 'removeCredential'>
 }
 
 /** On a group whose contents are on their way out. Callers cannot set it: their keys begin with `ext.ai.sap.com/`. */
@@ -97,7 +101,8 @@ export const deleteResourceGroup =
  * Takes every leaving group one step further: asks for the end of its deployments, and removes it once there are none.
  * Level, not edge: safe at any time; the reconciler's sweep calls it until nothing is left to do.
  */
-export const finishGroupDeletions = async ({ store, clock, kick, forgetFiles }: GroupDeletionDeps): Promise<void> => {
+export const finishGroupDeletions = async (deps: GroupDeletionDeps): Promise<void> => {
+  const { store, clock, kick, forgetFiles, publisher } = deps
   const { items } = await store.resourceGroups.list({ labels: [{ key: deletionMark, value: 'true', equal: true }] })
   for (const { id } of items) {
     const deployments = (await store.deployments.list(id, {})).items
@@ -108,7 +113,9 @@ export const finishGroupDeletions = async ({ store, clock, kick, forgetFiles }: 
     }
     if (deployments.length > 0) continue
     await forgetFiles(id)
+    const keys = await store.accountKeys.of(id)
     await store.resourceGroups.remove(id)
+    for (const { publicId } of keys) publisher.removeCredential(apiKeyEntryId(publicId))
   }
 }
 

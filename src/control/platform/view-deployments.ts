@@ -1,6 +1,9 @@
+import { type Lifecycle, lifecycleOf } from '../../decide/model-version.ts'
+import type { CatalogVersion } from '../../domain/catalog.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment } from '../../domain/deployment.ts'
-import type { DeploymentFilter, Page, Window } from '../../store/store.ts'
+import type { DeploymentFilter, Page, Store, Window } from '../../store/store.ts'
+import type { Catalog } from '../catalog/load-catalog.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
 import { findDeployment } from './change-deployment.ts'
@@ -15,9 +18,15 @@ export type DeploymentView = {
   readonly model: { readonly name: string; readonly version: string } | null
   /** Of its predictor; null: it has none. */
   readonly resourcePlan: string | null
+  /** How far the life of its model's version is; null: the catalog does not have it. */
+  readonly life: ({ readonly stage: Lifecycle } & Pick<CatalogVersion, 'retirementDate' | 'retirementNotBefore'>) | null
 }
 
-type Deps = Pick<ControlDeps, 'store' | 'executables'>
+type Deps = Pick<ControlDeps, 'executables'> & {
+  readonly store: Pick<Store, 'deployments' | 'configurations'>
+} & Partial<LifeDeps>
+/** Absent: nothing is said of the life of its model. */
+type LifeDeps = Pick<ControlDeps, 'clock'> & { readonly catalog: Pick<Catalog, 'resolve'> }
 
 export const getDeployment =
   (deps: Deps) =>
@@ -55,8 +64,9 @@ const readPage = async (
   return { count: seen.length, items: seen.slice(skip, window.top === undefined ? undefined : skip + window.top) }
 }
 
-const viewsOf = async ({ store, executables }: Deps, deployments: readonly Deployment[]): Promise<DeploymentView[]> => {
+const viewsOf = async (deps: Deps, deployments: readonly Deployment[]): Promise<DeploymentView[]> => {
   if (deployments.length === 0) return []
+  const { store, executables } = deps
   const configurations = await store.configurations.byIds(deployments.map((each) => each.configurationId))
   const byId = new Map(configurations.map((each) => [each.id, each]))
   return deployments.flatMap((deployment) => {
@@ -64,6 +74,19 @@ const viewsOf = async ({ store, executables }: Deps, deployments: readonly Deplo
     if (!configuration) return []
     const executable = executables.find(configuration.executableId, configuration.id)
     const model = modelOf(executable, configuration)
-    return [{ deployment, configuration, model, resourcePlan: plansOf(executable, configuration).predictor ?? null }]
+    const resourcePlan = plansOf(executable, configuration).predictor ?? null
+    return [{ deployment, configuration, model, resourcePlan, life: model && lifeOf(deps, configuration, model) }]
   })
+}
+
+function lifeOf(
+  { catalog, clock }: Partial<LifeDeps>,
+  { executableId }: Configuration,
+  model: { readonly name: string; readonly version: string },
+): DeploymentView['life'] {
+  const resolution = catalog?.resolve(executableId, model.name, model.version)
+  if (!clock || !resolution || resolution.kind === 'unknown') return null
+  const { version } = resolution
+  const { retirementDate, retirementNotBefore } = version
+  return { stage: lifecycleOf(version, clock.now()), retirementDate, retirementNotBefore }
 }

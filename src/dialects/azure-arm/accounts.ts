@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Platform } from '../../control/platform/platform.ts'
 import { toTimestamp } from '../../domain/clock.ts'
@@ -19,10 +20,20 @@ import {
   OfGroup,
   OfSubscription,
   reads,
+  type Scope,
   subscriptionRoot,
+  writes,
 } from './resource.ts'
 
-type Verbs = Pick<Platform, 'enterResourceGroup' | 'listResourceGroups' | 'createResourceGroup' | 'deleteResourceGroup'>
+type Verbs = Pick<
+  Platform,
+  | 'enterResourceGroup'
+  | 'listResourceGroups'
+  | 'createResourceGroup'
+  | 'deleteResourceGroup'
+  | 'accountKeysAreOn'
+  | 'switchAccountKeys'
+>
 
 export type AccountDeps = {
   readonly platform: Verbs
@@ -50,7 +61,7 @@ const AccountRequest = (location: string) =>
         .strictObject({
           customSubDomainName: z.string().nullish(),
           publicNetworkAccess: z.literal('Enabled').nullish(),
-          disableLocalAuth: z.literal(false).nullish(),
+          disableLocalAuth: z.boolean().nullish().describe('true: its two keys are switched off'),
         })
         .nullish(),
       id: readOnly,
@@ -60,7 +71,7 @@ const AccountRequest = (location: string) =>
     })
     .meta({ id: 'ArmAccount' })
 
-const creates = { access: { role: 'admin', group: 'none' }, lectern: true } as const
+const creates = { access: { role: 'admin', group: 'none' } } as const
 
 /** Accounts of Azure OpenAI and Foundry: resource groups. */
 export const mountAccounts = (app: ControlApp, { platform, originOf, location }: AccountDeps): void => {
@@ -68,30 +79,33 @@ export const mountAccounts = (app: ControlApp, { platform, originOf, location }:
   /** Accounts of a list are shown in the resource group that was asked about, or in one that any address may name. */
   const usualGroup = 'lectern'
 
+  const show = async (request: FastifyRequest, scope: AccountScope, group: ResourceGroup) => {
+    const caller = { principal: callerOf(request), resourceGroup: group.id }
+    return render(scope, group, { origin: originOf(request), location, keys: await platform.accountKeysAreOn(caller) })
+  }
+  const showAll = async (request: FastifyRequest, scope: Scope) => {
+    const groups = await groupsOf(platform, callerOf(request))
+    return { value: await Promise.all(groups.map((each) => show(request, { ...scope, accountName: each.id }, each))) }
+  }
+  const switchKeys = async (request: FastifyRequest, resourceGroup: string, off: boolean | null | undefined) => {
+    if (typeof off === 'boolean') await platform.switchAccountKeys({ principal: callerOf(request), resourceGroup }, !off)
+  }
+
   app.get(
     `${subscriptionRoot}/accounts`,
     { config: reads, schema: described('Lists accounts', { params: OfSubscription }) },
-    async (request) => {
-      const scope = { ...request.params, resourceGroupName: usualGroup }
-      const groups = await groupsOf(platform, callerOf(request))
-      return { value: groups.map((each) => render({ ...scope, accountName: each.id }, each, originOf(request), location)) }
-    },
+    (request) => showAll(request, { ...request.params, resourceGroupName: usualGroup }),
   )
 
   app.get(
     accountsRoot,
     { config: reads, schema: described('Lists accounts of an Azure resource group, which are all', { params: OfGroup }) },
-    async (request) => {
-      const groups = await groupsOf(platform, callerOf(request))
-      return {
-        value: groups.map((each) => render({ ...request.params, accountName: each.id }, each, originOf(request), location)),
-      }
-    },
+    (request) => showAll(request, request.params),
   )
 
   app.get(accountRoot, { config: reads, schema: described('Reads an account', { params: OfAccount }) }, async (request) => {
     const group = await enterAccount(platform, callerOf(request), request.params.accountName)
-    return render(request.params, group, originOf(request), location)
+    return show(request, request.params, group)
   })
 
   app.put(
@@ -117,7 +131,21 @@ export const mountAccounts = (app: ControlApp, { platform, originOf, location }:
       const principal = callerOf(request)
       const found = (await groupsOf(platform, principal)).find(({ id }) => id === accountName)
       const group = found ?? (await platform.createResourceGroup(principal, { id: name.data, labels: [] }))
-      return reply.code(found ? 200 : 201).send(render(request.params, group, originOf(request), location))
+      await switchKeys(request, group.id, request.body.properties?.disableLocalAuth)
+      return reply.code(found ? 200 : 201).send(await show(request, request.params, group))
+    },
+  )
+
+  app.patch(
+    accountRoot,
+    {
+      config: writes,
+      schema: described('Switches the two keys of an account off or on', { params: OfAccount, body: Body }),
+    },
+    async (request) => {
+      const group = await enterAccount(platform, callerOf(request), request.params.accountName)
+      await switchKeys(request, group.id, request.body.properties?.disableLocalAuth)
+      return show(request, request.params, group)
     },
   )
 
@@ -138,7 +166,11 @@ export const mountAccounts = (app: ControlApp, { platform, originOf, location }:
 }
 
 /** One address for all accounts: which is meant follows from the key, or from the header `AI-Resource-Group`. */
-const render = (scope: AccountScope, group: ResourceGroup, origin: string, location: string) => ({
+const render = (
+  scope: AccountScope,
+  group: ResourceGroup,
+  { origin, location, keys }: { readonly origin: string; readonly location: string; readonly keys: boolean },
+) => ({
   id: accountId(scope),
   name: group.id,
   type: 'Microsoft.CognitiveServices/accounts',
@@ -159,7 +191,7 @@ const render = (scope: AccountScope, group: ResourceGroup, origin: string, locat
     internalId: group.id,
     customSubDomainName: group.id,
     publicNetworkAccess: 'Enabled',
-    disableLocalAuth: false,
+    disableLocalAuth: !keys,
     dateCreated: toTimestamp(group.createdAt),
     capabilities: [],
   },

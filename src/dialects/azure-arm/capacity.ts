@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Caller } from '../../control/platform/caller.ts'
 import type { Platform } from '../../control/platform/platform.ts'
-import { unitsNeeded } from '../../decide/units-needed.ts'
 import { Failure } from '../../domain/failure.ts'
 import { limitOf, type PoolKey, pooledTypes } from '../../domain/pool.ts'
 import { callerOf } from '../control/access.ts'
@@ -23,7 +22,7 @@ import { type SkuName, skuNames, skus, unitWords, usageName } from './skus.ts'
 
 type Verbs = Pick<
   Platform,
-  'listOffers' | 'listPools' | 'listPoolLimits' | 'listCatalog' | 'listResourceGroups' | 'enterResourceGroup' | 'capacityOf'
+  'listOffers' | 'listPools' | 'listPoolLimits' | 'listCatalog' | 'listResourceGroups' | 'enterResourceGroup' | 'capacityFor'
 >
 
 export type CapacityDeps = { readonly platform: Verbs; readonly inAccount: InAccount; readonly location: string }
@@ -120,8 +119,8 @@ export const mountCapacity = (app: ControlApp, { platform, inAccount, location }
     },
     async (request) => {
       const { model, skuName, workloads } = request.body
-      const { raw, deployable } = calculate(platform, model.name, skuName, workloads)
-      return { model, skuName, estimatedCapacity: { value: raw, deployableValue: deployable } }
+      const { raw, capacity } = calculate(platform, model.name, skuName, workloads)
+      return { model, skuName, estimatedCapacity: { value: raw, deployableValue: capacity } }
     },
   )
 }
@@ -202,28 +201,20 @@ const isSame = (one: PoolKey, other: PoolKey): boolean =>
   one.type === other.type && one.residency === other.residency && one.model === other.model
 
 function calculate(
-  { capacityOf }: Verbs,
+  { capacityFor }: Verbs,
   model: string,
   sku: SkuName,
   workloads: z.infer<typeof Calculation>['workloads'],
-): { readonly raw: number; readonly deployable: number } {
+): ReturnType<Platform['capacityFor']> {
   const { type, residency } = skus[sku]
-  const { rpmPerUnit, tpmPerUnit, units } = capacityOf(model, residency)
+  if (type !== 'standard' && type !== 'provisioned')
+    return refuse('skuName', `${sku} has no capacity that follows from calls; ask for a standard or provisioned one`)
   const asked = workloads.map(({ requestPerMinute, requestParameters: { avgPromptTokens, avgGeneratedTokens } }) => ({
     requestsPerMinute: requestPerMinute,
     inputTokens: avgPromptTokens,
     outputTokens: avgGeneratedTokens,
   }))
-  if (type === 'standard') {
-    const requests = asked.reduce((sum, each) => sum + each.requestsPerMinute, 0)
-    const tokens = asked.reduce((sum, each) => sum + each.requestsPerMinute * (each.inputTokens + each.outputTokens), 0)
-    const raw = Math.max(requests / rpmPerUnit, tokens / tpmPerUnit)
-    return { raw, deployable: Math.max(1, Math.ceil(raw)) }
-  }
-  if (type !== 'provisioned')
-    refuse('skuName', `${sku} has no capacity that follows from calls; ask for a standard or provisioned one`)
-  if (!units) refuse('model.name', `how many units of ${sku} ${model.slice(0, 80)} needs is not known`)
-  return unitsNeeded(units, asked)
+  return capacityFor({ model, type, residency, workloads: asked })
 }
 
 function refuse(target: string, trouble: string): never {

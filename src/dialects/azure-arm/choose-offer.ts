@@ -6,7 +6,8 @@ import { type FindEntry, formatOf } from './models.ts'
 import { type SkuName, skus } from './skus.ts'
 
 export type ModelAsked = {
-  readonly format: string
+  /** null: nothing was said. */
+  readonly format: string | null
   readonly name: string
   /** Name of a connection or of an executable, or an address that ends in one; null: nothing was said. */
   readonly source: string | null
@@ -30,8 +31,8 @@ export async function chooseOffer(
   const formats = all.map(({ executable, source: from }) =>
     formatOf(from === 'catalog' ? (find(executable.id, name)?.provider ?? null) : null),
   )
-  const ofFormat = all.filter((_, at) => formats[at]?.toLowerCase() === format.toLowerCase())
-  if (all.length > 0 && ofFormat.length === 0)
+  const ofFormat = all.filter((_, at) => format === null || formats[at]?.toLowerCase() === format.toLowerCase())
+  if (format !== null && all.length > 0 && ofFormat.length === 0)
     throw new Failure(
       'invalid',
       `properties.model.format "${format.slice(0, 60)}" is not that of ${name}: it is ${[...new Set(formats)].join(' or ')}`,

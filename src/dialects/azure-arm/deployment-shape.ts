@@ -1,6 +1,6 @@
 import type { DeploymentView } from '../../control/platform/view-deployments.ts'
 import { toTimestamp } from '../../domain/clock.ts'
-import type { Deployment } from '../../domain/deployment.ts'
+import { configurationsOf, type Deployment } from '../../domain/deployment.ts'
 import type { CapacityOf } from '../../domain/model-capacity.ts'
 import { termsOf } from '../../domain/terms.ts'
 import { type FindEntry, formatOf } from './models.ts'
@@ -27,7 +27,22 @@ export function stateOf(deployment: Deployment): 'Creating' | 'Accepted' | 'Dele
   return lastOperation === 'CREATE' ? 'Creating' : 'Accepted'
 }
 
-export const isSettled = (deployment: Deployment): boolean => !['Creating', 'Accepted', 'Deleting'].includes(stateOf(deployment))
+/** The same of one of its configurations. */
+export function targetStateOf(deployment: Deployment, configurationId: string): ReturnType<typeof stateOf> {
+  const whole = stateOf(deployment)
+  // One that did not come up beside the others was taken back.
+  if (!configurationsOf(deployment).includes(configurationId)) return 'Failed'
+  const target = deployment.targetsSeen?.find((each) => each.configurationId === configurationId)
+  if (!target || whole === 'Deleting' || whole === 'Disabled' || deployment.observedGeneration !== deployment.generation)
+    return whole
+  if (target.status === 'DEAD') return 'Failed'
+  return target.status === 'RUNNING' ? 'Succeeded' : 'Creating'
+}
+
+export const isUnsettled = (state: ReturnType<typeof stateOf>): boolean =>
+  state === 'Creating' || state === 'Accepted' || state === 'Deleting'
+
+export const isSettled = (deployment: Deployment): boolean => !isUnsettled(stateOf(deployment))
 
 export const etagOf = ({ generation }: Deployment): string => `"${generation}"`
 

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../../control/platform/caller.ts'
 import type { Platform } from '../../control/platform/platform.ts'
 import type { DeploymentView } from '../../control/platform/view-deployments.ts'
+import { Failure } from '../../domain/failure.ts'
 import type { ControlApp } from '../control/app.ts'
 import { DeploymentPatch, DeploymentRequest } from './deployment-request.ts'
 import { etagOf, isSettled, renderDeployment } from './deployment-shape.ts'
@@ -92,16 +93,25 @@ export const mountDeployments = (app: ControlApp, deps: DeploymentDeps): void =>
       const { properties, tags } = request.body
       const find = await catalogOf(platform)
       const spilloverTo = await idOfSpillover(platform, caller, properties.spilloverDeploymentName ?? null)
+      const change = async (found: DeploymentView): Promise<string> => {
+        const [seen] = await seenOf(deps, caller, [found])
+        if (seen) await changeAsSaid(platform, caller, seen, request.body, spilloverTo, find)
+        return found.deployment.id
+      }
       const found = await findNamed(platform, caller, deploymentName)
       mustMatch(request, found)
-      const [seen] = found ? await seenOf(deps, caller, [found]) : []
-      if (seen) await changeAsSaid(platform, caller, seen, request.body, spilloverTo, find)
-      const id = seen
-        ? seen.view.deployment.id
-        : await createAsSaid(platform, caller, deploymentName, request.body, spilloverTo, find)
-      const source = properties.model.source ?? seen?.record.source
+      const id = found
+        ? await change(found)
+        : await createAsSaid(platform, caller, deploymentName, request.body, spilloverTo, find).catch(async (cause: unknown) => {
+            // Somebody made it at the same moment: it is there now, and is changed to what this one says.
+            const other = await findNamed(platform, caller, deploymentName)
+            if (!other || !isConflict(cause) || request.headers['if-none-match']) throw cause
+            return change(other)
+          })
+      const before = (await records.of([id]))(id)
+      const source = properties.model.source ?? before.source
       await records.put(id, { tags: tags ?? {}, ...(source ? { source } : {}) })
-      return answer(request, reply, caller, id, !seen)
+      return answer(request, reply, caller, id, !found)
     },
   )
 
@@ -173,3 +183,5 @@ export const mountDeployments = (app: ControlApp, deps: DeploymentDeps): void =>
       },
     )
 }
+
+const isConflict = (cause: unknown): boolean => cause instanceof Failure && cause.code === 'conflict'

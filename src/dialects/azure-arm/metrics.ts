@@ -31,7 +31,11 @@ const words = (name: string) => ({ value: name, localizedValue: name })
 /** Azure Monitor's metrics of an account: of the calls of its group. */
 export const mountMetrics = (
   app: ControlApp,
-  { platform, inAccount, location }: { readonly platform: Pick<Platform, 'readMetrics' | 'now'>; readonly inAccount: InAccount; readonly location: string },
+  {
+    platform,
+    inAccount,
+    location,
+  }: { readonly platform: Pick<Platform, 'readMetrics' | 'now'>; readonly inAccount: InAccount; readonly location: string },
 ): void => {
   const root = `${accountRoot}/providers/microsoft.insights`
 
@@ -102,7 +106,10 @@ const renderMetric = ({ name, title, unit, series }: MetricSeries, root: string)
   displayDescription: title,
   unit,
   timeseries: series.map((each) => ({
-    metadatavalues: Object.entries(each.dimensions).map(([dimension, value]) => ({ name: words(dimension.toLowerCase()), value })),
+    metadatavalues: Object.entries(each.dimensions).map(([dimension, value]) => ({
+      name: words(dimension.toLowerCase()),
+      value,
+    })),
     data: each.points.map(({ at, ...values }) => ({ timeStamp: new Date(at).toISOString(), ...values })),
   })),
   errorCode: 'Success',
@@ -117,7 +124,10 @@ const listIn = (text: string | undefined): string[] | undefined =>
 /** `2026-11-20T12:00:00Z/2026-11-20T13:00:00Z`; absent: the last hour. */
 function spanIn(timespan: string | undefined, now: number): { readonly start: number; readonly end: number } {
   if (timespan === undefined) return { start: now - 3_600_000, end: now + 1 }
-  const [start, end] = timespan.replaceAll(' ', '+').split('/').map((each) => Date.parse(each))
+  const [start, end] = timespan
+    .replaceAll(' ', '+')
+    .split('/')
+    .map((each) => Date.parse(each))
   if (start !== undefined && end !== undefined && start < end) return { start, end }
   throw new Failure('invalid', 'timespan must be two times with a slash: 2026-11-20T12:00:00Z/2026-11-20T13:00:00Z', {
     target: 'timespan',

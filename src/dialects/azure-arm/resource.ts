@@ -32,8 +32,8 @@ export const idOf = ({ subscriptionId, resourceGroupName }: Scope, ...rest: read
 export const accountId = (scope: AccountScope): string =>
   idOf(scope, 'Microsoft.CognitiveServices', 'accounts', scope.accountName)
 
-export const reads = { access: { role: 'viewer', group: 'none' }, lectern: true } as const
-export const writes = { access: { role: 'operator', group: 'none' }, lectern: true } as const
+export const reads = { access: { role: 'viewer', group: 'none' } } as const
+export const writes = { access: { role: 'operator', group: 'none' } } as const
 
 type Parts = {
   readonly params?: z.ZodType

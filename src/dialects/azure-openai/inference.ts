@@ -2,6 +2,7 @@ import { Failure, type FailureCode, statusOf } from '../../domain/failure.ts'
 import type { Route } from '../../domain/route.ts'
 import type { InferenceDialect, Match, Rendered } from '../../gateway/dialect.ts'
 import { decodeSegment, groupIn } from '../address.ts'
+import { isOfBatches } from '../batch/paths.ts'
 import { answerHeaders, messageOf } from './words.ts'
 
 const deployments = '/openai/deployments'
@@ -21,7 +22,10 @@ export const azureOpenaiInference: InferenceDialect = {
       return { kind: 'answer', group, answer: (routes) => json({ object: 'list', data: routes.map(shapeOf(path)) }) }
     }
     if (reads && path.startsWith('/openai/models/')) return one(path, path.slice('/openai/models/'.length), group)
-    if (path.startsWith(`${deployments}/`)) return deployment(reads, path, group)
+    if (path.startsWith(`${deployments}/`)) {
+      const found = deployment(reads, path, group)
+      return found.kind === 'call' && isOfBatches(found.below) ? null : found
+    }
     if (/^\/openai\/responses(\/|$)/.test(path)) return { kind: 'call', target: { by: 'body' }, below: path.slice(7), group }
     return null
   },

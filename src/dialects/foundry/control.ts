@@ -12,8 +12,8 @@ import type { ControlApp, ControlDialect } from '../control/app.ts'
 
 type Verbs = Pick<Platform, 'enterResourceGroup' | 'listDeployments' | 'listCatalog'>
 
-const inPath = { access: { role: 'viewer', group: 'none' }, lectern: true } as const
-const inHeader = { access: { role: 'viewer', group: 'header' }, lectern: true } as const
+const inPath = { access: { role: 'viewer', group: 'none' } } as const
+const inHeader = { access: { role: 'viewer', group: 'header' } } as const
 
 type Parts = { readonly params?: z.ZodType; readonly querystring?: z.ZodType }
 const described = <P extends Parts>(id: string, summary: string, parts: P) => ({

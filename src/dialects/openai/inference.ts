@@ -2,6 +2,7 @@ import { Failure, type FailureCode, statusOf } from '../../domain/failure.ts'
 import type { Route } from '../../domain/route.ts'
 import type { InferenceDialect, Rendered, TargetName } from '../../gateway/dialect.ts'
 import { decodeSegment, groupIn } from '../address.ts'
+import { isOfBatches } from '../batch/paths.ts'
 
 /** `/v1/**` and `/openai/v1/**`: the body's `model` names the deployment. */
 export const openaiInference: InferenceDialect = {
@@ -10,6 +11,7 @@ export const openaiInference: InferenceDialect = {
     const below = path.startsWith('/v1/') ? path.slice(3) : path.startsWith('/openai/v1/') ? path.slice(10) : null
     // Azure's address behind an OpenAI one, as clients put it together that were given the wrong one of the two.
     if (below === null || /^\/(?:openai\/)?deployments\//.test(below)) return null
+    if (isOfBatches(below)) return null
     const group = groupIn(headers)
     if (method === 'GET' || method === 'HEAD') {
       if (below === '/models' || below === '/models/') return { kind: 'answer', group, answer: list }

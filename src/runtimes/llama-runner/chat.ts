@@ -1,7 +1,7 @@
 import { answer, type Format } from './answer.ts'
 import type { Handle } from './call.ts'
 import type { LogProb } from './log-prob.ts'
-import { refuseLogProbsWithGrammar, toOrders } from './orders.ts'
+import { refuseLogProbsWithGrammar, tierSaid, toOrders } from './orders.ts'
 import { Refusal } from './refusal.ts'
 import { ChatRequest, read } from './request-schemas.ts'
 
@@ -30,7 +30,7 @@ export const chat: Handle = async (body, { model, exchange, ids }) => {
     model,
     ids.newSeed,
   )
-  const head = { id: ids.newId('chatcmpl-'), created: ids.nowSeconds(), model: model.name }
+  const head = { id: ids.newId('chatcmpl-'), created: ids.nowSeconds(), model: model.name, ...tierSaid(request) }
   await answer(
     {
       model,

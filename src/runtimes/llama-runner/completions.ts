@@ -1,7 +1,7 @@
 import { answer, type Format } from './answer.ts'
 import type { Handle } from './call.ts'
 import type { LogProb } from './log-prob.ts'
-import { refuseLogProbsWithGrammar, toOrders } from './orders.ts'
+import { refuseLogProbsWithGrammar, tierSaid, toOrders } from './orders.ts'
 import { CompletionRequest, read } from './request-schemas.ts'
 
 /** `POST /v1/completions` */
@@ -28,7 +28,7 @@ export const completions: Handle = async (body, { model, exchange, ids }) => {
       ids.newSeed,
     ),
   )
-  const head = { id: ids.newId('cmpl-'), created: ids.nowSeconds(), model: model.name }
+  const head = { id: ids.newId('cmpl-'), created: ids.nowSeconds(), model: model.name, ...tierSaid(request) }
   await answer(
     {
       model,

@@ -63,7 +63,7 @@ it.each([
   { name: 'one of several empty', body: { input: ['a', ''] }, code: 'invalid_value', says: /input\[1\] is empty/ },
   { name: 'unknown token', body: { input: [99_999] }, code: 'invalid_value', says: /token 99999 is not in the vocabulary/ },
   { name: 'no input', body: {}, code: 'invalid_value', says: /input: must be a string/ },
-  { name: 'dimensions', body: { input: 'a', dimensions: 8 }, code: 'unsupported', says: /dimensions/ },
+  { name: 'dimensions', body: { input: 'a', dimensions: 8 }, code: 'unsupported_parameter', says: /dimensions/ },
   { name: 'format', body: { input: 'a', encoding_format: 'hex' }, code: 'invalid_value', says: /"float"\|"base64"/ },
 ])('refuses input that is $name', async ({ body, code, says }) => {
   const answer = await runner.post('/v1/embeddings', body)

@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, LlamaGrammar, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp'
 import { LlamaGrammarEvaluationState, TokenBias } from 'node-llama-cpp'
 import { type Choice, chooseToken, seededRandom } from './choose-token.ts'
+import { makeControlTokens } from './control-tokens.ts'
 import { type Gate, makeGate } from './gate.ts'
 import { type LogProb, logProb } from './log-prob.ts'
 import { commonPrefix } from './slots.ts'
@@ -50,6 +51,7 @@ export type Emit = (piece: Piece<LogProb>) => void | Promise<void>
  */
 export const makeGenerate = (model: LlamaModel) => {
   const gate = makeGate()
+  const controlTokens = makeControlTokens(model)
   return async (sequence: LlamaContextSequence, order: Order, emit: Emit, signal: AbortSignal): Promise<Ended> => {
     const metered = sequence.tokenMeter.usedOutputTokens
     const cachedTokens = await keepPrefix(sequence, order.prompt, gate)
@@ -60,7 +62,7 @@ export const makeGenerate = (model: LlamaModel) => {
     const trimmed = order.trimStart ? withoutLeadingSpace(emit) : emit
     const written: Token[] = []
     const random = seededRandom(order.sampling.seed)
-    const tokens = sample(sequence, lastBatch, order, options(model, order, written))
+    const tokens = sample(sequence, lastBatch, order, options(model, order, written, order.grammar ? controlTokens() : []))
     const end = (finishReason: Ended['finishReason']): Ended => ({
       finishReason,
       cachedTokens,
@@ -134,7 +136,13 @@ const sample = (
     ? sequence.evaluateWithMetadata(tokens, {}, how)
     : sequence.evaluateWithMetadata(tokens, { probabilities: true }, how)
 
-const options = (model: LlamaModel, order: Order, written: readonly Token[]): SequenceEvaluateOptions => {
+/** `never`: tokens that may not be written. */
+const options = (
+  model: LlamaModel,
+  order: Order,
+  written: readonly Token[],
+  never: readonly Token[],
+): SequenceEvaluateOptions => {
   const { sampling, grammar } = order
   return {
     ...(order.topLogProbs === null
@@ -153,16 +161,17 @@ const options = (model: LlamaModel, order: Order, written: readonly Token[]): Se
             frequencyPenalty: sampling.frequencyPenalty,
           },
         }),
-    ...(sampling.logitBias.size === 0 ? {} : { tokenBias: biasOf(model, sampling.logitBias) }),
+    ...(sampling.logitBias.size === 0 && never.length === 0 ? {} : { tokenBias: biasOf(model, sampling.logitBias, never) }),
   }
 }
 
 /** Penalties look at this many last tokens of the answer. */
 const penaltyWindow = 256
 
-const biasOf = (model: LlamaModel, biases: ReadonlyMap<Token, number>): TokenBias => {
+const biasOf = (model: LlamaModel, biases: ReadonlyMap<Token, number>, never: readonly Token[]): TokenBias => {
   const bias = TokenBias.for(model)
   for (const [token, logit] of biases) bias.set(token, logit <= -100 ? 'never' : { logit })
+  for (const token of never) bias.set(token, 'never')
   return bias
 }
 

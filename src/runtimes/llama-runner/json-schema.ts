@@ -1,3 +1,4 @@
+import { makeReferences, type References } from './json-schema-references.ts'
 import { unsupported } from './refusal.ts'
 
 /**
@@ -5,8 +6,10 @@ import { unsupported } from './refusal.ts'
  * hold the answer to is refused by name, never skipped; annotations (`title`, `default`, …) are dropped.
  */
 export const toGrammarSchema = (schema: unknown, path: string): GrammarSchema => {
-  const known = isRecord(schema) ? collectDefs(schema, path) : []
-  return { ...convert(schema, path, known), ...defsOf(schema, path, known) }
+  const references = makeReferences(schema, path)
+  const converted = convert(schema, path, references)
+  const $defs = references.convert((def, at) => convert(def, at, references))
+  return Object.keys($defs).length === 0 ? converted : { ...converted, $defs }
 }
 
 /** A schema that the engine takes. */
@@ -16,25 +19,14 @@ type Json = Record<string, unknown>
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const collectDefs = (schema: Json, path: string): readonly string[] => {
-  if (schema['$defs'] === undefined) return []
-  if (!isRecord(schema['$defs'])) throw unsupported(`${path}.$defs`, `${path}.$defs must be an object of schemas`)
-  return Object.keys(schema['$defs'])
-}
-
-const defsOf = (schema: unknown, path: string, known: readonly string[]): Json => {
-  if (!isRecord(schema) || !isRecord(schema['$defs'])) return {}
-  return { $defs: mapValues(schema['$defs'], (def, name) => convert(def, `${path}.$defs.${name}`, known)) }
-}
-
-const convert = (schema: unknown, path: string, defs: readonly string[]): Json => {
+const convert = (schema: unknown, path: string, defs: References): Json => {
   if (!isRecord(schema)) throw unsupported(path, `${path} must be a schema object; true and false are not supported`)
-  const stated = Object.keys(schema).filter((keyword) => !annotations.has(keyword) && keyword !== '$defs')
+  const stated = Object.keys(schema).filter((keyword) => !annotations.has(keyword) && !isSafeBound(schema, keyword))
   if (stated.includes('$ref')) return reference(schema, path, defs, stated)
   const alternatives = stated.includes('anyOf') ? 'anyOf' : stated.includes('oneOf') ? 'oneOf' : null
   if (alternatives !== null) return choice(schema[alternatives], `${path}.${alternatives}`, defs, stated, path)
-  if (stated.includes('const')) return literals([schema['const']], `${path}.const`, stated, path)
-  if (stated.includes('enum')) return literals(schema['enum'], `${path}.enum`, stated, path)
+  if (stated.includes('const')) return literals([schema['const']], schema['type'], `${path}.const`, stated, path)
+  if (stated.includes('enum')) return literals(schema['enum'], schema['type'], `${path}.enum`, stated, path)
   const { type } = schema
   if (Array.isArray(type)) return { oneOf: type.map((one) => convert(only(schema, one), path, defs)) }
   if (typeof type !== 'string' || !Object.hasOwn(byType, type))
@@ -46,6 +38,12 @@ const convert = (schema: unknown, path: string, defs: readonly string[]): Json =
   allow(stated, ['type', ...(byType[type as TypeName] satisfies readonly string[])], path)
   return typed(schema, type as TypeName, path, defs)
 }
+
+/** Bounds that every integer of the grammar is within: of 15 digits at most. Some clients write them for any integer. */
+const isSafeBound = ({ type, minimum, maximum }: Json, keyword: string): boolean =>
+  type === 'integer' &&
+  ((keyword === 'minimum' && Number(minimum) <= -longestInteger) || (keyword === 'maximum' && Number(maximum) >= longestInteger))
+const longestInteger = 999_999_999_999_999
 
 /** Meaningless for the form of the answer. */
 const annotations = new Set([
@@ -59,6 +57,9 @@ const annotations = new Set([
   'deprecated',
   'readOnly',
   'writeOnly',
+  // Of use only where something refers to them.
+  '$defs',
+  'definitions',
 ])
 
 /** Keywords that the engine's grammar holds the answer to. */
@@ -73,38 +74,63 @@ const byType = {
 } as const satisfies Record<string, readonly string[]>
 type TypeName = keyof typeof byType
 
-const typed = (schema: Json, type: TypeName, path: string, defs: readonly string[]): Json => {
+const typed = (schema: Json, type: TypeName, path: string, defs: References): Json => {
   if (type === 'object') return objectSchema(schema, path, defs)
   if (type === 'array') return arraySchema(schema, path, defs)
   if (type === 'string') return stringSchema(schema, path)
   return { type }
 }
 
-const objectSchema = (schema: Json, path: string, defs: readonly string[]): Json => {
+const objectSchema = (schema: Json, path: string, defs: References): Json => {
   const { properties = {}, required = [], additionalProperties, minProperties, maxProperties } = schema
   if (!isRecord(properties)) throw unsupported(`${path}.properties`, `${path}.properties must be an object of schemas`)
   if (!Array.isArray(required)) throw unsupported(`${path}.required`, `${path}.required must be a list of property names`)
   const missing = required.find((name) => !Object.hasOwn(properties, String(name)))
   if (missing !== undefined)
     throw unsupported(`${path}.required`, `${path}.required names ${JSON.stringify(missing)}, which is not in properties`)
+  const names = Object.keys(properties)
+  for (const name of names) mustBeWritable(name, `${path}.properties`)
+  // The engine writes every property once, and in place of further ones it could write the same names again: readers would take the last.
+  if (Number(minProperties ?? 0) > Math.max(1, names.length))
+    throw unsupported(
+      `${path}.minProperties`,
+      `${path}.minProperties can be at most the number of properties that are named here`,
+    )
+  if (names.length > Number(maxProperties ?? most))
+    throw unsupported(
+      `${path}.maxProperties`,
+      `${path}.maxProperties must be at least the number of properties that are named here`,
+    )
   return {
     type: 'object',
     properties: mapValues(properties, (property, name) => convert(property, `${path}.properties.${name}`, defs)),
-    ...given({
-      // Absent means allowed, and an answer without additional properties satisfies that.
-      additionalProperties: isRecord(additionalProperties)
-        ? convert(additionalProperties, `${path}.additionalProperties`, defs)
-        : additionalProperties,
-      minProperties,
-      maxProperties,
-    }),
+    ...(names.length > 0
+      ? {}
+      : given({
+          // Absent means allowed, and an answer without additional properties satisfies that.
+          additionalProperties: isRecord(additionalProperties)
+            ? convert(additionalProperties, `${path}.additionalProperties`, defs)
+            : additionalProperties,
+          minProperties,
+          maxProperties,
+        })),
   }
 }
 
-const arraySchema = (schema: Json, path: string, defs: readonly string[]): Json => {
+/** The engine knows how to write these few control characters in a string. */
+const mustBeWritable = (text: string, path: string): void => {
+  if (unwritable.test(text))
+    throw unsupported(path, `${path}: ${JSON.stringify(text)} has control characters that cannot be enforced here`)
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
+
+const arraySchema = (schema: Json, path: string, defs: References): Json => {
   const { items, prefixItems, minItems, maxItems } = schema
   if (prefixItems !== undefined && !Array.isArray(prefixItems))
     throw unsupported(`${path}.prefixItems`, `${path}.prefixItems must be a list of schemas`)
+  if ((prefixItems?.length ?? 0) > Number(maxItems ?? most))
+    throw unsupported(`${path}.maxItems`, `${path}.maxItems must be at least the number of prefixItems`)
   return {
     type: 'array',
     ...given({
@@ -131,36 +157,29 @@ const stringSchema = (schema: Json, path: string): Json => {
   return { type: 'string', format }
 }
 
-const choice = (
-  branches: unknown,
-  branchPath: string,
-  defs: readonly string[],
-  stated: readonly string[],
-  path: string,
-): Json => {
+const choice = (branches: unknown, branchPath: string, defs: References, stated: readonly string[], path: string): Json => {
   allow(stated, [branchPath.endsWith('anyOf') ? 'anyOf' : 'oneOf'], path)
   if (!Array.isArray(branches) || branches.length === 0)
     throw unsupported(branchPath, `${branchPath} must be a list of at least one schema`)
   return { oneOf: branches.map((branch, index) => convert(branch, `${branchPath}[${index}]`, defs)) }
 }
 
-const literals = (values: unknown, valuesPath: string, stated: readonly string[], path: string): Json => {
+const literals = (values: unknown, type: unknown, valuesPath: string, stated: readonly string[], path: string): Json => {
   allow(stated, ['type', 'const', 'enum'], path)
   const plain = Array.isArray(values) && values.length > 0 && values.every((value) => value === null || typeof value !== 'object')
   if (!plain) throw unsupported(valuesPath, `${valuesPath} must hold strings, numbers, booleans or null`)
-  return { enum: values }
+  const fitting = type === undefined ? values : values.filter((value) => [type].flat().some((one) => isOf(value, one)))
+  if (fitting.length === 0) throw unsupported(valuesPath, `${valuesPath} holds no value of type ${JSON.stringify(type)}`)
+  for (const value of fitting) if (typeof value === 'string') mustBeWritable(value, valuesPath)
+  return { enum: fitting }
 }
 
-const reference = (schema: Json, path: string, defs: readonly string[], stated: readonly string[]): Json => {
+const isOf = (value: unknown, type: unknown): boolean =>
+  type === 'null' ? value === null : type === 'integer' ? Number.isInteger(value) : typeof value === type
+
+const reference = (schema: Json, path: string, defs: References, stated: readonly string[]): Json => {
   allow(stated, ['$ref'], path)
-  const ref = String(schema['$ref'])
-  const name = /^#\/\$defs\/(.+)$/.exec(ref)?.[1]
-  if (name === undefined || !defs.includes(name))
-    throw unsupported(
-      `${path}.$ref`,
-      `${path}.$ref ${JSON.stringify(ref)} must point into the top-level $defs: ${defs.map((def) => `#/$defs/${def}`).join(', ') || 'there are none'}`,
-    )
-  return { $ref: ref }
+  return { $ref: defs.to(schema['$ref'], path) }
 }
 
 const allow = (stated: readonly string[], allowed: readonly string[], path: string): void => {

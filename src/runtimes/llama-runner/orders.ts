@@ -57,6 +57,10 @@ export const toOrders = (
   }))
 }
 
+/** There is but one tier here: who asks for one is told which it was, as OpenAI does. */
+export const tierSaid = ({ service_tier }: ChatRequest | CompletionRequest): { readonly service_tier?: 'default' } =>
+  service_tier == null ? {} : { service_tier: 'default' }
+
 /** The engine's grammar and its untouched distribution do not come together. */
 export const refuseLogProbsWithGrammar = (topLogProbs: number | null, grammar: LlamaGrammar | null): void => {
   if (topLogProbs !== null && grammar !== null)
@@ -64,7 +68,7 @@ export const refuseLogProbsWithGrammar = (topLogProbs: number | null, grammar: L
       400,
       'logprobs cannot be combined with a JSON response_format; leave one of them out',
       'logprobs',
-      'unsupported',
+      'unsupported_parameter',
     )
 }
 

@@ -16,7 +16,7 @@ export class Refusal extends Error {
   }
 }
 
-export const unsupported = (param: string, reason: string): Refusal => new Refusal(400, reason, param, 'unsupported')
+export const unsupported = (param: string, reason: string): Refusal => new Refusal(400, reason, param, 'unsupported_value')
 
 /** `{"error":{message,type,param,code}}` */
 export const errorBody = (refusal: Refusal) => ({

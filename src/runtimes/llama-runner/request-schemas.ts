@@ -14,7 +14,7 @@ export const read = <S extends z.ZodType>(schema: S, body: unknown): z.output<S>
     throw new Refusal(400, `unknown field ${field}${known}`, field, 'unknown_parameter')
   }
   const field = fieldName(issue.path)
-  const code = issue.code === 'custom' && issue.params?.['unsupported'] === true ? 'unsupported' : 'invalid_value'
+  const code = String((issue.code === 'custom' && issue.params?.['code']) || 'invalid_value')
   throw new Refusal(400, field === '' ? `the body: ${issue.message}` : `${field}: ${issue.message}`, field || null, code)
 }
 
@@ -33,7 +33,7 @@ const Content = z.unknown().transform((value, context): string => {
       code: 'custom',
       path: [index, 'type'],
       message: `${JSON.stringify(type ?? part)} parts are not supported; this model reads "text" parts only`,
-      params: { unsupported: true },
+      params: { code: 'unsupported_value' },
     })
     return ''
   })
@@ -42,14 +42,15 @@ const Content = z.unknown().transform((value, context): string => {
 const TextPart = z.object({ type: z.literal('text'), text: z.string() })
 const PartType = z.object({ type: z.string() })
 
-const notSupported = (allowed: string) =>
+/** `usual`: a value that changes nothing. */
+const notSupported = (allowed: string, usual: string | null = null) =>
   z.unknown().superRefine((value, context) => {
-    const empty = value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+    const empty = value === usual || value === null || value === undefined || (Array.isArray(value) && value.length === 0)
     if (!empty)
       context.addIssue({
         code: 'custom',
         message: `is not supported by this model server; ${allowed}`,
-        params: { unsupported: true },
+        params: { code: 'unsupported_parameter' },
       })
   })
 
@@ -99,14 +100,14 @@ const harmless = {
   user: ignored,
   metadata: ignored,
   store: ignored,
-  service_tier: ignored,
+  service_tier: z.enum(['auto', 'default', 'flex', 'priority']).nullish(),
   parallel_tool_calls: ignored,
   safety_identifier: ignored,
   prompt_cache_key: ignored,
   prompt_cache_retention: ignored,
   cache_prompt: ignored,
-  reasoning_effort: ignored,
-  verbosity: ignored,
+  reasoning_effort: notSupported('leave it out, or send "none"', 'none').optional(),
+  verbosity: notSupported('leave it out, or send "medium"', 'medium').optional(),
   prediction: ignored,
 }
 

@@ -1,6 +1,7 @@
 import { guessing } from '../guess.ts'
 import type { Wire } from '../wire.ts'
 import { makesPictures, withOpenaiPictures } from './pictures.ts'
+import { watchRefusal } from './refused.ts'
 import { setMembers } from './splice.ts'
 import { chatError, makeHidingWatcher, makePassingWatcher } from './stream-watcher.ts'
 import { makeJsonWatcher } from './usage.ts'
@@ -15,6 +16,7 @@ export const openaiWire: Wire = {
     if (hideUsage) members.set('stream_options', JSON.stringify({ ...asObject(json['stream_options']), include_usage: true }))
     return { bytes: members.size === 0 ? bytes : setMembers(bytes, members), hideUsage }
   },
+  watchRefusal,
   watchJson: (below = '') => guessing(withOpenaiPictures(makeJsonWatcher(), below), below),
   watchStream: (hideUsage, below = '') => (hideUsage ? makeHidingWatcher() : makePassingWatcher(makesPictures(below))),
   tiers: (below) => tiered.test(below),

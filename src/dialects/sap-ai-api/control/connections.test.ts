@@ -62,7 +62,7 @@ describe('/v2/admin/connections', () => {
   it.each([
     [{ ...azure, secret: 'x' }, 'unknown "secret"'],
     [{ ...azure, name: '../etc' }, 'name must be 1 to 63'],
-    [{ ...azure, credential: 'very-secret' }, 'credential must be an object'],
+    [{ ...azure, credential: 'very-secret' }, 'credential must be fields with text'],
     [{ ...azure, credential: { apiKey: 'very-secret\nx' } }, 'credential.apiKey must be'],
     [{ ...azure, provider: 'nothing' }, 'allowed are: azure-openai'],
     [{ provider: 'azure-openai' }, 'name is required'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Connections, ConnectionView } from '../../../control/connections/connections.ts'
+import { GivenCredential } from '../../../control/connections/credential.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
@@ -13,11 +14,9 @@ const Name = z
     'must be 1 to 63 letters, digits, ".", "_" or "-", and start with a letter or digit',
   )
 const BaseUrl = z.string().describe('http or https address of the provider account, without query')
-const Credential = z
-  .record(z.string(), z.string())
-  .describe(
-    'What proves who we are, such as {"apiKey": "…"}; the provider\'s executable says which fields. Never given out again',
-  )
+const Credential = GivenCredential.describe(
+  'What proves who we are, such as {"apiKey": "…"}; the provider\'s executable says which fields. Never given out again. In place of a text, or of all fields, {"ref": "env:NAME"}, {"ref": "file:path"} or {"ref": "vault:mount/path#field"} says where it is kept',
+)
 const Options = z.record(z.string(), z.unknown()).describe('Settings of the provider; its executable says which')
 
 const NewConnection = z.strictObject({
@@ -42,6 +41,7 @@ const ShownConnection = z
     shared: z.boolean(),
     credentialSet: z.boolean(),
     credentialFields: z.array(z.string()).describe('Names of the credential fields that are set'),
+    credentialReferences: GivenCredential.optional().describe('Those of them that are kept elsewhere, as they were given'),
     createdAt: Timestamp,
     modifiedAt: Timestamp,
   })

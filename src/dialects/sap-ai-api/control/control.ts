@@ -6,6 +6,7 @@ import type { Registry } from '../../../control/registry/open-registry.ts'
 import type { Templates } from '../../../control/templates/open-templates.ts'
 import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
+import { mountAccountKeys } from './account-keys.ts'
 import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountApplications } from './applications.ts'
@@ -24,6 +25,7 @@ import { mountDeploymentLogs } from './deployment-logs.ts'
 import { mountDeploymentOpenApi } from './deployment-openapi.ts'
 import { mountDeployments } from './deployments.ts'
 import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
+import { mountDryRuns } from './dry-runs.ts'
 import { renderErrorBody } from './errors.ts'
 import { mountEstimate } from './estimate.ts'
 import { mountEvents } from './events.ts'
@@ -36,6 +38,7 @@ import { mountMeta } from './meta.ts'
 import { mountMetrics } from './metrics.ts'
 import { mountMetricsQuery } from './metrics-query.ts'
 import { modelImportRoutes } from './model-imports.ts'
+import { mountNotificationTargets } from './notification-targets.ts'
 import { mountOAuth } from './oauth.ts'
 import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
@@ -50,6 +53,7 @@ import { mountRepositories } from './repositories.ts'
 import { mountRerates } from './rerates.ts'
 import { mountResourceGroups } from './resource-groups.ts'
 import { mountResourcePlans } from './resource-plans.ts'
+import { mountRetirements } from './retirements.ts'
 import { mountRollouts } from './rollouts.ts'
 import { mountScenarios } from './scenarios.ts'
 import { mountSecrets } from './secrets.ts'
@@ -93,6 +97,8 @@ export const sapAiApiControl = ({
     mountDeployModel(app, platform)
     mountCapacity(app, platform)
     mountRollouts(app, platform)
+    mountRetirements(app, platform)
+    mountDryRuns(app, platform)
     mountDeploymentLogs(app, platform)
     mountDeploymentOpenApi(app, platform, originOf)
     mountBatcher(app, platform)
@@ -124,8 +130,10 @@ export const sapAiApiControl = ({
     mountRates(app, platform)
     mountRerates(app, platform)
     mountEvents(app, platform)
+    mountNotificationTargets(app, platform)
     mountTenantInfo(app, platform.tenantId)
     mountApiKeys(app, platform)
+    mountAccountKeys(app, platform)
     mountOAuthClients(app, platform, originOf)
     mountCatalog(app, platform)
     connectionRoutes(app, { connections })

@@ -158,7 +158,7 @@ const change = (
   if (targetStatus === undefined) {
     throw new Failure(
       'invalid',
-      'body must hold targetStatus (STOPPED or RUNNING) or configurationId, or one of targets, targetStrategy, onHangup, scaling and rollout, or of deploymentType, residency, capacity, upgradePolicy, spilloverDeployment and serviceTier',
+      'body must hold targetStatus (STOPPED or RUNNING) or configurationId, or one of targets, targetStrategy, onHangup, scaling and rollout, or of deploymentType, residency, capacity, upgradePolicy, spilloverDeployment, serviceTier and parameterRules',
       { target: 'targetStatus' },
     )
   }

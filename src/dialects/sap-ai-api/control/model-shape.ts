@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lifecycles } from '../../../decide/model-version.ts'
 
 /** Free pairs: `{ inputCost: '0.0025' }`, one object each. */
 const Pairs = z.array(z.record(z.string(), z.string())).readonly()
@@ -13,7 +14,7 @@ const ModelVersionShape = z
     contextLength: z.int().optional(),
     inputTypes: Texts,
     capabilities: Texts,
-    metadata: Pairs,
+    metadata: Pairs.describe(`Among them lifecycle: ${lifecycles.join(', ')}`),
     cost: Pairs.describe('Per thousand tokens'),
     suggestedReplacements: Texts,
     streamingSupported: z.boolean(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DeploymentView } from '../../../control/platform/view-deployments.ts'
+import { lifecycles } from '../../../decide/model-version.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { type Deployment, deploymentStatuses } from '../../../domain/deployment.ts'
 import { AnyId } from '../../../domain/ids.ts'
@@ -32,6 +33,8 @@ export const DeploymentShape = z
     ttl: z.string().optional(),
     details: z.object({ scaling: Twice, resources: Twice }).optional(),
     modelVersion: z.string().optional().meta({ description: 'What "latest" stands for now', 'x-lectern': true }),
+    modelLifecycle: z.enum(lifecycles).optional().meta({ description: 'Of its model version', 'x-lectern': true }),
+    modelRetirementDate: z.iso.date().optional().meta({ description: 'From this day on it answers no more', 'x-lectern': true }),
     version: z.int().optional().meta({ description: 'Of its configuration and targets; absent: 1', 'x-lectern': true }),
     rollout: RolloutShape.optional(),
     targets: TargetsShown,
@@ -79,7 +82,7 @@ export const urlOf = (deployment: Pick<Deployment, 'id' | 'startTime'>, origin: 
 
 /** Fields without a value are left out: several clients refuse null where a string is declared. */
 export const renderDeployment = (
-  { deployment, configuration, model, resourcePlan }: DeploymentView,
+  { deployment, configuration, model, resourcePlan, life }: DeploymentView,
   origin: string,
 ): z.infer<typeof DeploymentShape> => ({
   id: deployment.id,
@@ -106,6 +109,8 @@ export const renderDeployment = (
         },
   ),
   ...present('modelVersion', deployment.modelVersion),
+  ...present('modelLifecycle', life?.stage ?? null),
+  ...present('modelRetirementDate', life?.retirementDate ?? null),
   ...present('version', deployment.version > 1 || deployment.rollout ? deployment.version : null),
   ...present('rollout', deployment.rollout && renderRollout(deployment, deployment.rollout)),
   ...renderTargets(deployment),

@@ -1,0 +1,109 @@
+import { openAsBlob } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { Batch } from '../../client/batches.ts'
+import { parseDuration } from '../duration.ts'
+import { plain, type Shape } from '../output.ts'
+import { pairs } from '../pairs.ts'
+import type { Session } from '../session.ts'
+import { Unsuccessful, UsageError } from '../world.ts'
+import { patiently } from './patiently.ts'
+
+export type CreateOptions = {
+  readonly endpoint: string
+  readonly metadata: readonly string[]
+  readonly wait?: boolean
+  readonly timeout: string
+}
+export type ListOptions = { readonly limit: string }
+export type ResultOptions = { readonly errors?: boolean }
+
+const shape: Shape<Batch> = {
+  columns: {
+    ID: (each) => each.id,
+    STATUS: (each) => each.status,
+    MODEL: (each) => each.model,
+    DONE: ({ request_counts: counts }) => `${counts.completed + counts.failed} of ${counts.total}`,
+    FAILED: (each) => each.request_counts.failed,
+    CREATED: (each) => new Date(each.created_at * 1_000).toISOString(),
+  },
+  name: (each) => each.id,
+}
+const alone: Shape<Batch> = {
+  columns: {
+    ...shape.columns,
+    EXPIRES: (each) => new Date(each.expires_at * 1_000).toISOString(),
+    ENDPOINT: (each) => each.endpoint,
+    INPUT: (each) => each.input_file_id,
+    OUTPUT: (each) => each.output_file_id,
+    ERRORS: (each) => each.error_file_id,
+    TROUBLE: ({ errors }) => errors?.data.map(({ code, message }) => `${code}: ${message}`).join('; '),
+  },
+  name: shape.name,
+}
+
+/** Uploads a file of lines and has them called. */
+export async function create(session: Session, path: string, options: CreateOptions): Promise<void> {
+  const { client, output, world } = session
+  const { endpoint, metadata, wait, timeout } = options
+  const timeoutMs = parseDuration(timeout, '--timeout')
+  const said = Object.fromEntries(pairs(metadata, '--metadata'))
+  const lines = await readable(resolve(world.cwd, path))
+  const file = await client.batches.upload(lines, basename(path))
+  const more = metadata.length === 0 ? {} : { metadata: said }
+  const batch = await client.batches.create({ input_file_id: file.id, endpoint, ...more })
+  await output.one(alone, wait ? await ended(session, batch.id, timeoutMs) : batch)
+}
+
+/** It is read while it is sent. */
+async function readable(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path)
+  } catch (cause) {
+    throw new UsageError(`${path}: there is no such file, or it cannot be read`, { cause })
+  }
+}
+
+export async function list({ client, output }: Session, { limit }: ListOptions): Promise<void> {
+  if (!/^\d+$/.test(limit)) throw new UsageError(`--limit ${limit}: must be a whole number`)
+  const resources = (await client.batches.list(Number(limit))).data
+  await output.list(shape, { count: resources.length, resources })
+}
+
+export const get = async ({ client, output }: Session, id: string): Promise<void> =>
+  output.one(alone, await client.batches.get(id))
+
+export async function cancel({ client, say }: Session, id: string): Promise<void> {
+  const { status } = await client.batches.cancel(id)
+  say(`${plain(id)} is ${plain(status)}: what was answered stays`)
+}
+
+/** The answers as they are in the file, or the errors. */
+export async function results({ client, world, say }: Session, id: string, { errors }: ResultOptions): Promise<void> {
+  const batch = await client.batches.get(id)
+  const fileId = errors ? batch.error_file_id : batch.output_file_id
+  if (fileId === null) {
+    say(`${plain(id)} is ${plain(batch.status)} and has no ${errors ? 'errors' : 'answers'} in a file`)
+    throw new Unsuccessful()
+  }
+  const decoder = new TextDecoder()
+  for await (const piece of await client.batches.content(fileId)) world.stdout.write(decoder.decode(piece, { stream: true }))
+}
+
+const pollMs = 1_000
+
+async function ended({ client, world, say }: Session, id: string, timeoutMs: number): Promise<Batch> {
+  const end = world.now() + timeoutMs
+  for (let before = ''; ; ) {
+    const batch = await patiently(world, () => client.batches.get(id))
+    if (['completed', 'failed', 'expired', 'cancelled'].includes(batch.status)) return batch
+    const { completed, failed, total } = batch.request_counts
+    const words = `${plain(batch.status)}: ${completed + failed} of ${total}`
+    if (words !== before) say(words)
+    before = words
+    if (world.now() >= end) {
+      say(`${plain(id)} is still ${plain(batch.status)}; it goes on without us`)
+      throw new Unsuccessful()
+    }
+    await world.sleep(pollMs, world.interrupted)
+  }
+}
