@@ -124,6 +124,13 @@ describe('configuration', () => {
     { name: 'an unknown key in the file', flags: {}, env: {}, yaml: 'prot: 1', says: /unknown key prot/ },
     { name: 'a wrong value in the file', flags: {}, env: {}, yaml: 'demo: maybe', says: /^demo in .*lectern\.yaml: "maybe"/ },
     { name: 'a broken file', flags: {}, env: {}, yaml: '{', says: /is not YAML/ },
+    {
+      name: 'mail from nobody',
+      flags: {},
+      env: { LECTERN_SMTP_URL: 'smtp://h' },
+      yaml: undefined,
+      says: /--smtp-from belong together/,
+    },
     { name: 'a certificate without key', flags: { tlsCert: 'a' }, env: {}, yaml: undefined, says: /--tls-cert and --tls-key/ },
     {
       name: 'a database of another kind',

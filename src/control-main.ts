@@ -191,7 +191,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     ...(host.machine ? { machine: host.machine } : {}),
   })
   const socketPath = batchSocketIn(runDir)
-  const batches = openBatches({ store, clock, newIds: systemIds, executables, dataFolder, socketPath, audit, log })
+  const batches = openBatches({ store, clock, newIds: systemIds, executables, dataFolder, socketPath, registry, audit, log })
   const dialects = makeControlDialects({
     batches,
     platform,

@@ -246,6 +246,7 @@ export async function openControl(
     dataFolder: folder,
     socketPath: join(folder, 'no-gateway.sock'),
     mostBytes: 64 * 1024,
+    registry,
     audit,
     log: {
       info: (fields, event) => void logged.push({ event, fields }),

@@ -55,8 +55,12 @@ describe('the command line against the real control API', () => {
       code: 1,
       stderr: expect.stringContaining('file:none cannot be read: there is no such file'),
     })
-    expect(await create('--credential-ref apiKey=file:azure.key')).toMatchObject({ code: 0 })
+    expect(await create('--credential-ref apiKey=file:azure.key')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/CREDENTIAL +apiKey=file:azure\.key$/m),
+    })
     expect(await lectern('connections update azure-3 --credential-ref file:azure.key')).toMatchObject({ code: 0 })
+    expect((await lectern('connections ls')).stdout).toMatch(/ file:azure\.key +yes/)
     expect((await data('connections ls')).resources[0]).toMatchObject({ credentialReferences: { ref: 'file:azure.key' } })
     expect(await lectern('connections rm azure-3')).toMatchObject({ code: 0 })
   })

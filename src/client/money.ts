@@ -62,6 +62,8 @@ export type EstimateRequest = {
   readonly version?: string
   readonly executableId?: string
   readonly type?: string
+  readonly residency?: string
+  readonly serviceTier?: string
   readonly capacity?: number
   readonly instanceType?: string
   readonly workload?: { readonly requestsPerMinute: number; readonly inputTokens: number; readonly outputTokens: number }

@@ -12,6 +12,14 @@ export type NewModelDeployment = Terms & {
   readonly ttl?: string
 }
 
+/** How a model would be deployed. */
+export type ModelTrial = Terms & {
+  readonly model: string
+  readonly executableId: string
+  readonly connection: string | null
+  readonly version: string | null
+}
+
 export type ModelOffer = {
   readonly model: string
   readonly source: string
@@ -62,6 +70,8 @@ export const termsCalls = (call: CallServer) => {
     offers: (query: { readonly model: string; readonly residency?: string }) =>
       call<List<ModelOffer>>('GET', '/v2/lm/models/offers', { query }),
     deploy: (body: NewModelDeployment) => call<{ readonly id: string }>('POST', '/v2/lm/models/deploy', { body }),
+    tryDeploy: (body: NewModelDeployment) =>
+      call<ModelTrial>('POST', '/v2/lm/models/deploy', { body: { ...body, dryRun: true } }),
     change: (id: string, body: Terms) => call<unknown>('PATCH', at(id, ''), { body }),
     capacity: (body: CapacityAsked) =>
       call<{ readonly capacity: number; readonly raw: number }>('POST', '/v2/lm/models/capacity', { body }),

@@ -87,6 +87,8 @@ export type Connection = {
   readonly baseUrl: string
   readonly shared: boolean
   readonly credentialSet: boolean
+  /** Where it is kept, if not here: all of it (`ref`), or fields of it. */
+  readonly credentialReferences?: Readonly<Record<string, string | { readonly ref: string }>>
   readonly createdAt: string
 }
 export type NewConnection = {

@@ -1,6 +1,7 @@
 import { usualHintRules } from '../decide/hints.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { NewEvent } from '../domain/events.ts'
+import { type Hourly, makeHourly } from '../domain/hourly.ts'
 import { toDecimal } from '../domain/money.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { Notify } from './events.ts'
@@ -13,14 +14,6 @@ export type HintWatchDeps = UsageDeps & {
   readonly log: { error(fields: object, event: string): void }
 }
 
-export type HintWatch = AsyncDisposable & {
-  /** Tells of what is worth a hint now; of the same thing once a day. */
-  run(): Promise<void>
-  /** Runs every hour from now on, the first time in a few minutes: a start has enough to do. */
-  start(): void
-}
-
-const hour = 3_600_000
 const firstMs = 180_000
 
 /** Who may see all there is. */
@@ -34,35 +27,17 @@ const everything: Principal = {
   expiresAt: null,
 }
 
-export function makeHintWatch(deps: HintWatchDeps): HintWatch {
-  const { clock, log } = deps
-  const ended = new AbortController()
-  let running: Promise<void> | null = null
-
-  const run = async (): Promise<void> => {
-    const today = new Date(clock.now()).toISOString().slice(0, 10)
-    for (const hint of await readHints(deps)(everything, usualHintRules)) await deps.notify(eventOf(hint, today))
-  }
-
-  const forever = async (): Promise<void> => {
-    for (let waitMs = firstMs; ; waitMs = hour) {
-      await clock.sleep(waitMs, ended.signal).catch(() => {}) // aborted: the next line ends it
-      if (ended.signal.aborted) return
-      await run().catch((error) => log.error({ err: error }, 'hints could not be looked for; trying again in an hour'))
-    }
-  }
-
-  return {
-    run,
-    start() {
-      running = forever()
+/** Tells of what is worth a hint; of the same thing once a day. */
+export const makeHintWatch = (deps: HintWatchDeps): Hourly =>
+  makeHourly(
+    deps.clock,
+    firstMs,
+    async () => {
+      const today = new Date(deps.clock.now()).toISOString().slice(0, 10)
+      for (const hint of await readHints(deps)(everything, usualHintRules)) await deps.notify(eventOf(hint, today))
     },
-    async [Symbol.asyncDispose]() {
-      ended.abort()
-      await running
-    },
-  }
-}
+    (error) => deps.log.error({ err: error }, 'hints could not be looked for; trying again in an hour'),
+  )
 
 const eventOf = (hint: Hint, today: string): NewEvent => {
   const { kind, resourceGroup, deploymentId } = hint

@@ -15,4 +15,5 @@ export const makeInstanceEnvironment =
     HOPSWORKS_PROJECT_ID: resourceGroup,
     HOPSWORKS_PROJECT_NAME: resourceGroup,
     REST_ENDPOINT: publicUrl,
+    HOPSWORKS_PUBLIC_HOST: new URL(publicUrl).hostname,
   })

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { NewEvent } from '../domain/events.ts'
+import { type Hourly, makeHourly } from '../domain/hourly.ts'
 import type { Notify } from './events.ts'
 import { type Retirement, type RetirementDeps, retirementsOf } from './platform/retirements.ts'
 
@@ -9,54 +10,28 @@ export type NoticeWatchDeps = RetirementDeps & {
   readonly log: { error(fields: object, event: string): void }
 }
 
-export type NoticeWatch = AsyncDisposable & {
-  /** Tells of what comes, and of what has come; of the same thing once. */
-  run(): Promise<void>
-  /** Runs every hour from now on, the first time in a minute: a start has enough to do. */
-  start(): void
-}
-
-const hour = 3_600_000
 const day = 86_400_000
 const firstMs = 60_000
 
 /** Days ahead of a retirement, or of an upgrade by policy, at which it is told. */
 export const noticeDays = [7, 30, 60, 90] as const
 
-export function makeNoticeWatch(deps: NoticeWatchDeps): NoticeWatch {
-  const { clock, log } = deps
-  const ended = new AbortController()
-  let running: Promise<void> | null = null
-
-  const run = async (): Promise<void> => {
-    for (const id of await deps.store.deployments.allIds()) {
-      const deployment = await deps.store.deployments.byId(id)
-      for (const each of deployment ? await retirementsOf(deps, deployment) : []) {
-        const notice = noticeOf(each, clock.now())
-        if (notice) await deps.notify(notice)
+/** Tells of what comes, and of what has come; of the same thing once. */
+export const makeNoticeWatch = (deps: NoticeWatchDeps): Hourly =>
+  makeHourly(
+    deps.clock,
+    firstMs,
+    async () => {
+      for (const id of await deps.store.deployments.allIds()) {
+        const deployment = await deps.store.deployments.byId(id)
+        for (const each of deployment ? await retirementsOf(deps, deployment) : []) {
+          const notice = noticeOf(each, deps.clock.now())
+          if (notice) await deps.notify(notice)
+        }
       }
-    }
-  }
-
-  const forever = async (): Promise<void> => {
-    for (let waitMs = firstMs; ; waitMs = hour) {
-      await clock.sleep(waitMs, ended.signal).catch(() => {}) // aborted: the next line ends it
-      if (ended.signal.aborted) return
-      await run().catch((error) => log.error({ err: error }, 'retirements could not be looked for; trying again in an hour'))
-    }
-  }
-
-  return {
-    run,
-    start() {
-      running = forever()
     },
-    async [Symbol.asyncDispose]() {
-      ended.abort()
-      await running
-    },
-  }
-}
+    (error) => deps.log.error({ err: error }, 'retirements could not be looked for; trying again in an hour'),
+  )
 
 /** null: there is nothing to tell yet. Of what is near only the nearest notice is told, however many were missed. */
 export function noticeOf(retirement: Retirement, now: number): NewEvent | null {

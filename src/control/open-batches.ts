@@ -4,7 +4,7 @@ import { usualWidth } from '../decide/batch-pace.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Store } from '../store/store.ts'
 import { type CallLine, makeCallLine } from './batches/call-line.ts'
-import { type BatchFiles, makeBatchFiles } from './batches/files.ts'
+import { type BatchFiles, type BatchFilesDeps, makeBatchFiles } from './batches/files.ts'
 import { type BatchVerbs, makeBatchVerbs } from './batches/verbs.ts'
 import { type BatchWorker, makeBatchWorker, type WorkerDeps } from './batches/worker.ts'
 import type { ControlDeps } from './deps.ts'
@@ -16,6 +16,7 @@ export type BatchesDeps = Pick<ControlDeps, 'clock' | 'newIds' | 'executables'> 
   readonly dataFolder: string
   /** Where the gateway takes lines. */
   readonly socketPath: string
+  readonly registry: Pick<BatchFilesDeps, 'quota'>
   readonly audit: Audit
   readonly log: WorkerDeps['log']
   /** Of one file; absent: 200 MiB. */
@@ -35,7 +36,7 @@ export type Batches = AsyncDisposable &
 /** Files and batches, put together. */
 export function openBatches({ dataFolder, socketPath, mostBytes = usualMostBytes, ...deps }: BatchesDeps): Batches {
   const { store, clock } = deps
-  const files = makeBatchFiles({ ...deps, folder: join(dataFolder, 'files') })
+  const files = makeBatchFiles({ ...deps, ...deps.registry, folder: join(dataFolder, 'files') })
   const callLine: CallLine & Disposable = makeCallLine(socketPath)
   const find = makeFindCredential(store)
   const findPrincipal = async (entryId: string) => (await find(entryId))?.principal ?? null

@@ -4,6 +4,7 @@ import type { CatalogModel, CatalogVersion } from '../domain/catalog.ts'
 import {
   deprecatedMessage,
   latestOf,
+  lifecycleOf,
   livingReplacements,
   nextChange,
   type Resolution,
@@ -221,6 +222,19 @@ describe('livingReplacements', () => {
     { name: 'names none where none lives', suggested: [], now: '2026-11-20', expected: [] },
   ])('$name', ({ suggested, now, expected }) => {
     expect(livingReplacements(models, 'azure-openai', suggested, at(now))).toEqual(expected)
+  })
+})
+
+describe('lifecycleOf', () => {
+  it.each([
+    ['Preview', { preview: true }],
+    ['GenerallyAvailable', {}],
+    ['GenerallyAvailable', { retirementDate: '2027-11-20' }],
+    ['Deprecated', { retirementDate: '2026-12-01', preview: true }],
+    ['Deprecated', { deprecatedFrom: '2026-11-20' }],
+    ['Retired', { retirementDate: '2026-11-20' }],
+  ] as const)('%s: %j', (expected, facts) => {
+    expect(lifecycleOf(version('1', facts), at('2026-11-20'))).toBe(expected)
   })
 })
 

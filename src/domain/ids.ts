@@ -13,7 +13,7 @@ export const ResourceGroupId = z
 export type ResourceGroupId = z.infer<typeof ResourceGroupId>
 
 /** `d` + 15 hex digits. */
-export const DeploymentId = z.string().regex(/^d[0-9a-f]{15}$/)
+export const DeploymentId = z.string().regex(/^d[0-9a-f]{15}$/, 'must be the id of a deployment: "d" and 15 hex digits')
 export type DeploymentId = z.infer<typeof DeploymentId>
 
 /** For those who know deployments by numbers: 48 bits, which JSON carries exactly. */

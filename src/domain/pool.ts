@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts'
 import type { ResourceGroupId } from './ids.ts'
 import type { DeploymentType, Residency } from './terms.ts'
 
@@ -39,4 +40,16 @@ export function limitOf(limits: readonly PoolLimit[], key: PoolKey): number | nu
   const rank = ({ resourceGroup, model }: PoolLimit) => (resourceGroup === null ? 0 : 2) + (model === null ? 0 : 1)
   const [first] = matching.toSorted((one, other) => rank(other) - rank(one))
   return first ? first.units : usualPools[key.type]
+}
+
+/** `others`: units that other deployments have. */
+export function shortage(taking: PoolTaking, others: number, limit: number): Failure {
+  const { resourceGroup, model, type, residency, units } = taking
+  const remaining = Math.max(0, limit - others)
+  const of = model === null ? '' : ` of ${model}`
+  return new Failure(
+    'forbidden',
+    `capacity ${units}: the ${type} pool (${residency})${of} of resource group "${resourceGroup}" has ${limit} units, other deployments have ${others} of them, so that ${remaining} are left: ask for less, free some, or have an administrator raise the limit`,
+    { code: 'InsufficientQuota', target: 'capacity', data: { limit, used: others, remaining, wanted: units } },
+  )
 }

@@ -14,6 +14,7 @@ const columnar = readTensorSchema({
 const tensor = readTensorSchema({
   input_schema: { tensor_schema: { name: 'x', type: 'float32', shape: '(None, 2)' } },
 }) as TensorSchema
+const nameless = readTensorSchema({ input_schema: { tensor_schema: { type: 'float64', shape: '(1, 4)' } } }) as TensorSchema
 const named = readTensorSchema({
   inputs: [
     { name: 'a', datatype: 'FP32', shape: [-1, 2] },
@@ -77,6 +78,9 @@ describe('a schema', () => {
     [named, [['a', 'FP64', [7, 2]]], 'input "a" has datatype FP64; the model takes FP32'],
     [named, [['a', 'FP32', [7, 3]]], 'input "a" has shape [7,3]; the model takes [-1,2] (-1: any)'],
     [named, [['c', 'FP32', [7, 2]]], 'input "c" is not known; the model takes "a", "b"'],
+    [nameless, [['x', 'FP64', [7, 4]]], null],
+    [nameless, [['input-0', 'FP64', [7, 4]]], null],
+    [nameless, [['x', 'FP64', [7, 3]]], 'input "x" has shape [7,3]; the model takes [-1,4] (-1: any)'],
     [columnar, [['rows', 'FP32', [7, 3]]], null],
     [columnar, [['rows', 'FP32', [7, 2]]], 'input "rows" has 2 columns; the model takes 3'],
   ])('%#: tensors', (schema, tensors, fault) =>

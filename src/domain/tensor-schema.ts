@@ -7,6 +7,8 @@ export type TensorSchema = {
   readonly outputs: readonly TensorSpec[]
   /** Whether the inputs are named columns of rows: V1 instances are then objects by name or lists in this order. */
   readonly columnar: boolean
+  /** Whether the one input has a name that nobody gave it: callers may call it what they like. */
+  readonly nameless?: boolean
   /** The same of the outputs; absent: not. */
   readonly outputsColumnar?: boolean
 }
@@ -30,7 +32,8 @@ export function readTensorSchema(value: unknown): TensorSchema | null {
   const output = side(schema['output_schema'], 'output_schema')
   if (input.specs.length + output.specs.length === 0) return null
   const outputs = output.columnar ? { outputsColumnar: true } : {}
-  return { inputs: input.specs, outputs: output.specs, columnar: input.columnar, ...outputs }
+  const nameless = input.nameless ? { nameless: true } : {}
+  return { inputs: input.specs, outputs: output.specs, columnar: input.columnar, ...nameless, ...outputs }
 }
 
 /** What is wrong with V1 instances, naming the place: `instances[2].age must be …`; null: nothing. */
@@ -54,7 +57,7 @@ export function faultInTensors(
   schema: TensorSchema,
   tensors: readonly { readonly name: string; readonly datatype: string; readonly shape: readonly number[] }[],
 ): string | null {
-  const { inputs, columnar } = schema
+  const { inputs, columnar, nameless } = schema
   if (inputs.length === 0) return null
   const names = inputs.map((each) => each.name)
   // Columns of one datatype may come as one matrix.
@@ -63,7 +66,7 @@ export function faultInTensors(
     return width === inputs.length ? null : `input "${tensors[0]?.name}" has ${width} columns; the model takes ${inputs.length}`
   }
   for (const tensor of tensors) {
-    const spec = inputs.find((each) => each.name === tensor.name)
+    const spec = nameless && tensors.length === 1 ? inputs[0] : inputs.find((each) => each.name === tensor.name)
     if (!spec) return `input "${tensor.name}" is not known; the model takes ${names.map((name) => `"${name}"`).join(', ')}`
     if (spec.datatype !== tensor.datatype)
       return `input "${tensor.name}" has datatype ${tensor.datatype}; the model takes ${spec.datatype}`
@@ -73,6 +76,7 @@ export function faultInTensors(
       (spec.shape.length === tensor.shape.length && spec.shape.every((size, at) => size === -1 || size === tensor.shape[at]))
     if (!fits && !columnar) return `input "${tensor.name}" has shape [${tensor.shape}]; the model takes [${spec.shape}] (-1: any)`
   }
+  if (nameless && tensors.length === 1) return null
   const missing = names.filter((name) => !tensors.some((each) => each.name === name))
   return missing.length === 0 ? null : `input ${missing.map((name) => `"${name}"`).join(', ')} is missing`
 }
@@ -153,7 +157,7 @@ function specs(value: unknown, at: string): TensorSpec[] {
 }
 
 /** Hopsworks: `{columnar_schema: [{name, type}]}` or `{tensor_schema: {name?, type, shape}}`. */
-function side(value: unknown, at: string): { specs: TensorSpec[]; columnar: boolean } {
+function side(value: unknown, at: string): { specs: TensorSpec[]; columnar: boolean; nameless?: boolean } {
   const schema = asObject(value)
   const columns = schema?.['columnar_schema']
   if (Array.isArray(columns)) {
@@ -170,16 +174,21 @@ function side(value: unknown, at: string): { specs: TensorSpec[]; columnar: bool
   }
   const tensors = schema?.['tensor_schema']
   if (tensors === undefined || tensors === null) return { specs: [], columnar: false }
-  const listed = (Array.isArray(tensors) ? tensors : [tensors]).map((each, index) => {
-    const tensor = asObject(each)
-    const name = tensor?.['name']
+  const objects = (Array.isArray(tensors) ? tensors : [tensors]).map(asObject)
+  const listed = objects.map((tensor, index) => {
+    const name = nameIn(tensor)
     return {
-      name: typeof name === 'string' && name !== '' ? name : `${at.replace('_schema', '')}-${index}`,
+      name: name ?? `${at.replace('_schema', '')}-${index}`,
       datatype: datatypeOf(String(tensor?.['type'] ?? '')),
       shape: shapeOf(tensor?.['shape']),
     }
   })
-  return { specs: listed, columnar: false }
+  return { specs: listed, columnar: false, nameless: listed.length === 1 && nameIn(objects[0]) === null }
+}
+
+const nameIn = (tensor: Record<string, unknown> | null | undefined): string | null => {
+  const name = tensor?.['name']
+  return typeof name === 'string' && name !== '' ? name : null
 }
 
 /** A list, or Python's way of writing it, `(None, 784)`; the first dimension is the batch's, which no schema fixes. */

@@ -35,7 +35,8 @@ export const utilizationHeader = (percent: number): readonly string[] => [
   `${percent.toFixed(1)}%`,
 ]
 
-const longestWaitMs = 60_000
+/** Clients wait as long as they are told; beyond this they are told not to. */
+export const longestWaitMs = 60_000
 const noLimit: Rate = { limit: 2_147_483_647, remaining: 2_147_483_647, resetMs: 0 }
 
 function push(headers: string[], what: 'requests' | 'tokens', { limit, remaining, resetMs }: Rate, resetWords: ResetWords): void {

@@ -32,7 +32,7 @@ export type BatchDoorDeps = {
   readonly log: Log
 }
 
-export type BatchDoor = { close(): Promise<void>; destroy(): void }
+export type BatchDoor = { close(): Promise<void>; closeIdle(): void; destroy(): void }
 
 /** Where lines of batches come in. */
 export async function openBatchDoor({ socketPath, dialect }: BatchDoorOptions, deps: BatchDoorDeps): Promise<BatchDoor> {
@@ -90,6 +90,7 @@ export async function openBatchDoor({ socketPath, dialect }: BatchDoorOptions, d
   })
   return {
     close: () => new Promise((resolve) => server.close(() => resolve())),
+    closeIdle: () => server.closeIdleConnections(),
     destroy: () => server.closeAllConnections(),
   }
 }

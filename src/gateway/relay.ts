@@ -5,6 +5,7 @@ import { connectionBroke, plainErrorEvent, untranslatable } from './broken-answe
 import type { Answered } from './detachable.ts'
 import { toCaller } from './headers.ts'
 import { watchPacked } from './packed-answer.ts'
+import { unsaidWaits } from './retry.ts'
 import type { AnswerHandler } from './upstream/handler.ts'
 import { refusalFor } from './upstream-refusal.ts'
 import { WholeAnswer } from './whole-answer.ts'
@@ -143,7 +144,8 @@ export class Relay implements AnswerHandler {
       return false
     }
     const { response, requestId, wire, asked, extraHeaders, hideUsage, now } = this.#options
-    const headers = toCaller(raw, requestId, extraHeaders(), status < 300 && wire?.reframe ? this.#reframe : null)
+    const extra = status === 429 ? [...extraHeaders(), ...unsaidWaits(raw, now())] : extraHeaders()
+    const headers = toCaller(raw, requestId, extra, status < 300 && wire?.reframe ? this.#reframe : null)
     const rewrite = headers.stream ? undefined : wire?.rewrite
     if (rewrite) this.#whole = new WholeAnswer(headers, (body) => rewrite(status, body))
     else {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { askedWait, isUnworked, type RetryBudget, type RetryPolicy, refilled, retryWait } from '../decide/retry.ts'
+import { longestWaitMs } from './admission-headers.ts'
 
 export type RetryRules = RetryPolicy & RetryBudget
 
@@ -83,3 +84,21 @@ export function unworked(status: number, raw: readonly string[], now: number): {
   }
   return { askedMs: askedWait(ms, after, now) }
 }
+
+/**
+ * What a backend's 429 leaves unsaid of the wait that it asks for: seconds or milliseconds, where it says one of the two, and that
+ * waiting is of no use where it is long. One that names no wait gets a second, for which its account is left alone here, too.
+ */
+export function unsaidWaits(raw: readonly string[], now: number): readonly string[] {
+  const refused = unworked(429, raw, now)
+  if (!refused) return []
+  const waitMs = refused.askedMs ?? usualWaitMs
+  const names = raw.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
+  return [
+    ...(names.includes('retry-after') ? [] : ['retry-after', String(Math.ceil(waitMs / 1000))]),
+    ...(names.includes('retry-after-ms') ? [] : ['retry-after-ms', String(Math.ceil(waitMs))]),
+    ...(waitMs > longestWaitMs && !names.includes('x-should-retry') ? ['x-should-retry', 'false'] : []),
+  ]
+}
+
+const usualWaitMs = 1_000

@@ -270,6 +270,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       const idle = every(clock, 50, stop.signal, () => {
         publicPort.closeIdle()
         inferencePort?.closeIdle()
+        batchDoor?.closeIdle()
       })
       // Answers may still be read whose callers have left.
       const done = closed.then(async () => {

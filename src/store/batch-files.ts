@@ -36,6 +36,11 @@ export const makeBatchFiles = (db: Kysely<Schema>): BatchStore['files'] => ({
     return Number(count)
   },
 
+  bytes: async (resourceGroup) => {
+    const query = db.selectFrom('batchFiles').select((eb) => eb.fn.sum<number | string | null>('bytes').as('bytes'))
+    return Number((await query.where('resourceGroup', '=', resourceGroup).executeTakeFirstOrThrow()).bytes ?? 0)
+  },
+
   remove: async (id) => {
     const { numDeletedRows } = await db.deleteFrom('batchFiles').where('id', '=', id).executeTakeFirst()
     return numDeletedRows > 0n

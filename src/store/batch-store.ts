@@ -11,6 +11,8 @@ export type BatchStore = {
     list(resourceGroup: string, filter: Following & { readonly purpose?: FilePurpose }): Promise<readonly BatchFile[]>
     /** Of a group: those that stay, or those that expire. */
     count(resourceGroup: string, expiring: boolean): Promise<number>
+    /** Of a group, together. */
+    bytes(resourceGroup: string): Promise<number>
     /** false: there is none. */
     remove(id: string): Promise<boolean>
     /** Those past their time. */

@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { Failure } from '../domain/failure.ts'
-import { limitOf, type PoolKey, type PoolLimit, type PoolTaking } from '../domain/pool.ts'
+import { limitOf, type PoolKey, type PoolLimit, type PoolTaking, shortage } from '../domain/pool.ts'
 import type { PoolStore } from './pool-store.ts'
 import { refusing } from './refusals.ts'
 import type { Schema } from './schema.ts'
@@ -74,17 +73,6 @@ export async function takeFromPool(
     .values({ deploymentId, ...row })
     .onConflict((conflict) => conflict.column('deploymentId').doUpdateSet(row))
     .execute()
-}
-
-function shortage(taking: PoolTaking, others: number, limit: number): Failure {
-  const { resourceGroup, model, type, residency, units } = taking
-  const remaining = Math.max(0, limit - others)
-  const of = model === null ? '' : ` of ${model}`
-  return new Failure(
-    'forbidden',
-    `capacity ${units}: the ${type} pool (${residency})${of} of resource group "${resourceGroup}" has ${limit} units, other deployments have ${others} of them, so that ${remaining} are left: ask for less, free some, or have an administrator raise the limit`,
-    { code: 'InsufficientQuota', target: 'capacity', data: { limit, used: others, remaining, wanted: units } },
-  )
 }
 
 async function removeLimit(db: Kysely<Schema>, limit: Omit<PoolLimit, 'units'>): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { type Hourly, makeHourly } from '../domain/hourly.ts'
 import { minuteSumsFrom } from '../domain/usage-sums.ts'
 import type { Store } from '../store/store.ts'
 
@@ -12,60 +13,35 @@ export type RetentionDeps = {
   readonly log: { info(fields: object, event: string): void; error(fields: object, event: string): void }
 }
 
-export type Retention = AsyncDisposable & {
-  /** Deletes what is too old now, a little at a time; resolves when it is gone. */
-  run(): Promise<void>
-  /** Runs every hour from now on, the first time in a minute: a start has enough to do. */
-  start(): void
-}
-
 const hour = 3_600_000
 const firstMs = 60_000
 /** Rows of one transaction: the store answers nobody meanwhile. */
 const atOnce = 2_000
 const pauseMs = 25
 
-/** Lets go of what has been kept for long enough. */
-export function makeRetention({ store, clock, ledgerMs, minuteSumsMs, log }: RetentionDeps): Retention {
-  const ended = new AbortController()
-  let running: Promise<void> | null = null
-
-  const byParts = async (remove: (limit: number) => Promise<number>): Promise<number> => {
+/** Lets go of what has been kept for long enough, a little at a time. */
+export function makeRetention({ store, clock, ledgerMs, minuteSumsMs, log }: RetentionDeps): Hourly {
+  const byParts = async (remove: (limit: number) => Promise<number>, ended: AbortSignal): Promise<number> => {
     for (let all = 0; ; ) {
       const gone = await remove(atOnce)
       all += gone
-      if (gone < atOnce || ended.signal.aborted) return all
-      await clock.sleep(pauseMs, ended.signal).catch(() => {}) // aborted: the next part is the last
+      if (gone < atOnce || ended.aborted) return all
+      await clock.sleep(pauseMs, ended).catch(() => {}) // aborted: the next part is the last
     }
   }
 
-  const run = async (): Promise<void> => {
+  const run = async (ended: AbortSignal): Promise<void> => {
     const now = clock.now()
-    const calls = await byParts((limit) => store.retention.deleteCalls(now - ledgerMs, limit))
+    const calls = await byParts((limit) => store.retention.deleteCalls(now - ledgerMs, limit), ended)
     // A whole hour, so that what hours and minutes tell fits together. Said first: who reads meanwhile must not miss minutes.
     const before = Number((await store.settings.get(minuteSumsFrom)) ?? 0)
     const from = Math.max(before, now - minuteSumsMs - ((now - minuteSumsMs) % hour))
     if (from > before) await store.settings.set(minuteSumsFrom, String(from))
-    const minuteSums = await byParts((limit) => store.retention.deleteMinuteSums(from, limit))
+    const minuteSums = await byParts((limit) => store.retention.deleteMinuteSums(from, limit), ended)
     if (calls + minuteSums > 0) log.info({ calls, minuteSums }, 'usage that was kept for long enough is gone')
   }
 
-  const forever = async (): Promise<void> => {
-    for (let waitMs = firstMs; ; waitMs = hour) {
-      await clock.sleep(waitMs, ended.signal).catch(() => {}) // aborted: the next line ends it
-      if (ended.signal.aborted) return
-      await run().catch((error) => log.error({ err: error }, 'old usage could not be deleted; trying again in an hour'))
-    }
-  }
-
-  return {
-    run,
-    start() {
-      running = forever()
-    },
-    async [Symbol.asyncDispose]() {
-      ended.abort()
-      await running
-    },
-  }
+  return makeHourly(clock, firstMs, run, (error) =>
+    log.error({ err: error }, 'old usage could not be deleted; trying again in an hour'),
+  )
 }

@@ -139,6 +139,15 @@ describe('rates', () => {
   })
 
   it.each([
+    { type: 'requests', limit: { requestsPerMinute: 0 } },
+    { type: 'tokens', limit: { tokensPerMinute: 0 } },
+  ])('says of which rate the limit is in OpenAI’s words: $type', async ({ type, limit }) => {
+    await limits(quota('q', limit))
+    const { error } = (await (await ask('chat')).json()) as { error: object }
+    expect(error).toMatchObject({ type, code: 'rate_limit_exceeded' })
+  })
+
+  it.each([
     { dialect: 'OpenAI', path: '/v1/chat/completions', reset: /^(1m0s|5\ds)$/, code: 'rate_limit_exceeded' },
     { dialect: 'Azure', path: '/openai/deployments/chat/chat/completions', reset: /^(60|5\d)$/, code: '429' },
     {

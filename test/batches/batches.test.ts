@@ -1,4 +1,4 @@
-import { toFile } from 'openai'
+import { AzureOpenAI, toFile } from 'openai'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../conformance/scene.ts'
 import { type BatchScene, chatLine, chatLines, openBatchScene } from './scene.ts'
@@ -46,7 +46,7 @@ describe('a batch', () => {
     expect(row).toMatchObject({ dialect: 'batch', state: 'settled', deploymentType: 'batch' })
     // 9 tokens in at 1, 3 out at 2 a million; half of that.
     expect(row).toMatchObject({ inputTokens: 9, outputTokens: 3, cost: { nano: 7_500 }, rate: { share: 'half' } })
-  }, 60_000)
+  }, 120_000)
 
   it('is all that a deployment of type batch answers', async () => {
     await scene.deployModel('lines-only', { deploymentType: 'batch' })
@@ -58,7 +58,7 @@ describe('a batch', () => {
     })
     expect([azure.status, azure.body.error.code]).toEqual([400, 'OperationNotSupported'])
     expect(scene.one.received.length).toBe(0)
-  }, 60_000)
+  }, 120_000)
 
   it('goes the same way with the client of Azure OpenAI, by the deployment of the address', async () => {
     await scene.deployModel('azure-batch', { deploymentType: 'batch' })
@@ -79,10 +79,21 @@ describe('a batch', () => {
     const batch = await azure.batches.retrieve(id)
     expect((await (await azure.files.content(batch.output_file_id ?? '')).text()).trim().split('\n').length).toBe(3)
     expect((await azure.batches.list()).data[0]?.id).toBe(id)
+    // The client puts its deployment into the address; then lines need not name it.
+    const narrow = new AzureOpenAI({
+      apiKey: scene.platform.adminKey,
+      endpoint: scene.platform.url,
+      apiVersion: '2024-10-21',
+      deployment: 'azure-batch',
+      maxRetries: 0,
+    })
+    const unnamed = await scene.upload(chatLines(2, 'x').map((line) => ({ ...line, body: { messages: [] } })))
+    const second = await narrow.batches.create({ ...order, input_file_id: unnamed } as never)
+    expect(await scene.until(second.id)).toMatchObject({ status: 'completed', model: 'azure-batch' })
     const named = await scene.platform.call('POST', '/openai/deployments/other/batches?api-version=2024-10-21', order)
     expect(named.headers.get('apim-request-id')).toBeTruthy()
     expect((await scene.until(named.body.id)).errors?.data?.[0]).toMatchObject({ code: 'model_mismatch', line: 1 })
-  }, 60_000)
+  }, 120_000)
 
   it('writes what was refused into the error file, and tries again what failed for want of room', async () => {
     await scene.deployModel('refusing', { deploymentType: 'batch' })
@@ -106,7 +117,7 @@ describe('a batch', () => {
     expect(second).toMatchObject({ status: 'completed', request_counts: { completed: 3, failed: 0 } })
     // It was one beginning all the time: nobody died.
     for (const each of await scene.linesOf(second.output_file_id)) expect(each).not.toHaveProperty('attempts')
-  }, 60_000)
+  }, 120_000)
 
   it('can be cancelled: what was answered stays', async () => {
     await scene.deployModel('slow', { deploymentType: 'batch' })
@@ -130,7 +141,7 @@ describe('a batch', () => {
       status: 400,
       message: expect.stringMatching(/status 'cancelled'/),
     })
-  }, 60_000)
+  }, 120_000)
 
   it('expires after a day: what was not called is in the error file', async () => {
     await scene.deployModel('late', { deploymentType: 'batch' })
@@ -144,7 +155,7 @@ describe('a batch', () => {
     expect(lines.map((line) => [line.custom_id, line.error.code])).toEqual(
       [1, 2, 3, 4, 5].map((at) => [`line-${at}`, 'batch_expired']),
     )
-  }, 60_000)
+  }, 120_000)
 
   it('may go to a deployment of any type, and leaves it half of its places and a part of its limits', async () => {
     // Twelve requests a minute.
@@ -157,7 +168,7 @@ describe('a batch', () => {
     expect((await scene.ask('shared', { max_tokens: 3 })).status).toBe(200)
     travel(61_000)
     expect((await scene.until(id)).request_counts).toMatchObject({ completed: 12, failed: 0 })
-  }, 60_000)
+  }, 120_000)
 
   it('is refused where more tokens would wait than its deployment has capacity for', async () => {
     await scene.deployModel('small', { deploymentType: 'batch', capacity: 1 })
@@ -165,7 +176,7 @@ describe('a batch', () => {
     const batch = await scene.until((await scene.start([chatLine(1, 'small', long)])).id)
     expect(batch.errors?.data?.[0]).toMatchObject({ code: 'token_limit_exceeded', line: null })
     expect((await scene.until((await scene.start(chatLines(2, 'small'))).id)).status).toBe('completed')
-  }, 60_000)
+  }, 120_000)
 
   it('ends where the key that made it is revoked', async () => {
     await scene.deployModel('keyed', { deploymentType: 'batch' })
@@ -184,7 +195,7 @@ describe('a batch', () => {
     const batch = await scene.until(id)
     const codes = (await scene.linesOf(batch.error_file_id)).map((line) => line.response.status_code)
     expect(codes).toEqual([401, 401])
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('an input file', () => {

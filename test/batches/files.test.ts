@@ -218,6 +218,14 @@ describe('a bad form', () => {
     expect(readdirSync(join(control.folder, 'files')).length).toBe(listed.body.data.length)
   })
 
+  it('is refused where the storage quota of the group has no room', async () => {
+    expect((await control.call('PUT', '/v2/admin/registryQuotas/default', { limitBytes: 10 })).status).toBe(200)
+    const answer = await send(field('purpose', 'batch') + file('x'.repeat(20)) + end)
+    expect([answer.statusCode, answer.json().error.code]).toEqual([413, 'QuotaExceeded'])
+    await control.call('PUT', '/v2/admin/registryQuotas/default', { limitBytes: null })
+    expect((await send(field('purpose', 'batch') + file('x'.repeat(20)) + end)).statusCode).toBe(200)
+  })
+
   it.each([
     ['of another type', 'text/plain', 415],
     ['without a boundary', 'multipart/form-data', 400],

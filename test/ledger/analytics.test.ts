@@ -285,7 +285,8 @@ describe('GET /v2/analytics/ledger', () => {
 
   it.each([
     { query: 'continueToken=nonsense', message: /continueToken/ },
-    { query: '$top=0', message: /\$top/ },
+    { query: '$top=0', message: /\$top must be at least 1, got 0/ },
+    { query: 'deployment=chat', message: /deployment must be the id of a deployment.*got "chat"/ },
     { query: 'state=lost', message: /state.*settled.*aborted.*uncertain/ },
   ])('refuses $query', async ({ query, message }) => {
     expect((await page(query)).error.message).toEqual(expect.stringMatching(message))

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../src/domain/ledger.ts'
 import { BudgetPeriod } from '../../src/domain/limits.ts'
 import { leastMinuteSumsDays } from '../../src/domain/usage-sums.ts'
 import type { grains } from '../../src/store/ledger-columns.ts'
-import { makeRetention, type Retention } from '../../src/usage/retention.ts'
+import { makeRetention } from '../../src/usage/retention.ts'
 import { openControl } from '../control-harness.ts'
 import { FakeClock } from '../fake-clock.ts'
 import { describeEachStore } from '../stores.ts'
@@ -28,7 +28,7 @@ describeEachStore('retention', (under) => {
     said = []
   })
 
-  const retention = (time: Clock): Retention =>
+  const retention = (time: Clock) =>
     makeRetention({
       store: under.store,
       clock: time,

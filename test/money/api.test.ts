@@ -120,6 +120,16 @@ describe('an estimate', () => {
     })
   })
 
+  it('without calls is of the fewest units that can be had, and of tokens says what is lacking', async () => {
+    const units = { model: 'gpt-4o', executableId: 'openai', type: 'provisioned' }
+    expect((await ask(units)).lines).toMatchObject([{ kind: 'unit', count: 15 }])
+    expect((await ask({ ...units, residency: 'regional' })).lines).toMatchObject([{ kind: 'unit', count: 50 }])
+    expect(await ask({ model: 'gpt-5.6-sol', executableId: 'openai', type: 'standard' })).toMatchObject({
+      totals: [],
+      unknown: [expect.stringMatching(/requests a minute/)],
+    })
+  })
+
   it('of instances is their time, and what nobody priced is said', async () => {
     expect(
       await ask({ model: 'mine', executableId: 'llama-cpp', type: 'managed-compute', capacity: 2, instanceType: 'infer.s' }),

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pythonWith } from '../python-environment.ts'
 import { type Host, type HostAnswer, startHost } from './host.ts'
+
+const lectern = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
 
 const script = `
 class Predict:
@@ -62,7 +65,12 @@ describe('Open Inference Protocol, around the model', () => {
   it.each([
     ['GET', '/v2/health/live', 200, { live: true }],
     ['GET', '/v2/health/ready', 200, { ready: true }],
-    ['GET', '/v2', 200, { name: 'lectern', extensions: expect.arrayContaining(['binary_tensor_data']) }],
+    [
+      'GET',
+      '/v2',
+      200,
+      { name: 'lectern', version: lectern.version, extensions: expect.arrayContaining(['binary_tensor_data']) },
+    ],
     ['GET', '/v2/', 200, { name: 'lectern' }],
     ['GET', '/v2/models', 200, { models: ['model'] }],
     ['GET', '/v2/models/model/ready', 200, { name: 'model', ready: true }],

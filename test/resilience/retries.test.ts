@@ -141,6 +141,23 @@ describe('a call that was surely not worked on', () => {
   })
 
   it.each([
+    { name: 'seconds', headers: { 'retry-after': '30' }, told: ['30', '30000', null] },
+    { name: 'milliseconds', headers: { 'retry-after-ms': '30100.5' }, told: ['31', '30100.5', null] },
+    { name: 'a long wait', headers: { 'retry-after': '120' }, told: ['120', '120000', 'false'] },
+    { name: 'that it is of no use', headers: { 'x-should-retry': 'false' }, told: [null, null, 'false'] },
+  ])('tells its caller how long to wait where the backend says $name', async ({ headers, told }) => {
+    script = [{ status: 429, headers }]
+    const answer = await ask()
+    expect(['retry-after', 'retry-after-ms', 'x-should-retry'].map((each) => answer.headers.get(each))).toEqual(told)
+  })
+
+  it('tells its caller to wait for a second where the backend says nothing', async () => {
+    always = { status: 429 }
+    const answer = await ask()
+    expect(['retry-after', 'retry-after-ms'].map((each) => answer.headers.get(each))).toEqual(['1', '1000'])
+  })
+
+  it.each([
     { name: 'OpenAI’s and Anthropic’s', headers: { 'x-stainless-retry-count': '1' }, calls: 1 },
     { name: 'AWS’s', headers: { 'amz-sdk-request': 'attempt=2; max=3' }, calls: 1 },
     { name: 'OpenAI’s and Anthropic’s, at first', headers: { 'x-stainless-retry-count': '0' }, calls: 3 },

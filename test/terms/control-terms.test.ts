@@ -115,6 +115,24 @@ describe('a model is deployed in one go', () => {
     expect(inAnother.body.count).toBe(0)
   })
 
+  it('or only tried: it says how it would be, refuses what would be refused, and makes nothing', async () => {
+    const tried = { dryRun: true, deploymentType: 'standard', capacity: 50 }
+    expect(await deploy(tried)).toMatchObject({
+      status: 200,
+      body: { executableId: 'azure-openai', connection: 'azure', version: null, ...{ deploymentType: 'standard', capacity: 50 } },
+    })
+    expect((await deploy({ dryRun: true })).body).toMatchObject({ deploymentType: 'serverless' })
+    await deployed({ name: 'chat' })
+    const kept = await control.call('GET', '/v2/lm/configurations')
+    await control.call('PUT', '/v2/admin/pools', { deploymentType: 'standard', model: 'steady', limit: 40 })
+    expect(await deploy(tried)).toMatchObject(refused(403, 'has 40 units', 'capacity'))
+    expect(await deploy({ ...tried, capacity: 0 })).toMatchObject(refused(400, 'capacity must be more than 0', 'capacity'))
+    expect(await deploy({ dryRun: true, connection: 'none' })).toMatchObject(refused(400, 'ask for one of these', 'model'))
+    expect((await deploy({ dryRun: true, name: 'chat' })).status).toBe(409)
+    expect((await control.call('GET', '/v2/lm/deployments')).body.count).toBe(1)
+    expect((await control.call('GET', '/v2/lm/configurations')).body).toEqual(kept.body)
+  })
+
   it('or nothing is left, where it is refused', async () => {
     await control.call('PUT', '/v2/admin/pools', { deploymentType: 'standard', model: 'steady', limit: 40 })
     expect(await deploy({ deploymentType: 'standard', capacity: 41 })).toMatchObject(

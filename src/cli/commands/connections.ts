@@ -17,12 +17,18 @@ const shape: Shape<Connection> = {
     NAME: (each) => each.name,
     PROVIDER: (each) => each.provider,
     'BASE URL': (each) => each.baseUrl,
-    CREDENTIAL: (each) => (each.credentialSet ? 'set' : ''),
+    CREDENTIAL: ({ credentialSet, credentialReferences: kept }) => (kept ? whereKept(kept) : credentialSet ? 'set' : ''),
     SHARED: (each) => (each.shared ? 'yes' : ''),
     CREATED: (each) => each.createdAt,
   },
   name: (each) => each.name,
 }
+
+/** `env:NAME`, or `clientId=vault:… clientSecret=vault:…` */
+const whereKept = (kept: NonNullable<Connection['credentialReferences']>): string =>
+  Object.entries(kept)
+    .map(([field, at]) => (typeof at === 'string' ? at : `${field}=${at.ref}`))
+    .join(' ')
 
 export const list = async ({ client, output }: Session): Promise<void> => output.list(shape, await client.connections.list())
 

@@ -114,7 +114,9 @@ it('estimate, and a dry run of deploy, tell what it would cost and what is not k
     unknown: ['what an instance costs is not known'],
   }
   server.on('POST /v2/analytics/estimate', { body })
-  for (const command of ['estimate m', 'deploy m --dry-run']) {
+  const way = { model: 'm', executableId: 'openai', connection: 'acme', version: null }
+  server.on('POST /v2/lm/models/deploy', { body: { ...way, deploymentType: 'standard', capacity: 50 } })
+  for (const command of ['estimate m', 'deploy m --dry-run --name x']) {
     const line = `${command} --executable openai --type standard --requests 10 --tokens-in 800 --tokens-out 200`
     const { stdout, stderr, code } = await server.lectern(line.split(' '))
     expect([code, stdout]).toEqual([0, expect.stringMatching(/tokens +100 +730 +7\.00 USD/)])
@@ -127,5 +129,8 @@ it('estimate, and a dry run of deploy, tell what it would cost and what is not k
       workload: { requestsPerMinute: 10, inputTokens: 800, outputTokens: 200 },
     })
   }
-  expect(server.seen.map(({ path }) => path)).toEqual(['/v2/analytics/estimate', '/v2/analytics/estimate'])
+  const [, tried] = server.seen
+  expect(tried?.path).toBe('/v2/lm/models/deploy')
+  expect(tried?.body).toEqual({ model: 'm', name: 'x', executableId: 'openai', deploymentType: 'standard', dryRun: true })
+  expect(server.seen.map(({ path }) => path.split('/').at(-1))).toEqual(['estimate', 'deploy', 'estimate'])
 })

@@ -1,4 +1,4 @@
-import type { ModelOffer } from '../../client/terms.ts'
+import type { ModelOffer, NewModelDeployment } from '../../client/terms.ts'
 import { parseDuration } from '../duration.ts'
 import { plain, type Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
 import { alone, type WaitOptions } from './deployments.ts'
-import { estimate, type WorkloadOptions } from './estimate.ts'
+import { printEstimate, type WorkloadOptions, workloadIn } from './estimate.ts'
 import { findDeployment } from './find-deployment.ts'
 
 export type DeployOptions = TermsOptions &
@@ -27,8 +27,7 @@ export async function deploy(session: Session, model: string, options: DeployOpt
   const { name, modelVersion, executable, connection, param, ttl, wait, timeout } = options
   const timeoutMs = parseDuration(timeout, '--timeout')
   const parameters = pairs(param, '--param').map(([key, value]) => ({ key, value }))
-  if (options.dryRun) return estimate(session, model, options)
-  const { id } = await client.terms.deploy({
+  const asked: NewModelDeployment = {
     model,
     ...(modelVersion === undefined ? {} : { version: modelVersion }),
     ...(name === undefined ? {} : { name }),
@@ -37,9 +36,33 @@ export async function deploy(session: Session, model: string, options: DeployOpt
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(ttl === undefined ? {} : { ttl }),
     ...(await termsIn(session, options)),
-  })
+  }
+  if (options.dryRun) return tryDeploy(session, asked, options)
+  const { id } = await client.terms.deploy(asked)
   await output.one(alone, wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
 }
+
+/** Says how it would be, and what it would cost; what would be refused is refused. */
+async function tryDeploy(session: Session, asked: NewModelDeployment, options: WorkloadOptions): Promise<void> {
+  const way = await session.client.terms.tryDeploy(asked)
+  const { model, executableId, connection, version, deploymentType, residency, capacity, serviceTier } = way
+  const plan = asked.parameters?.find(({ key }) => key === 'resourcePlan')?.value
+  await printEstimate(session, {
+    ...{ model, executableId },
+    ...(version === null ? {} : { version }),
+    ...(deploymentType === undefined ? {} : { type: deploymentType }),
+    ...(residency === undefined ? {} : { residency }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(plan === undefined ? {} : { instanceType: plan }),
+    // Of units and instances; capacity of other types is no number of what is paid for.
+    ...(isCounted(deploymentType) && typeof capacity === 'number' ? { capacity } : {}),
+    ...workloadIn(options),
+  })
+  const at = connection === null ? '' : ` by connection ${connection}`
+  session.say(`it would answer from ${executableId}${at}, version ${version ?? 'latest'}; nothing was made`)
+}
+
+const isCounted = (type: string | undefined): boolean => type === 'provisioned' || type === 'managed-compute'
 
 export async function changeTerms(session: Session, named: string, options: TermsOptions): Promise<void> {
   const { client, output } = session

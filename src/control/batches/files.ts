@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,6 +10,7 @@ import type { Following } from '../../store/batch-store.ts'
 import type { Store } from '../../store/store.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Audit, Caller } from '../platform/caller.ts'
+import type { StorageQuota } from '../registry/quota.ts'
 import { entryIdOf } from './entry-id.ts'
 
 export type NewFile = {
@@ -26,6 +27,8 @@ export type BatchFilesDeps = Pick<ControlDeps, 'clock' | 'newIds'> & {
   readonly store: Pick<Store, 'batches'>
   /** Holds the contents, each under its file's id. */
   readonly folder: string
+  /** What the files of a group may take of the disk. */
+  readonly quota: Pick<StorageQuota, 'taking'>
   readonly audit: Audit
 }
 
@@ -36,7 +39,7 @@ export type BatchFiles = ReturnType<typeof makeBatchFiles>
 
 /** Files that callers upload and batches leave: rows in the store, contents in a folder. Another group's file is not found. */
 export const makeBatchFiles = (deps: BatchFilesDeps) => {
-  const { store, clock, newIds, folder, audit } = deps
+  const { store, clock, newIds, folder, quota, audit } = deps
   const { files } = store.batches
   const pathOf = (id: string): string => join(folder, id)
   /** On their way in: no rows yet. */
@@ -45,7 +48,7 @@ export const makeBatchFiles = (deps: BatchFilesDeps) => {
   const get = async ({ resourceGroup }: Pick<Caller, 'resourceGroup'>, id: string): Promise<BatchFile> => {
     const file = await files.get(resourceGroup, id)
     const gone = file?.expiresAt !== null && (file?.expiresAt ?? 0) <= clock.now()
-    if (!file || gone) throw new Failure('not_found', `No such File object: ${id.slice(0, 80)}`, { target: 'id' })
+    if (!file || gone) throw notFound(id)
     return file
   }
 
@@ -92,7 +95,12 @@ export const makeBatchFiles = (deps: BatchFilesDeps) => {
     pathOf,
     content: async (caller: Caller, id: string): Promise<{ readonly file: BatchFile; readonly body: Readable }> => {
       const file = await get(caller, id)
-      return { file, body: createReadStream(pathOf(file.id)) }
+      const handle = await open(pathOf(file.id)).catch((cause: NodeJS.ErrnoException) => {
+        // Deleted in this moment.
+        if (cause.code === 'ENOENT') throw notFound(id)
+        throw cause
+      })
+      return { file, body: handle.createReadStream() }
     },
     list: ({ resourceGroup }: Caller, filter: Following & { readonly purpose?: FilePurpose }) =>
       files.list(resourceGroup, filter),
@@ -104,7 +112,8 @@ export const makeBatchFiles = (deps: BatchFilesDeps) => {
         const which = `files ${expiring ? 'with' : 'without'} expires_after`
         throw new Failure('invalid', `resource group "${resourceGroup}" has ${most} ${which}, which is the limit: delete some`)
       }
-      const kept = await keep(received, { ...file, resourceGroup, createdBy: entryIdOf(principal) })
+      const facts = { ...file, resourceGroup, createdBy: entryIdOf(principal) }
+      const kept = await quota.taking(resourceGroup, received.bytes, () => keep(received, facts))
       audit('file uploaded', { resourceGroup, file: kept.id, bytes: kept.bytes, by: principal.id })
       return kept
     },
@@ -146,6 +155,8 @@ export const makeBatchFiles = (deps: BatchFilesDeps) => {
     },
   }
 }
+
+const notFound = (id: string): Failure => new Failure('not_found', `No such File object: ${id.slice(0, 80)}`, { target: 'id' })
 
 async function write(body: Readable, path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')

@@ -4,6 +4,7 @@ import { parseTtl } from '../../decide/ttl.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment, HangupPolicy } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
+import { type Terms, termsOf } from '../../domain/terms.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { LimitsFeed } from '../limits-feed.ts'
 import type { Audit, Caller } from './caller.ts'
@@ -11,6 +12,7 @@ import { type DraftDeps, draftConfiguration, mustFindConfiguration, type NewConf
 import { mustHaveRoom } from './limits.ts'
 import { mustBePlaceable } from './placeable.ts'
 import { mustHavePlanRoom } from './plan-use.ts'
+import { mustHaveUnits } from './pools.ts'
 import { mustHaveInstances, type ScalingAsked, scalingAfter, usualScaling } from './scaling.ts'
 import { mustBeSpillover } from './spillover.ts'
 import { readTargets, type TargetsAsked } from './targets.ts'
@@ -53,6 +55,24 @@ export const deployNew =
     return deployConfiguration(deps, caller, await draftConfiguration(deps, caller, draft), request, true)
   }
 
+/** All that `deployNew` would look at. Writes nothing, throws what that would throw, and tells on what terms it would be. */
+export const checkNew =
+  (deps: CreateDeps & DraftDeps) =>
+  async (
+    caller: Caller,
+    draft: NewConfiguration,
+    request: Omit<NewDeployment, 'configurationId'>,
+  ): Promise<{ readonly configuration: Configuration; readonly terms: Terms }> => {
+    mustBeInOrder(caller, request)
+    const configuration = await draftConfiguration(deps, caller, draft)
+    const { want, facts, taking } = await settled(deps, caller, configuration, request)
+    const { name } = request
+    if (name && (await deps.store.deployments.nameTaken(caller.resourceGroup, name)))
+      throw new Failure('conflict', `a deployment named "${name}" already exists in resource group "${caller.resourceGroup}"`)
+    if (taking) await mustHaveUnits(deps, taking)
+    return { configuration, terms: termsOf(want, facts.hasInstances) }
+  }
+
 /** `isNew`: the configuration is nowhere yet; it is written together with the deployment, or neither is. */
 export async function deployConfiguration(
   deps: CreateDeps,
@@ -62,6 +82,32 @@ export async function deployConfiguration(
   isNew = false,
 ): Promise<Deployment> {
   mustBeInOrder(caller, request)
+  const { want, ttl, taking, modelName } = await settled(deps, caller, configuration, request)
+  const { terms } = want
+  const insert = async (name: string): Promise<Deployment> => {
+    const deployment = { ...fresh(deps, configuration, ttl, name), ...want }
+    await deps.store.deployments.insert(deployment, caller.principal.id, { taking, ...(isNew ? { configuration } : {}) })
+    return deployment
+  }
+  const deployment = await (request.name ? insert(request.name) : insertNamed(deps, configuration, modelName, insert))
+  deps.audit('deployment created', {
+    deploymentId: deployment.id,
+    resourceGroup: caller.resourceGroup,
+    by: caller.principal.id,
+  })
+  // Before anything answers: its calls are counted from the first on.
+  if (terms) await deps.limits.changed(null)
+  await deps.kick(deployment.id)
+  return deployment
+}
+
+/** Everything about it is checked, and what is left is to write it down. */
+async function settled(
+  deps: CreateDeps,
+  caller: Caller,
+  configuration: Configuration,
+  request: Omit<NewDeployment, 'configurationId'>,
+) {
   const placed = await mustBePlaceable(deps, configuration)
   const spread = request.targets ? await readTargets(deps, configuration, request.targets) : null
   if (request.scaling) mustHaveInstances(placed, request.scaling, spread !== null)
@@ -73,24 +119,8 @@ export async function deployConfiguration(
   const { onHangup = 'abort', targetStatus = 'RUNNING' } = request
   const want = { configurationId: configuration.id, spread, scaling, onHangup, targetStatus, terms } as const
   await mustHavePlanRoom(deps, { id: '', resourceGroup: caller.resourceGroup }, { ...want, rollout: null }, [configuration])
-  const insert = async (name: string): Promise<Deployment> => {
-    const deployment = { ...fresh(deps, configuration, ttl, name), ...want }
-    const taking = takingOf(terms, configuration, facts.model)
-    await deps.store.deployments.insert(deployment, caller.principal.id, { taking, ...(isNew ? { configuration } : {}) })
-    return deployment
-  }
-  const deployment = await (request.name
-    ? insert(request.name)
-    : insertNamed(deps, configuration, placed?.model?.name ?? 'deployment', insert))
-  deps.audit('deployment created', {
-    deploymentId: deployment.id,
-    resourceGroup: caller.resourceGroup,
-    by: caller.principal.id,
-  })
-  // Before anything answers: its calls are counted from the first on.
-  if (terms) await deps.limits.changed(null)
-  await deps.kick(deployment.id)
-  return deployment
+  const taking = takingOf(terms, configuration, facts.model)
+  return { want, ttl, facts, taking, modelName: placed?.model?.name ?? 'deployment' }
 }
 
 /** What is wrong whatever the configuration is. */

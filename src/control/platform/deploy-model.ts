@@ -2,9 +2,10 @@ import type { TermsAsked } from '../../decide/settle-terms.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
+import type { Terms } from '../../domain/terms.ts'
 import type { Caller } from './caller.ts'
 import type { DraftDeps } from './configurations.ts'
-import { type CreateDeps, deployNew, type NewDeployment } from './create-deployment.ts'
+import { type CreateDeps, checkNew, deployNew, type NewDeployment } from './create-deployment.ts'
 import { listing, short } from './listing.ts'
 import { type Offer, type OfferDeps, offersOf } from './offers.ts'
 
@@ -27,17 +28,40 @@ type Way = Pick<Offer, 'source' | 'executable' | 'connection' | 'versions'>
 export const deployModel =
   (deps: OfferDeps & CreateDeps & DraftDeps) =>
   async (caller: Caller, asked: ModelDeployment): Promise<Deployment> => {
-    const way = await choose(deps, caller, asked)
-    const { model, name, ttl, scaling, terms } = asked
-    const draft = {
-      name: (name ?? model).slice(0, 256),
-      scenarioId: way.executable.scenarioId,
-      executableId: way.executable.id,
-      parameterBindings: bindings(way, asked),
-      inputArtifactBindings: [],
-    }
-    return deployNew(deps)(caller, draft, { name, ttl, terms, ...(scaling ? { scaling } : {}) })
+    const { draft, request } = plan(await choose(deps, caller, asked), asked)
+    return deployNew(deps)(caller, draft, request)
   }
+
+/** How a model would be deployed. */
+export type ModelTrial = {
+  readonly executableId: string
+  readonly connection: string | null
+  readonly version: string | null
+  readonly terms: Terms
+}
+
+/** Everything but the writing: throws what `deployModel` would throw. */
+export const tryModel =
+  (deps: OfferDeps & CreateDeps & DraftDeps) =>
+  async (caller: Caller, asked: ModelDeployment): Promise<ModelTrial> => {
+    const way = await choose(deps, caller, asked)
+    const { draft, request } = plan(way, asked)
+    const { terms } = await checkNew(deps)(caller, draft, request)
+    const version = draft.parameterBindings.find(({ key }) => key === 'modelVersion')?.value ?? null
+    return { executableId: draft.executableId, connection: way.connection, version, terms }
+  }
+
+function plan(way: Way, asked: ModelDeployment) {
+  const { model, name, ttl, scaling, terms } = asked
+  const draft = {
+    name: (name ?? model).slice(0, 256),
+    scenarioId: way.executable.scenarioId,
+    executableId: way.executable.id,
+    parameterBindings: bindings(way, asked),
+    inputArtifactBindings: [],
+  }
+  return { draft, request: { name, ttl, terms, ...(scaling ? { scaling } : {}) } }
+}
 
 function bindings(way: Way, { model, version, terms, parameters }: ModelDeployment): Configuration['parameterBindings'] {
   // Who says when it is to be upgraded gets the version of today, which stays until then.

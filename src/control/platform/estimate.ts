@@ -66,9 +66,14 @@ export const estimateCost =
       executableId: facts.executableId,
       lines,
       totals: [...totals].map(([currency, nano]) => ({ currency, nano })).sort((a, b) => (a.currency < b.currency ? -1 : 1)),
-      unknown: lines
-        .filter(({ money, kind, price }) => !money && !(kind === 'tokens' && price?.share === 'none'))
-        .map(whatIsMissing(asked)),
+      unknown: [
+        ...(lines.length === 0
+          ? ['no calls were told: what tokens cost follows from requests a minute and tokens of one call']
+          : []),
+        ...lines
+          .filter(({ money, kind, price }) => !money && !(kind === 'tokens' && price?.share === 'none'))
+          .map(whatIsMissing(asked)),
+      ],
     }
   }
 
@@ -85,21 +90,25 @@ function tokens({ rates, catalog, clock }: EstimateDeps, asked: EstimateAsked, f
 }
 
 function time({ rates, clock, capacityOf }: EstimateDeps, asked: EstimateAsked, facts: MeteredFacts): EstimateLine[] {
-  const { type, capacity, workload, model, residency } = asked
+  const { type, capacity, workload } = asked
   if (type !== 'provisioned' && type !== 'managed-compute') return []
   const kind = type === 'provisioned' ? 'unit' : 'instance'
-  const needed = kind === 'unit' && workload ? unitsFor(capacityOf, model, residency, workload) : 1
+  const needed = kind === 'unit' ? unitsFor(capacityOf, asked, workload) : 1
   const count = capacity ?? needed
   if (count === null)
-    throw new Failure('invalid', `capacity is required: how many units "${model}" needs is not known`, { target: 'capacity' })
+    throw new Failure('invalid', `capacity is required: how many units "${asked.model}" needs is not known`, {
+      target: 'capacity',
+    })
   // Units are paid whether they are used or not; so are instances.
   const rate = rates.hourly({ ...facts, kind, units: count }, clock.now())
   const money = rate && { currency: rate.currency, nano: hoursCost(rate, count, monthHours) }
   return [{ kind, count, hours: monthHours, money, price: null, rate }]
 }
 
-const unitsFor = (capacityOf: CapacityOf, model: string, residency: Residency, workload: Workload): number | null => {
+/** As many as the calls take, or the fewest that can be had; null: it is not known what calls take. */
+const unitsFor = (capacityOf: CapacityOf, { model, residency }: EstimateAsked, workload: Workload | null): number | null => {
   const rule = capacityOf(model, residency).units
+  if (!workload) return rule?.minimum ?? 1
   return rule && unitsNeeded(rule, [{ ...workload, cachedTokens: workload.cachedInputTokens }]).deployable
 }
 

@@ -18,7 +18,7 @@ import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeploymen
 import { changeTerms, pauseDeployment, resumeDeployment } from './change-terms.ts'
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
 import { createDeployment, deployNew } from './create-deployment.ts'
-import { deployModel } from './deploy-model.ts'
+import { deployModel, tryModel } from './deploy-model.ts'
 import { diffVersions, getVersion, listVersions } from './deployment-versions.ts'
 import { describeCalls } from './describe-calls.ts'
 import { type DryRunDeps, getDryRun, listDryRuns, startDryRun } from './dry-runs.ts'
@@ -131,6 +131,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
   createDeployment: createDeployment(deps),
   deployNew: deployNew(deps),
   deployModel: deployModel(deps),
+  tryModel: tryModel(deps),
   offersOf: offersOf(deps),
   listOffers: listOffers(deps),
   capacityOf: deps.capacityOf,

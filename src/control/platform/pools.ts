@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failure.ts'
-import { limitOf, type PoolKey, type PoolLimit } from '../../domain/pool.ts'
+import { limitOf, type PoolKey, type PoolLimit, type PoolTaking, shortage } from '../../domain/pool.ts'
 import { mayEnter, type Principal } from '../../domain/principal.ts'
 import type { Store } from '../../store/store.ts'
 import type { Audit } from './caller.ts'
@@ -36,6 +36,12 @@ export const readPool =
     const taken = (await store.pools.taken(key.resourceGroup)).find((each) => nameOf(each) === nameOf(key))
     return stateOf(key, limitOf(await store.pools.limits(), key), taken?.units ?? 0)
   }
+
+/** Whether a new deployment could take so much now; takes nothing. Throws `Failure('forbidden')`, as taking it would. */
+export async function mustHaveUnits(deps: Pick<Deps, 'store'>, taking: PoolTaking): Promise<void> {
+  const { limit, used } = await readPool(deps)(taking)
+  if (limit !== null && used + taking.units > limit) throw shortage(taking, used, limit)
+}
 
 /** Limits as they were set, for groups that the viewer may enter and for all. */
 export const listPoolLimits =

@@ -17,17 +17,25 @@ export type StorageQuota = {
 
 const settingOf = (resourceGroup: string): string => `registry-quota:${resourceGroup}`
 
-/** Bytes of all files of a group count, each as often as it has a name, and what uploads have announced. */
-export function makeStorageQuota(store: Pick<Store, 'settings' | 'registry'>, turns: Turns = makeTurns()): StorageQuota {
+/** Bytes of all files of a group count, each as often as it has a name, what uploads have announced, and files of batches. */
+export function makeStorageQuota(
+  store: Pick<Store, 'settings' | 'registry' | 'batches'>,
+  turns: Turns = makeTurns(),
+): StorageQuota {
   return { read, set, taking }
 
   async function read(resourceGroup: string): Promise<StorageUse> {
-    const [limit, files, uploads] = await Promise.all([
+    const [limit, files, uploads, ofBatches] = await Promise.all([
       store.settings.get(settingOf(resourceGroup)),
       store.registry.tree.bytes(resourceGroup),
       store.registry.uploads.bytes(resourceGroup),
+      store.batches.files.bytes(resourceGroup),
     ])
-    return { resourceGroup, usedBytes: files + uploads, limitBytes: limit === null || limit === '' ? null : Number(limit) }
+    return {
+      resourceGroup,
+      usedBytes: files + uploads + ofBatches,
+      limitBytes: limit === null || limit === '' ? null : Number(limit),
+    }
   }
 
   async function set(resourceGroup: string, limitBytes: number | null): Promise<StorageUse> {

@@ -25,8 +25,10 @@ export const openaiInference: InferenceDialect = {
   },
   renderError(failure, requestId) {
     const { code, target } = failure.details
-    const [type, usual] = words[failure.code]
-    const known = failure.details.data?.['state'] === 'paused' ? 'deployment_paused' : usual
+    const [usualType, usual] = words[failure.code]
+    const data = failure.details.data
+    const type = data?.['what'] === 'tokens' ? 'tokens' : usualType
+    const known = data?.['state'] === 'paused' ? 'deployment_paused' : usual
     const error = { message: failure.message, type, param: target ?? null, code: code ?? known, request_id: requestId }
     return { status: statusOf[failure.code], headers: {}, body: JSON.stringify({ error }) }
   },

@@ -30,6 +30,8 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 let leave = (): void => {}
 process.on('uncaughtException', (cause) => fail(`stopped by an error: ${messageOf(cause)}`))
 
+const manifest = new URL('../../../package.json', import.meta.url)
+const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }
 const beginning = await begin(process)
 const argsOrExit = () => {
   try {
@@ -99,7 +101,7 @@ const server = makeServer({
   modelControl: args.modelControl,
   maxBodyBytes: args.maxBodyBytes,
   ticks: () => process.hrtime.bigint(),
-  version: process.version,
+  version,
 })
 
 const end = async (): Promise<void> => {

@@ -53,6 +53,12 @@ describe('a deployment in Hopsworks’ words', () => {
       expected: ['Starting', 'STARTED', null, 'Deployment is starting'],
     },
     {
+      name: 'has an instance that is up, and was not looked at yet',
+      seen: { ...wanted, status: 'PENDING' as const, statusMessage: 'the model is loading' },
+      instances: one,
+      expected: ['Starting', 'STARTED', null, 'Deployment is starting'],
+    },
+    {
       name: 'runs',
       seen: { ...served, status: 'RUNNING' as const },
       instances: one,

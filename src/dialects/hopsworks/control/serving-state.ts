@@ -34,14 +34,15 @@ export function stateOf(deployment: Seen, instances: InstanceCount): ServingStat
   }
   if (status === 'DEAD') return { status: 'Failed', condition: failure(statusMessage) }
   const serves = deployment.latestRunningConfigurationId !== null && instances.ready > 0
-  return { status: serves ? 'Updating' : 'Starting', condition: step(deployment, instances) }
+  return { status: serves ? 'Updating' : 'Starting', condition: step(deployment, instances, serves) }
 }
 
 /** Where a start is. The message says more than a step's usual words, where there is one. */
-function step({ status, statusMessage }: Seen, { starting }: InstanceCount): ServingCondition {
+function step({ status, statusMessage }: Seen, { ready, starting }: InstanceCount, serves: boolean): ServingCondition {
   if (status === 'UNKNOWN' || status === 'STOPPED' || status === 'STOPPING')
     return { type: 'SCHEDULED', status: null, reason: 'Waiting for being scheduled' }
-  if (starting > 0) return { type: 'STARTED', status: null, reason: 'Deployment is starting' }
+  // An instance that is up before the status says so: clients never see a step before the one they saw.
+  if (starting > 0 || (ready > 0 && !serves)) return { type: 'STARTED', status: null, reason: 'Deployment is starting' }
   const reason = statusMessage === '' ? 'Initializing deployment' : `Initializing deployment: ${statusMessage}`
   return { type: 'INITIALIZED', status: null, reason }
 }

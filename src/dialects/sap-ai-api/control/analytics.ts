@@ -10,7 +10,7 @@ import { usageCsv } from './analytics-csv.ts'
 import { LedgerRecordShape, renderRecord, renderUsageRow, UsageRowShape } from './analytics-shapes.ts'
 import { refusals } from './errors.ts'
 import { Timezone } from './money-shapes.ts'
-import { csv, given, Time } from './queries.ts'
+import { csv, given, Time, whole } from './queries.ts'
 
 const Filter = z.object({
   start: Time.optional().describe('First moment; default: a day before the end'),
@@ -80,7 +80,7 @@ export const mountAnalytics = (app: ControlApp, platform: Pick<Platform, 'readUs
         summary: 'Single calls, newest first',
         querystring: Filter.extend({
           state: z.enum(ledgerStates).optional(),
-          $top: z.coerce.number('must be a whole number').int().min(1).max(1_000).default(100).describe('Most records of a page'),
+          $top: whole(1, 1_000).default(100).describe('Most records of a page'),
           continueToken: z.string().max(512).optional().describe('Of the page before'),
         }),
         response: { 200: LedgerAnswer, ...refusals },

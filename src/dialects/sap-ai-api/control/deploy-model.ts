@@ -11,9 +11,9 @@ import { refusals } from './errors.ts'
 import { given } from './queries.ts'
 import { ScalingRequest } from './scaling.ts'
 import { Acknowledged, listOf } from './shapes.ts'
-import { TermsFields, termsIn } from './terms.ts'
+import { renderTerms, TermsFields, TermsShown, termsIn } from './terms.ts'
 
-type Verbs = Pick<Platform, 'offersOf' | 'deployModel' | 'pauseDeployment' | 'resumeDeployment'>
+type Verbs = Pick<Platform, 'offersOf' | 'deployModel' | 'tryModel' | 'pauseDeployment' | 'resumeDeployment'>
 
 const ModelName = z.string().min(1).max(256)
 
@@ -32,9 +32,20 @@ const Request = z
     parameters: ParameterBindings.default([]).describe('More parameters of the executable'),
     ttl: z.string().max(20).optional().describe('Lifetime, such as 10m, 24h or 7d'),
     scaling: ScalingRequest.optional(),
+    dryRun: z.boolean().default(false).describe('Only say how it would be, or why it would be refused'),
     ...TermsFields,
   })
   .meta({ id: 'ModelDeploymentRequest' })
+
+const Tried = z
+  .object({
+    model: z.string(),
+    executableId: z.string(),
+    connection: z.string().nullable().describe('null: it answers here'),
+    version: z.string().nullable().describe('null: the latest, which is followed'),
+    ...TermsShown,
+  })
+  .meta({ id: 'ModelDeploymentTrial' })
 
 const Deployed = z
   .object({ id: z.string(), name: z.string(), message: z.string(), status: z.enum(deploymentStatuses), configurationId: AnyId })
@@ -106,17 +117,22 @@ export const mountDeployModel = (app: ControlApp, platform: Verbs): void => {
         summary: 'Deploys a model in one go',
         description: 'Its configuration is made with it; where the deployment is refused, nothing is left of either.',
         body: Request,
-        response: { 202: Deployed, ...refusals },
+        response: { 200: Tried.describe('Of a dry run'), 202: Deployed, ...refusals },
       },
     },
     async (request, reply) => {
       const { model, version = null, name = null, executableId = null, connection = null, parameters, ttl = null } = request.body
-      const { scaling } = request.body
-      const asked = { model, version, name, executableId, connection, parameters, ttl, terms: termsIn(request.body) ?? {} }
-      const deployment = await platform.deployModel(callerInGroup(request), {
-        ...asked,
+      const { scaling, dryRun } = request.body
+      const terms = termsIn(request.body) ?? {}
+      const asked = {
+        ...{ model, version, name, executableId, connection, parameters, ttl, terms },
         ...(scaling ? { scaling: given(scaling) } : {}),
-      })
+      }
+      if (dryRun) {
+        const { terms, ...way } = await platform.tryModel(callerInGroup(request), asked)
+        return reply.code(200).send({ model, ...way, ...renderTerms({ terms }) })
+      }
+      const deployment = await platform.deployModel(callerInGroup(request), asked)
       const { id, status, configurationId } = deployment
       const answer = { id, name: deployment.name, message: 'Deployment scheduled.', status, configurationId }
       return reply.code(202).header('location', `/v2/lm/deployments/${id}`).send(answer)

@@ -4,7 +4,7 @@ import { DeploymentId, ResourceGroupId } from '../../../domain/ids.ts'
 import { callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
-import { given, Time } from './queries.ts'
+import { given, Time, whole } from './queries.ts'
 import { listOf, Timestamp } from './shapes.ts'
 
 const EventShape = z
@@ -36,7 +36,7 @@ export const mountEvents = (app: ControlApp, platform: Pick<Platform, 'listEvent
           kind: z.string().max(64).optional(),
           resourceGroup: ResourceGroupId.optional(),
           deployment: DeploymentId.optional(),
-          $top: z.coerce.number('must be a whole number').int().min(1).max(1_000).default(100).describe('Most events'),
+          $top: whole(1, 1_000).default(100).describe('Most events'),
         }),
         response: { 200: listOf(EventShape, 'EventList'), ...refusals },
       },

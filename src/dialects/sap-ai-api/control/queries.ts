@@ -3,7 +3,7 @@ import { AnyId } from '../../../domain/ids.ts'
 
 /** Query parameters that several operations share. */
 
-const whole = (least: number, most: number) =>
+export const whole = (least: number, most: number) =>
   z.coerce
     .number('must be a whole number')
     .int('must be a whole number')

@@ -1,0 +1,40 @@
+import type { Clock } from './clock.ts'
+
+export type Hourly = AsyncDisposable & {
+  /** Once, now. */
+  run(): Promise<void>
+  /** Every hour from now on, the first time after `firstMs`: a start has enough to do. */
+  start(): void
+}
+
+const hour = 3_600_000
+
+/** What is done every hour, until it is disposed of; a turn that fails is told, and tried again in an hour. */
+export function makeHourly(
+  clock: Pick<Clock, 'sleep'>,
+  firstMs: number,
+  run: (ended: AbortSignal) => Promise<void>,
+  failed: (error: unknown) => void,
+): Hourly {
+  const ended = new AbortController()
+  let running: Promise<void> | null = null
+
+  const forever = async (): Promise<void> => {
+    for (let waitMs = firstMs; ; waitMs = hour) {
+      await clock.sleep(waitMs, ended.signal).catch(() => {}) // aborted: the next line ends it
+      if (ended.signal.aborted) return
+      await run(ended.signal).catch(failed)
+    }
+  }
+
+  return {
+    run: () => run(ended.signal),
+    start() {
+      running = forever()
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort()
+      await running
+    },
+  }
+}
