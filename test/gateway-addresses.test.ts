@@ -133,6 +133,23 @@ describe('bodies', () => {
   })
 })
 
+describe('a refusal below a deployment’s own address', () => {
+  it.each(['/v2/models/x/infer', '/v2', '/v1/models/x:predict', '/v1/models/x%3Apredict'])(
+    'is a text at %s, as its clients want it',
+    async (below) => {
+      const answer = await call(sap('retired', below), chat)
+      expect(answer.headers.get('x-request-id')).not.toBeNull()
+      expect([answer.status, await answer.json()]).toEqual([410, { error: expect.stringMatching(/use gpt-4o/) }])
+    },
+  )
+
+  it.each(['/chat/completions', '/v1/models', '/v1/models/x'])('stays SAP’s at %s', async (below) => {
+    expect(await (await call(sap('retired', below), chat)).json()).toMatchObject({
+      error: { message: expect.stringMatching(/use gpt-4o/) },
+    })
+  })
+})
+
 describe('an address that its dialect refuses', () => {
   const through = '/hopsworks-api/api/project/1/inference/models/chat'
 

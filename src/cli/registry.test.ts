@@ -64,6 +64,22 @@ describe('lectern registry', () => {
     expect(readFileSync(join(cwd, 'out/empty'), 'utf8')).toBe('')
   })
 
+  it('finds the best version by a metric, and tags it', async () => {
+    await lectern('registry push scored model/empty --metric loss=0.5 --metric accuracy=0.8')
+    await lectern('registry push scored model/empty --metric loss=0.4 --metric accuracy=0.7')
+    expect((await lectern('registry best scored accuracy -o name')).stdout).toBe('scored:1\n')
+    expect((await lectern('registry best scored loss --lowest -o name')).stdout).toBe('scored:2\n')
+    expect(await lectern('registry best scored speed')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('has the metric speed'),
+    })
+    const set = await lectern('registry tags scored 1 --set owner=team-a --set limits={"rows":5}')
+    expect(set.stdout).toMatch(/limits +\{"rows":5\}\nowner +team-a\n/)
+    expect((await lectern('registry tags scored')).stdout).not.toContain('owner')
+    expect((await lectern('registry tags scored 1 --remove limits -o name')).stdout).toBe('owner\n')
+    expect((await lectern('registry tags scored 1 --set owner')).code).toBe(2)
+  })
+
   it('imports and watches, and deletes', async () => {
     const { code, stdout, stderr } = await lectern(
       `registry import rose ${pathToFileURL(join(cwd, 'model')).href} --exclude *.bin`,

@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { demo, list, startAnswerer } from '../../test/cli-harness.ts'
+import { FakeClock } from '../../test/fake-clock.ts'
+import { selfSignedCertificate } from '../supervisor/certificate.ts'
 
 let server: Awaited<ReturnType<typeof startAnswerer>>
 beforeEach(async () => {
@@ -78,6 +83,20 @@ describe('saying no', () => {
     const answer = await server.lectern(line)
     expect(answer).toMatchObject({ code, stdout: '' })
     expect(answer.stderr).toContain(words)
+  })
+
+  it('tells a certificate that is not trusted from a server that is not there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lectern-cli-'))
+    const { cert, key } = await selfSignedCertificate(folder, '127.0.0.1', new FakeClock(Date.now()))
+    const tls = createServer({ cert: readFileSync(cert), key: readFileSync(key) })
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve))
+    const { port } = tls.address() as AddressInfo
+    const answer = await server.lectern(['models', 'files', '--url', `https://127.0.0.1:${port}`])
+    expect(answer).toMatchObject({ code: 1, stderr: expect.stringContaining('is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)') })
+    expect(answer.stderr).toContain('NODE_EXTRA_CA_CERTS')
+    expect(answer.stderr).not.toContain('start one')
+    tls.close()
+    await rm(folder, { recursive: true })
   })
 
   it('helps on standard output', async () => {

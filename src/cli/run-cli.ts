@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ApiError, UnreachableError } from '../client/api-error.ts'
+import { ApiError, UnreachableError, UntrustedError } from '../client/api-error.ts'
 import { plain } from './output.ts'
 import { makeProgram } from './program.ts'
 import { Unsuccessful, UsageError, type World } from './world.ts'
@@ -27,6 +27,8 @@ export async function runCli(args: readonly string[], world: World): Promise<num
 }
 
 const wordsOf = (error: Error): string => {
+  if (error instanceof UntrustedError)
+    return `${error.message}; where it is "lectern up --tls self-signed", set NODE_EXTRA_CA_CERTS to credentials/tls-cert.pem in its data directory`
   if (error instanceof UnreachableError) return `${error.message}; start one with "lectern up", or name another with --url`
   if (error instanceof ApiError) return `${plain(error.message)}${error.requestId ? ` (request ${plain(error.requestId)})` : ''}`
   return error.message

@@ -20,3 +20,6 @@ export class ApiError extends Error {
 
 /** No server could be asked. */
 export class UnreachableError extends Error {}
+
+/** One answers, with a certificate that this program has no reason to trust. */
+export class UntrustedError extends UnreachableError {}

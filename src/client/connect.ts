@@ -76,6 +76,13 @@ export function connect(options: HttpOptions) {
       models: () => get<api.List<api.RegisteredModel>>(`${registry}/models`),
       versions: (name: string) => get<api.List<api.RegisteredVersion>>(`${registry}/models/${part(name)}/versions`),
       get: (name: string, version: string) => get<api.RegisteredVersion>(versionOf(name, version)),
+      best: (name: string, metric: string, direction: 'max' | 'min') =>
+        get<api.RegisteredVersion>(`${registry}/models/${part(name)}/best?metric=${part(metric)}&direction=${direction}`),
+      tags: (name: string, version: number) => get<api.List<api.RegisteredTag>>(`${versionOf(name, String(version))}/tags`),
+      setTag: (name: string, version: number, tag: string, value: unknown) =>
+        call<api.RegisteredTag>('PUT', `${versionOf(name, String(version))}/tags/${part(tag)}`, { body: { value } }),
+      removeTag: (name: string, version: number, tag: string) =>
+        call<unknown>('DELETE', `${versionOf(name, String(version))}/tags/${part(tag)}`),
       files: (name: string, version: string) => get<api.List<api.RegisteredFile>>(`${versionOf(name, version)}/files`),
       /** The bytes as they come; `from`: leaves out what is before. */
       download: (name: string, version: string, path: string, signal?: AbortSignal) =>

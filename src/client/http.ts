@@ -1,4 +1,4 @@
-import { ApiError, UnreachableError } from './api-error.ts'
+import { ApiError, UnreachableError, UntrustedError } from './api-error.ts'
 
 export type HttpOptions = {
   /** Where Lectern is: `http://127.0.0.1:8080`. */
@@ -81,7 +81,9 @@ export function makeHttp(options: HttpOptions): Http {
       return await send(url, init)
     } catch (cause) {
       if (init.signal?.aborted) throw init.signal.reason
-      throw new UnreachableError(`no Lectern answers at ${base} (${reasonOf(cause)})`, { cause })
+      const reason = reasonOf(cause)
+      if (untrusted.has(reason)) throw new UntrustedError(`the certificate of ${base} is not trusted (${reason})`, { cause })
+      throw new UnreachableError(`no Lectern answers at ${base} (${reason})`, { cause })
     }
   }
 }
@@ -118,6 +120,13 @@ function errorIn(text: string): Record<string, unknown> {
     return {} // not JSON: the text itself is the message
   }
 }
+
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
 
 const reasonOf = (cause: unknown): string => {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause

@@ -235,6 +235,9 @@ export type RegisteredVersion = {
   readonly createdAt: string
 }
 
+/** Of a version; any JSON. */
+export type RegisteredTag = { readonly name: string; readonly value: unknown }
+
 export type RegisteredFile = { readonly path: string; readonly bytes: number; readonly sha256: string }
 
 export type VersionSaid = {

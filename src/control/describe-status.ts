@@ -2,6 +2,7 @@ import type { Plan } from '../decide/plan.ts'
 import type { WithTransformer } from '../decide/plan-components.ts'
 import type { SeveralPlan } from '../decide/plan-several.ts'
 import { configurationsOf, type Deployment, type DeploymentSeen, type DeploymentStatus } from '../domain/deployment.ts'
+import { dryRunHeader } from '../domain/dry-run.ts'
 import type { InstancesRunning } from '../domain/scaling.ts'
 import type { Placed } from './deps.ts'
 
@@ -62,6 +63,7 @@ function messageOf(deployment: Deployment, plan: Plan, placed: Placed | null): s
 function rolloutWords({ rollout }: Deployment): string {
   if (!rollout) return ''
   const { strategy, configurationId, version, percent, ended, steps, at } = rollout
+  if (rollout.header?.name === dryRunHeader) return ended ? '' : `version ${version} is tried by a dry run`
   const what = `version ${version} (configuration ${configurationId})`
   if (ended) return `${what} was rolled back: ${ended.why}`
   const next = steps[at + 1] ? `, then ${steps[at + 1]?.percent} %` : ''

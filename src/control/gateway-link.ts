@@ -6,7 +6,7 @@ import type { Publisher } from './publish.ts'
 /**
  * What gateways talk to: `GET /internal/table?gateway=<id>` streams table messages, one JSON object a line, for as long as
  * the gateway lives; `POST /internal/load` takes a load report, which `heard` is told of, too. It has a socket of its own, which no public path leads to. `prepare` is
- * waited for before a gateway gets its table, and says which calls of the last minute a new one should count; it never throws.
+ * waited for before a gateway gets its table (of credentials it is told at once), and says which calls of the last minute a new one should count; it never throws.
  */
 export function openGatewayLink(
   publisher: Publisher,
@@ -16,7 +16,7 @@ export function openGatewayLink(
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://control')
-    if (request.method === 'GET' && url.pathname === '/internal/table') return void streamTable(publisher, url, response, prepare)
+    if (request.method === 'GET' && url.pathname === '/internal/table') return streamTable(publisher, url, response, prepare)
     if (request.method === 'POST' && url.pathname === '/internal/load') return void takeLoad(publisher, heard, request, response)
     return response.writeHead(404).end()
   })
@@ -27,19 +27,20 @@ export function openGatewayLink(
   })
 }
 
-async function streamTable(
+function streamTable(
   publisher: Publisher,
   url: URL,
   response: ServerResponse,
   prepare: () => Promise<readonly PassedCalls[]>,
-): Promise<void> {
+): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
   response.flushHeaders()
   const say = (message: TableMessage): void => void response.write(`${JSON.stringify(message)}\n`)
-  const calls = await prepare()
-  if (response.destroyed) return
-  for (let from = 0; from < calls.length; from += callsALine) say({ kind: 'passed', calls: calls.slice(from, from + callsALine) })
-  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', say)
+  const prepared = prepare().then((calls) => {
+    for (let from = 0; from < calls.length; from += callsALine)
+      say({ kind: 'passed', calls: calls.slice(from, from + callsALine) })
+  })
+  const leave = publisher.connect(url.searchParams.get('gateway') ?? '', say, prepared)
   response.once('close', leave)
 }
 

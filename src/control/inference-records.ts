@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import { type NewRecord, RecordLine } from '../domain/inference-record.ts'
+import { repeatedly } from '../domain/repeatedly.ts'
 import type { Store } from '../store/store.ts'
 import { serially } from './serially.ts'
 
@@ -73,16 +74,9 @@ export function makeRecordIntake({ store, folder, days, clock, log }: RecordInta
   })
   const run = (): Promise<void> => turns.kick('records')
 
-  const forever = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await run()
-      await clock.sleep(everyMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
-
   return {
     run,
-    start: () => void forever(),
+    start: () => void repeatedly(clock, everyMs, ended.signal, run),
     async [Symbol.asyncDispose]() {
       ended.abort()
       await turns.idle()

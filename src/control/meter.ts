@@ -3,6 +3,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { Instance } from '../domain/instance.ts'
 import type { MeteredFacts, Metering } from '../domain/metering.ts'
+import { repeatedly } from '../domain/repeatedly.ts'
+import { usualType } from '../domain/terms.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { MeterStep } from '../store/money-store.ts'
 import type { Store } from '../store/store.ts'
@@ -126,7 +128,7 @@ export function makeMeter(deps: MeterDeps): Meter {
       executableId: configuration.executableId,
       model: modelOf(executable, configuration)?.name ?? null,
       version: deployment.modelVersion,
-      deploymentType: deployment.terms?.type ?? null,
+      deploymentType: deployment.terms?.type ?? usualType(kind === 'instance'),
       residency: deployment.terms?.residency ?? null,
       instanceType,
       units: kind === 'unit' ? (deployment.terms?.capacity ?? 0) : 1,
@@ -137,18 +139,11 @@ export function makeMeter(deps: MeterDeps): Meter {
   const run = (): Promise<void> => turns.kick('all')
   let unsubscribe = (): void => {}
 
-  const forever = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await run()
-      await clock.sleep(everyMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
-
   return {
     run,
     start() {
       unsubscribe = engine.onChange(() => void run())
-      running = forever()
+      running = repeatedly(clock, everyMs, ended.signal, run)
     },
     async [Symbol.asyncDispose]() {
       unsubscribe()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../test/fake-clock.ts'
-import type { Route, TableMessage, Target } from '../domain/route.ts'
+import type { CredentialEntry, Route, TableMessage, Target } from '../domain/route.ts'
 import { makePublisher } from './publish.ts'
 
 const settings = { tokenKey: 'k', issuer: 'i' }
@@ -34,6 +34,12 @@ const route = (...targets: string[]): Route => ({
   targets: targets.map(target),
 })
 
+const key = (id: string): CredentialEntry => ({
+  id: `key:${id}`,
+  hash: 'h',
+  principal: { kind: 'apiKey', id, name: id, role: 'consumer', resourceGroups: '*', deployments: '*', expiresAt: null },
+})
+
 function setUp() {
   const clock = new FakeClock()
   const publisher = makePublisher(settings, clock)
@@ -50,9 +56,27 @@ describe('publisher', () => {
     const { publisher, connect, kinds } = setUp()
     connect()
     publisher.route(route('a'))
-    expect(kinds()).toEqual([])
+    expect(kinds()).toEqual(['credentials'])
     publisher.open()
-    expect(kinds()).toEqual(['reset', 'route', 'complete'])
+    expect(kinds()).toEqual(['credentials', 'reset', 'route', 'complete'])
+  })
+
+  it('tells a gateway that waits for its table of keys that are revoked, as it serves on with the table it had', async () => {
+    const { publisher, heard, kinds } = setUp()
+    publisher.credential(key('1'))
+    publisher.credential(key('2'))
+    publisher.removeCredential('key:1')
+    let prepared = () => {}
+    publisher.connect('g1', (message) => heard.push(message), new Promise<void>((resolve) => (prepared = resolve)))
+    expect(heard).toEqual([{ kind: 'credentials', credentials: [key('2')] }])
+    publisher.open()
+    publisher.route(route('a'))
+    publisher.removeCredential('key:2')
+    expect(kinds()).toEqual(['credentials', 'credential-removed'])
+    expect(publisher.takenIn()()).toBe(false)
+    prepared()
+    await Promise.resolve()
+    expect(kinds().slice(2)).toEqual(['reset', 'route', 'complete'])
   })
 
   it('tells a gateway that comes later everything at once, then only what changes', () => {

@@ -14,8 +14,11 @@ export type Publisher = {
   spent(spent: SpentSoFar): void
   /** Everything is known: gateways that connected meanwhile get their first table now. */
   open(): void
-  /** A gateway's connection: gets everything, then every change. Returns the function that ends it. */
-  connect(gatewayId: string, send: (message: TableMessage) => void): () => void
+  /**
+   * A gateway's connection: gets everything, then every change. Returns the function that ends it. Until `prepared`, which must not
+   * fail, and `open`, it is told of credentials alone: it may serve on with the table it had, and what was revoked holds at once.
+   */
+  connect(gatewayId: string, send: (message: TableMessage) => void, prepared?: Promise<unknown>): () => void
   report(load: LoadReport): void
   /** Asks, as often as one likes, whether every gateway has taken in all that it had been told when this was called. */
   takenIn(): () => boolean
@@ -31,6 +34,9 @@ export type Publisher = {
 
 type Gateway = {
   readonly send: (message: TableMessage) => void
+  prepared: boolean
+  /** Has its table. */
+  greeted: boolean
   sent: number
   load: LoadReport | null
   readonly leftAt: Map<string, number>
@@ -51,9 +57,15 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     gateway.send(message)
   }
   const broadcast = (message: TableMessage): void => {
-    if (opened) for (const gateway of gateways.values()) send(gateway, message)
+    for (const gateway of gateways.values()) if (gateway.greeted) send(gateway, message)
+  }
+  const broadcastCredential = (message: TableMessage): void => {
+    broadcast(message)
+    for (const gateway of gateways.values()) if (!gateway.greeted) gateway.send(message)
   }
   const greet = (gateway: Gateway): void => {
+    if (!opened || !gateway.prepared) return
+    gateway.greeted = true
     gateway.sent = 0
     gateway.send({ kind: 'reset', settings })
     for (const credential of credentials.values()) send(gateway, { kind: 'credential', credential })
@@ -90,11 +102,11 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
     },
     credential(entry) {
       credentials.set(entry.id, entry)
-      broadcast({ kind: 'credential', credential: entry })
+      broadcastCredential({ kind: 'credential', credential: entry })
     },
     removeCredential(id) {
       credentials.delete(id)
-      broadcast({ kind: 'credential-removed', id })
+      broadcastCredential({ kind: 'credential-removed', id })
     },
     limits(all) {
       const ids = new Set(all.map(({ id }) => id))
@@ -120,10 +132,22 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
       opened = true
       for (const gateway of gateways.values()) greet(gateway)
     },
-    connect(gatewayId, sendTo) {
-      const gateway: Gateway = { send: sendTo, sent: 0, load: null, leftAt: new Map() }
+    connect(gatewayId, sendTo, prepared) {
+      const gateway: Gateway = {
+        send: sendTo,
+        prepared: prepared === undefined,
+        greeted: false,
+        sent: 0,
+        load: null,
+        leftAt: new Map(),
+      }
       gateways.set(gatewayId, gateway)
-      if (opened) greet(gateway)
+      greet(gateway)
+      if (!gateway.greeted) gateway.send({ kind: 'credentials', credentials: [...credentials.values()] })
+      void prepared?.then(() => {
+        gateway.prepared = true
+        if (gateways.get(gatewayId) === gateway) greet(gateway)
+      })
       return () => {
         if (gateways.get(gatewayId) === gateway) gateways.delete(gatewayId)
       }
@@ -137,7 +161,7 @@ export function makePublisher(settings: GatewaySettings, clock: Clock): Publishe
       // Who connects later gets everything first.
       return () =>
         gateways.size > 0 &&
-        [...gateways.values()].every((each) => each.load !== null && each.load.applied >= (told.get(each) ?? 0))
+        [...gateways.values()].every((each) => each.greeted && each.load !== null && each.load.applied >= (told.get(each) ?? 0))
     },
     drained: (targetId) =>
       [...gateways.values()].every(({ load, leftAt }) => {

@@ -1,4 +1,5 @@
 import { hourlyRate, tokenPrices } from '../decide/rates.ts'
+import { isRemoteTarget } from '../domain/ledger.ts'
 import type { HourlyRate, MeteredFacts } from '../domain/metering.ts'
 import type { Charged, Rate } from '../domain/rates.ts'
 import type { BranchFacts, Route } from '../domain/route.ts'
@@ -25,11 +26,17 @@ export function makeRateBook(
   let cards: readonly Rate[] = []
 
   const pricesOf: PricesOf = (executableId, model, version, charged) =>
-    tokenPrices(cards, catalog(executableId, model, version), { ...charged, executableId, model, modelVersion: version })
+    tokenPrices(cards, model === null ? [] : catalog(executableId, model, version), {
+      ...charged,
+      executableId,
+      model,
+      modelVersion: version,
+    })
 
   const repriced = <Facts extends BranchFacts>(facts: Facts, { terms, targets }: Route): Facts => {
     const { executableId, modelName: model, modelVersion, prices } = facts
-    if (model === null) return facts
+    const elsewhere = targets.some(({ id }) => isRemoteTarget(id))
+    if (model === null && elsewhere) return facts
     const charged: Charged = {
       executableId,
       model,
@@ -38,7 +45,7 @@ export function makeRateBook(
       residency: terms?.residency ?? null,
       serviceTier: terms?.serviceTier ?? null,
       instanceType: null,
-      elsewhere: targets.some(({ id }) => id.startsWith('remote:')),
+      elsewhere,
     }
     return { ...facts, prices: tokenPrices(cards, prices, charged) }
   }

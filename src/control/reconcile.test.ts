@@ -311,6 +311,7 @@ describe('reconciler', () => {
     await pass(60_000)
     const waiting = { status: 'PENDING', statusMessage: 'waiting for room: needs 1.5 cores, 0.5 of 2 are free' }
     expect(await row()).toMatchObject(waiting)
+    expect(routes.get(id), 'what calls that wait are told').toMatchObject({ state: 'starting', message: waiting.statusMessage })
     expect(engine.specs).toHaveLength(1)
     const now = (await store.deployments.byId(other.id)) ?? other
     await store.deployments.want(other.id, now.generation, { ...wantOf(now), targetStatus: 'STOPPED' }, clock.now())

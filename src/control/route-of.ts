@@ -1,5 +1,6 @@
 import type { Plan, Wanted } from '../decide/plan.ts'
 import type { WithTransformer } from '../decide/plan-components.ts'
+import { waitsForRoom } from '../decide/wait-for-room.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { RoutedInferenceLog } from '../domain/inference-log.ts'
 import type { Instance } from '../domain/instance.ts'
@@ -39,7 +40,7 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     capabilities: placed?.capabilities ?? fallback?.capabilities ?? executable?.capabilities ?? [],
     createdAt: deployment.createdAt,
     state,
-    message: state === 'running' ? '' : plan.message,
+    message: state === 'running' ? '' : why(state, plan, deployment),
     deprecatedAt: placed?.deprecatedAt ?? null,
     retiresAt: placed?.retiresAt ?? null,
     prices: facts?.prices ?? [],
@@ -56,6 +57,10 @@ export function routeOf({ deployment, executable, placed, fallback, plan, wanted
     ...(inferenceLog ? { inferenceLog } : {}),
   }
 }
+
+/** The plan hopes for room: what came of that is known from the turn before. */
+const why = (state: Route['state'], plan: Plan, { statusMessage }: Deployment): string =>
+  state === 'starting' && waitsForRoom(statusMessage) ? statusMessage : plan.message
 
 /** Of its model, as far as its executable knows them. */
 export function rulesOf(placed: Placed | null): Pick<Route, 'parameterRules'> {

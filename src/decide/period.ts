@@ -16,6 +16,16 @@ export function periodAt(period: BudgetPeriod, timezone: string, now: number): S
   return { start: instantOf(timezone, first), end: instantOf(timezone, next) }
 }
 
+/** Whether it is an IANA name that we know. */
+export function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name })
+    return true
+  } catch {
+    return false // what it throws is what is asked
+  }
+}
+
 /** Its first day, and the first day after it, as if they were UTC's. Weeks begin on Mondays. */
 function daysOf(period: Exclude<BudgetPeriod, 'minute' | 'hour' | 'total'>, date: Date): readonly [number, number] {
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]

@@ -1,12 +1,14 @@
 import type { Price } from '../domain/catalog.ts'
 import { type Charged, type Rate, rateFacts } from '../domain/rates.ts'
+import { usualType } from '../domain/terms.ts'
 
 /**
  * The prices of tokens by the days from which they hold, oldest first: of each day the most telling card in force, else what the
  * catalog says. Batches are charged half of what is not said for batches; what is paid by units or time costs nothing by tokens,
  * unless it is said that it does.
  */
-export function tokenPrices(cards: readonly Rate[], catalog: readonly Price[], charged: Charged): readonly Price[] {
+export function tokenPrices(cards: readonly Rate[], catalog: readonly Price[], asked: Charged): readonly Price[] {
+  const charged = inForce(asked)
   const fitting = inPlay(cards, 'tokens').filter((card) => fits(card, charged) && paysForTokens(card, charged))
   if (fitting.length === 0 && !isSpecial(charged)) return catalog
   const days = new Set([always, ...catalog.map(({ validFrom }) => validFrom)])
@@ -35,9 +37,12 @@ export function hourlyRate(
   return card && card.nanoPerHour !== null ? { id: card.id, nanoPerHour: card.nanoPerHour, currency: card.currency } : null
 }
 
-/** Whoever pays for units pays for no tokens, unless a card is for just that. */
-const paysForTokens = (card: Rate, { deploymentType }: Charged): boolean =>
-  deploymentType !== 'provisioned' || card.deploymentType !== null
+/** Whoever pays for units pays for no tokens, unless a card is for just that; whoever pays for instances, unless it says whose. */
+const paysForTokens = (card: Rate, { deploymentType }: Charged): boolean => {
+  if (card.deploymentType !== null) return true
+  if (deploymentType === 'managed-compute') return card.model !== null || card.executableId !== null
+  return deploymentType !== 'provisioned'
+}
 
 /** Instances of what is paid by units or tokens cost nothing themselves, unless a card is for just that. */
 const paysForTime = (card: Rate, { deploymentType }: Charged): boolean =>
@@ -61,14 +66,15 @@ const inPlay = (cards: readonly Rate[], kind: Rate['kind']): readonly Rate[] => 
   return cards.filter((card) => card.kind === kind && !replaced.has(card.id))
 }
 
+/** With the type that is in force where nothing was agreed. */
+const inForce = (charged: Charged): Charged => ({
+  ...charged,
+  deploymentType: charged.deploymentType ?? usualType(!charged.elsewhere),
+})
+
 const fits = (card: Rate, charged: Charged): boolean => {
-  const deploymentType = charged.deploymentType ?? (charged.elsewhere ? 'serverless' : 'managed-compute')
-  const facts = {
-    ...charged,
-    deploymentType,
-    serviceTier: charged.serviceTier ?? 'default',
-    residency: charged.residency ?? 'global',
-  }
+  const { deploymentType, serviceTier, residency } = inForce(charged)
+  const facts = { ...charged, deploymentType, serviceTier: serviceTier ?? 'default', residency: residency ?? 'global' }
   return rateFacts.every((fact) => card[fact] === null || card[fact] === facts[fact])
 }
 

@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 import { Failure } from '../domain/failure.ts'
 import type { ScalingPolicy } from '../domain/scaling.ts'
+import { isTimezone } from './period.ts'
 
 type Schedule = ScalingPolicy['schedules'][number]
 
@@ -29,11 +30,7 @@ export function mustBeSchedules(schedules: ScalingPolicy['schedules'], field: st
     }
     const { cron, timezone, minInstances, maxInstances } = schedule
     if (maxInstances !== undefined && minInstances > maxInstances) refuse('minInstances', 'must be at most maxInstances')
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: timezone })
-    } catch {
-      refuse('timezone', `"${timezone}" is not known; give a name such as UTC or Europe/Berlin`)
-    }
+    if (!isTimezone(timezone)) refuse('timezone', `"${timezone}" is not known; give a name such as UTC or Europe/Berlin`)
     try {
       if (!cronOf(schedule).nextRun(new Date(0))) throw new Error('no such day')
     } catch {

@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import type { CapacityOf } from '../domain/model-capacity.ts'
 import type { ParameterRules } from '../domain/parameter-rules.ts'
-import { type DeploymentType, type Residency, type Terms, usualTerms } from '../domain/terms.ts'
+import { type DeploymentType, type Residency, type Terms, termsOf } from '../domain/terms.ts'
 import { settleParameterRules } from './settle-parameter-rules.ts'
 
 /** What is absent stays as it is, or is as usual. `capacity` null: as is usual for its type. `spilloverTo` is taken as it is. */
@@ -35,7 +35,7 @@ export type CapacityRule = {
 
 /** Throws `Failure('invalid')` naming the field at fault and what is allowed. */
 export function settleTerms(before: Terms | null, asked: TermsAsked, facts: TermsFacts): Terms {
-  const usual = before ?? usualTerms(facts.hasInstances ? 'managed-compute' : 'serverless')
+  const usual = termsOf({ terms: before }, facts.hasInstances)
   const { type = usual.type, residency = usual.residency, upgradePolicy, spilloverTo, serviceTier = usual.serviceTier } = asked
   mustSuit(type, facts)
   if (before && type !== before.type && (type === 'developer' || before.type === 'developer'))

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { route } from '../../test/gateway-harness.ts'
 import { Failure, type FailureCode, statusOf } from '../domain/failure.ts'
+import { hopsworksInference } from './hopsworks/inference.ts'
 import { inferenceDialects } from './inference.ts'
+import { modelServerInference } from './sap-ai-api/model-server.ts'
 
 const match = (method: string, path: string, headers = {}) => {
   for (const dialect of inferenceDialects) {
@@ -78,18 +80,16 @@ describe('addresses of inference calls', () => {
 
 describe('refusals', () => {
   // Hopsworks' has no object around it: `hopsworks/inference.test.ts`.
-  it.each(inferenceDialects.filter(({ id }) => id !== 'hopsworks').map((dialect) => [dialect.id, dialect] as const))(
-    '%s words every code in its envelope',
-    (_id, dialect) => {
-      for (const code of Object.keys(statusOf) as FailureCode[]) {
-        const { status, body } = dialect.renderError(new Failure(code, 'the reason', { target: 'field' }), 'r1')
-        expect(status).toBe(statusOf[code])
-        expect(JSON.parse(body)).toMatchObject({ error: { message: 'the reason' } })
-      }
-      const own = dialect.renderError(new Failure('upstream_failed', 'x', { code: 'upstream_auth' }), 'r1')
-      expect(JSON.parse(own.body).error.code).toBe('upstream_auth')
-    },
-  )
+  const enveloped = inferenceDialects.filter((each) => each !== hopsworksInference && each !== modelServerInference)
+  it.each(enveloped.map((dialect) => [dialect.id, dialect] as const))('%s words every code in its envelope', (_id, dialect) => {
+    for (const code of Object.keys(statusOf) as FailureCode[]) {
+      const { status, body } = dialect.renderError(new Failure(code, 'the reason', { target: 'field' }), 'r1')
+      expect(status).toBe(statusOf[code])
+      expect(JSON.parse(body)).toMatchObject({ error: { message: 'the reason' } })
+    }
+    const own = dialect.renderError(new Failure('upstream_failed', 'x', { code: 'upstream_auth' }), 'r1')
+    expect(JSON.parse(own.body).error.code).toBe('upstream_auth')
+  })
 
   it.each([
     { id: 'sap-ai-api', expected: { code: 'NotFound', message: 'm', requestId: 'r1', target: 'model' } },
@@ -100,7 +100,7 @@ describe('refusals', () => {
     { id: 'azure-openai', expected: { code: 'DeploymentNotFound', message: 'm', param: 'model' } },
     { id: 'anthropic', expected: { type: 'not_found_error', message: 'm' }, beside: { type: 'error', request_id: 'r1' } },
   ])('$expected', ({ id, expected, beside }) => {
-    const rendered = inferenceDialects
+    const rendered = enveloped
       .find((each) => each.id === id)
       ?.renderError(new Failure('not_found', 'm', { target: 'model' }), 'r1')
     expect(JSON.parse(rendered?.body ?? '')).toEqual({ error: expected, ...beside })

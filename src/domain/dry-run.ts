@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The header by which its calls get to the new configuration; a rollout with it is a dry run. */
+export const dryRunHeader = 'lectern-dry-run'
+
 /** One call that was kept, made again to another configuration. Times are milliseconds, costs nano-units; null: not known. */
 const Side = z.object({
   status: z.int(),

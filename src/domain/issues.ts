@@ -89,8 +89,11 @@ const kindOf = ({ expected, input: value }: z.core.$ZodRawIssue & { readonly cod
   return Number.isNaN(value) ? 'no number' : withArticle(typeof value)
 }
 
-const knownTo = (schema: unknown): string =>
-  schema instanceof z.ZodObject ? `; known are ${Object.keys(schema.shape).join(', ')}` : ''
+const knownTo = (schema: unknown): string => {
+  if (!(schema instanceof z.ZodObject)) return ''
+  const names = Object.keys(schema.shape)
+  return names.length === 0 ? '; none is known' : `; known are ${names.join(', ')}`
+}
 
 /** Values below these names are never repeated in a message. */
 const secretFields = new Set(['data', 'credential', 'client_secret', 'password', 'key'])

@@ -27,9 +27,13 @@ const scopeWords = {
   apiKey: 'credential',
 } as const satisfies Record<keyof LimitScope, string>
 
-/** `resource group "a", model "b"`, or `the whole installation`. */
-export function scopeInWords(scope: LimitScope): string {
-  const named = scopeFields.flatMap((field) => (scope[field] === null ? [] : `${scopeWords[field]} "${scope[field]}"`))
+/** `resource group "a", model "b"`, or `the whole installation`. `inWords`: a deployment with its name, where that is known. */
+export function scopeInWords(scope: LimitScope, inWords = (id: string): string => `"${id}"`): string {
+  const named = scopeFields.flatMap((field) => {
+    const value = scope[field]
+    if (value === null) return []
+    return `${scopeWords[field]} ${field === 'deploymentId' ? inWords(value) : `"${value}"`}`
+  })
   return named.join(', ') || 'the whole installation'
 }
 

@@ -180,6 +180,8 @@ export type TableMessage =
   | { readonly kind: 'limit'; readonly limit: LimitEntry }
   | { readonly kind: 'limit-removed'; readonly id: string }
   | { readonly kind: 'spent'; readonly spent: SpentSoFar }
+  /** Before the first `reset`: all credentials there are, for a gateway that serves on with the table it had. */
+  | { readonly kind: 'credentials'; readonly credentials: readonly CredentialEntry[] }
   /** Before the first `reset`: what of the last minute a gateway that has just started should count. No entry of the table. */
   | { readonly kind: 'passed'; readonly calls: readonly PassedCalls[] }
 

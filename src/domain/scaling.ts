@@ -37,7 +37,7 @@ const fields = {
   schedules: z
     .array(
       z.strictObject({
-        cron: z.string().min(9).max(100).describe('Since when: minute, hour, day of month, month, day of week'),
+        cron: z.string().min(1).max(100).describe('Since when: minute, hour, day of month, month, day of week'),
         timezone: z.string().max(64).default('UTC').describe('Of the times in cron: Europe/Berlin'),
         minInstances: z.int().min(0).max(1_000),
         maxInstances: z.int().min(1).max(1_000).optional().describe('Default: as at other times'),

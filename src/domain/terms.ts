@@ -52,4 +52,7 @@ export const usualTerms = (type: DeploymentType): Terms => ({
 
 /** What is in force. `hasInstances`: of its own, here; otherwise a provider elsewhere answers. */
 export const termsOf = ({ terms }: { readonly terms: Terms | null }, hasInstances: boolean): Terms =>
-  terms ?? usualTerms(hasInstances ? 'managed-compute' : 'serverless')
+  terms ?? usualTerms(usualType(hasInstances))
+
+/** What a deployment is that was made without a word on it. */
+export const usualType = (hasInstances: boolean): DeploymentType => (hasInstances ? 'managed-compute' : 'serverless')

@@ -1,19 +1,11 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../domain/failure.ts'
 import type { Framework } from '../domain/registry.ts'
 import { defineExecutable } from './define.ts'
-import { launchPredictor, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
-import {
-  folderInputs,
-  hasModel,
-  modelArtifact,
-  registeredIn,
-  shownModel,
-  sourceOf,
-  sourceParameters,
-} from './predictor-source.ts'
-import { isSeveral, severalArgs, severalIn, severalParameters } from './several-models.ts'
+import { modelAlone, modelServer, modelServerParameters, mustHaveModel } from './model-server.ts'
+import { launchPredictor, pythonOf, requirementsText } from './predictor-launch.ts'
+import { modelArtifact, sourceOf } from './predictor-source.ts'
+import { severalArgs } from './several-models.ts'
 
 type BuiltIn = {
   readonly id: string
@@ -38,13 +30,9 @@ export const builtInServer = ({ id, title, description, script, requirements: us
     id,
     title,
     description,
-    scenarioId: 'model-serving',
-    versionId: '0.1.0',
-    wire: 'instances-v1',
+    ...modelServer,
     parameters: z.strictObject({
-      ...sourceParameters,
-      ...predictorParameters,
-      ...severalParameters,
+      ...modelServerParameters,
       requirements: requirementsText
         .optional()
         .describe(
@@ -52,21 +40,11 @@ export const builtInServer = ({ id, title, description, script, requirements: us
         ),
     }),
     artifacts: { model: modelArtifact },
-    folderInputs,
-    filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
-    registered: registeredIn,
+    filesIn: modelAlone,
     frameworks,
-    registeredSeveral: severalIn,
     requirements: ({ requirements = usual }) => (requirements.trim() === system ? null : requirements),
-    connection: null,
-    catalogued: () => false,
-    modelOf: shownModel,
-    capabilities: ['predict'],
     place: (parameters, context) => {
-      if (!hasModel(context) && !isSeveral(parameters))
-        throw new Failure('invalid', 'a model is needed: name a registered one in "model", or bind the artifact "model"', {
-          target: 'parameterBindings.model',
-        })
+      mustHaveModel(parameters, context)
       const path = join(dirname(context.host.predictorHost), '..', 'python', 'lectern_harness', 'built_in', script)
       return launchPredictor(parameters, context, {
         ...sourceOf(context, null),

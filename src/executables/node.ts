@@ -1,30 +1,18 @@
 import { z } from 'zod'
 import { defineExecutable } from './define.ts'
-import { launchPredictor, predictorParameters } from './predictor-launch.ts'
-import {
-  folderInputs,
-  modelArtifact,
-  mustHaveScript,
-  ownScript,
-  registeredIn,
-  shownModel,
-  sourceOf,
-  sourceParameters,
-} from './predictor-source.ts'
-import { severalArgs, severalIn, severalParameters } from './several-models.ts'
+import { modelServer, modelServerParameters, scriptAndModel } from './model-server.ts'
+import { launchPredictor } from './predictor-launch.ts'
+import { modelArtifact, mustHaveScript, ownScript, sourceOf } from './predictor-source.ts'
+import { severalArgs } from './several-models.ts'
 
 export const node = defineExecutable({
   id: 'node',
   title: 'JavaScript or TypeScript predictor',
   description:
     'A script of your own (class Predict with predict(inputs), or a function) answers V1 and Open Inference Protocol calls.',
-  scenarioId: 'model-serving',
-  versionId: '0.1.0',
-  wire: 'instances-v1',
+  ...modelServer,
   parameters: z.strictObject({
-    ...sourceParameters,
-    ...predictorParameters,
-    ...severalParameters,
+    ...modelServerParameters,
     dependencies: z
       .string()
       .min(2)
@@ -49,18 +37,8 @@ export const node = defineExecutable({
     },
     model: modelArtifact,
   },
-  folderInputs,
-  filesIn: ({ script, modelFile }) => ({
-    ...(script === undefined ? {} : { script }),
-    ...(modelFile === undefined ? {} : { model: modelFile }),
-  }),
-  registered: registeredIn,
-  registeredSeveral: severalIn,
+  filesIn: scriptAndModel,
   dependencies: ({ dependencies }) => dependencies ?? null,
-  connection: null,
-  catalogued: () => false,
-  modelOf: shownModel,
-  capabilities: ['predict'],
   scripts: ({ script }, context) => ownScript('JavaScript', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)

@@ -1,41 +1,21 @@
 import { z } from 'zod'
-import { Failure } from '../domain/failure.ts'
 import { defineExecutable } from './define.ts'
-import { launchPredictor, predictorParameters } from './predictor-launch.ts'
-import {
-  folderInputs,
-  hasModel,
-  modelArtifact,
-  registeredIn,
-  shownModel,
-  sourceOf,
-  sourceParameters,
-} from './predictor-source.ts'
-import { isSeveral, severalArgs, severalIn, severalParameters } from './several-models.ts'
+import { modelAlone, modelServer, modelServerParameters, mustHaveModel } from './model-server.ts'
+import { launchPredictor } from './predictor-launch.ts'
+import { modelArtifact, sourceOf } from './predictor-source.ts'
+import { severalArgs } from './several-models.ts'
 
 export const onnx = defineExecutable({
   id: 'onnx',
   title: 'ONNX model server',
   description: 'Serves ONNX models on ONNX Runtime without a script, over V1 and the Open Inference Protocol.',
-  scenarioId: 'model-serving',
-  versionId: '0.1.0',
-  wire: 'instances-v1',
-  parameters: z.strictObject({ ...sourceParameters, ...predictorParameters, ...severalParameters }),
+  ...modelServer,
+  parameters: z.strictObject(modelServerParameters),
   artifacts: { model: modelArtifact },
-  folderInputs,
-  filesIn: ({ modelFile }) => (modelFile === undefined ? {} : { model: modelFile }),
-  registered: registeredIn,
+  filesIn: modelAlone,
   frameworks: ['ONNX'],
-  registeredSeveral: severalIn,
-  connection: null,
-  catalogued: () => false,
-  modelOf: shownModel,
-  capabilities: ['predict'],
   place: (parameters, context) => {
-    if (!hasModel(context) && !isSeveral(parameters))
-      throw new Failure('invalid', 'a model is needed: name a registered one in "model", or bind the artifact "model"', {
-        target: 'parameterBindings.model',
-      })
+    mustHaveModel(parameters, context)
     const source = sourceOf(context, null)
     // What a model says of itself is exact; what the registry has been told of it need not be.
     const registeredSeveral = (context.registeredSeveral ?? []).map((each) => ({ ...each, schemaFile: null }))

@@ -1,29 +1,17 @@
 import { z } from 'zod'
 import { defineExecutable } from './define.ts'
-import { launchPredictor, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
-import {
-  folderInputs,
-  modelArtifact,
-  mustHaveScript,
-  ownScript,
-  registeredIn,
-  shownModel,
-  sourceOf,
-  sourceParameters,
-} from './predictor-source.ts'
-import { severalArgs, severalIn, severalParameters } from './several-models.ts'
+import { modelServer, modelServerParameters, scriptAndModel } from './model-server.ts'
+import { launchPredictor, pythonOf, requirementsText } from './predictor-launch.ts'
+import { modelArtifact, mustHaveScript, ownScript, sourceOf } from './predictor-source.ts'
+import { severalArgs } from './several-models.ts'
 
 export const python = defineExecutable({
   id: 'python',
   title: 'Python predictor',
   description: 'A Python script of your own (class Predict with predict(inputs)) answers V1 and Open Inference Protocol calls.',
-  scenarioId: 'model-serving',
-  versionId: '0.1.0',
-  wire: 'instances-v1',
+  ...modelServer,
   parameters: z.strictObject({
-    ...sourceParameters,
-    ...predictorParameters,
-    ...severalParameters,
+    ...modelServerParameters,
     script: z
       .string()
       .min(1)
@@ -37,18 +25,8 @@ export const python = defineExecutable({
     script: { kind: 'other', required: false, description: 'The script (.py or .ipynb) with class Predict' },
     model: modelArtifact,
   },
-  folderInputs,
-  filesIn: ({ script, modelFile }) => ({
-    ...(script === undefined ? {} : { script }),
-    ...(modelFile === undefined ? {} : { model: modelFile }),
-  }),
-  registered: registeredIn,
-  registeredSeveral: severalIn,
+  filesIn: scriptAndModel,
   requirements: ({ requirements }) => requirements ?? null,
-  connection: null,
-  catalogued: () => false,
-  modelOf: shownModel,
-  capabilities: ['predict'],
   scripts: ({ script }, context) => ownScript('Python', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)

@@ -20,7 +20,7 @@ export const severalParameters = {
     .default(10)
     .describe('Of several models: how many are loaded at one time; the one that was used least recently makes room'),
 }
-type SeveralParameters = z.infer<z.ZodObject<typeof severalParameters>>
+export type SeveralParameters = z.infer<z.ZodObject<typeof severalParameters>>
 
 export const severalIn = ({ models }: SeveralParameters): readonly RegisteredRef[] => models ?? []
 

@@ -168,7 +168,7 @@ export function makeAdmissions({ limits, spent, now }: AdmissionDeps): Admission
       const { refusal, held, closed } = admitTo(limiting, ask, at)
       if (refusal) refused[refusal.what] += 1
       let open = refusal === null
-      const failure = refusal && refusalOf(refusal, ask, limiting, at)
+      const failure = refusal && refusalOf(refusal, ask, limiting, route, at)
       return {
         refusal: failure,
         closed,

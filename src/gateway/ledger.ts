@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failure.ts'
-import type { LedgerIntent, LedgerSettlement } from '../domain/ledger.ts'
+import { isRemoteTarget, type LedgerIntent, type LedgerSettlement } from '../domain/ledger.ts'
 import type { Route, Target } from '../domain/route.ts'
+import { usualType } from '../domain/terms.ts'
 import { usageParts } from '../domain/usage.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { openSegments } from './ledger-segment.ts'
@@ -202,7 +203,8 @@ function placeOf(route: Route, target: Target): string {
   if (text === undefined) {
     const { resourceGroup, deploymentId, name, executableId, modelName, modelVersion, wire, terms } = route
     const place = { resourceGroup, deploymentId, deploymentName: name, executableId, model: modelName, version: modelVersion }
-    const billed = terms ? { deploymentType: terms.type, residency: terms.residency } : {}
+    const usual = { deploymentType: usualType(!isRemoteTarget(target.id)) }
+    const billed = terms ? { deploymentType: terms.type, residency: terms.residency } : usual
     text = `${JSON.stringify({ ...place, ...billed, wire, target: target.id }).slice(1)}\n`
     byTarget.set(target.id, text)
   }

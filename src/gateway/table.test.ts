@@ -59,6 +59,13 @@ describe('route table', () => {
     expect(table.settings()?.issuer).toBe('a')
   })
 
+  it('serves the old table with the credentials of now', () => {
+    apply(reset(), set(1), { kind: 'credential', credential }, complete, { kind: 'credentials', credentials: [] })
+    expect([table.byId(id(1))?.name, table.credential('key:1')]).toEqual(['name-1', undefined])
+    apply({ kind: 'credentials', credentials: [credential] })
+    expect(table.credential('key:1')).toEqual(credential)
+  })
+
   it('serves the old table until the new one is complete, then only the new one', () => {
     apply(reset(), set(1), { kind: 'credential', credential }, complete, reset('b'), set(2))
     expect([table.byId(id(1))?.name, table.byId(id(2)), table.settings()?.issuer]).toEqual(['name-1', undefined, 'a'])

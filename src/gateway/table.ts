@@ -97,6 +97,11 @@ export function makeTable(
         if (!complete) onLimits.recall(message.calls)
         return
       }
+      if (message.kind === 'credentials') {
+        live.credentials.clear()
+        for (const each of message.credentials) live.credentials.set(each.id, each)
+        return
+      }
       count += 1
       if (message.kind === 'complete') {
         if (building) takeOver(building)
@@ -157,7 +162,7 @@ function editLimits(content: Content, message: LimitMessage): void {
 /** Returns the lanes of the deployment whose route changed, if one did. */
 function edit(
   content: Content,
-  message: Exclude<TableMessage, LimitMessage | { kind: 'reset' | 'complete' | 'passed' }>,
+  message: Exclude<TableMessage, LimitMessage | { kind: 'reset' | 'complete' | 'passed' | 'credentials' }>,
 ): readonly string[] {
   switch (message.kind) {
     case 'credential':

@@ -77,6 +77,9 @@ export const makeRerates = (db: Kysely<Schema>, kind: Store['kind']): RerateStor
 
 const mostListed = 100
 
+/** Only rows of these; what is not asked for is any. */
+const keysOf = ({ from, to, dryRun, by, ...keys }: RerateAsked) => keys
+
 async function correctCalls(
   db: Transaction<Schema>,
   kind: Store['kind'],
@@ -91,10 +94,7 @@ async function correctCalls(
     .select('bootNo')
     .where('at', '>=', position?.at ?? asked.from)
     .where('at', '<', asked.to)
-  if (asked.resourceGroup !== undefined) query = query.where('resourceGroup', '=', asked.resourceGroup)
-  if (asked.deploymentId !== undefined) query = query.where('deploymentId', '=', asked.deploymentId)
-  if (asked.executableId !== undefined) query = query.where('executableId', '=', asked.executableId)
-  if (asked.model !== undefined) query = query.where('model', '=', asked.model)
+    .where((on) => on.and(keysOf(asked)))
   if (position) query = query.where(sql<boolean>`(at, boot_no, seq) > (${position.at}, ${position.bootNo}, ${position.seq})`)
   const ordered = query.orderBy('at').orderBy('bootNo').orderBy('seq').limit(limit)
   const found = await (kind === 'postgres' ? ordered.forUpdate('ledger') : ordered).execute()
@@ -138,10 +138,7 @@ async function correctMetered(
     .select(meteredColumns)
     .where('startedAt', '>=', progress.metered?.startedAt ?? asked.from)
     .where('startedAt', '<', asked.to)
-  if (asked.resourceGroup !== undefined) query = query.where('resourceGroup', '=', asked.resourceGroup)
-  if (asked.deploymentId !== undefined) query = query.where('deploymentId', '=', asked.deploymentId)
-  if (asked.executableId !== undefined) query = query.where('executableId', '=', asked.executableId)
-  if (asked.model !== undefined) query = query.where('model', '=', asked.model)
+    .where((on) => on.and(keysOf(asked)))
   if (progress.metered) query = query.where(afterRow(progress.metered))
   const ordered = query.orderBy('startedAt').orderBy('subject').limit(limit)
   const found: readonly Metered[] = await (kind === 'postgres' ? ordered.forUpdate() : ordered).execute()

@@ -12,8 +12,8 @@ import {
 import type { Charged } from '../domain/rates.ts'
 import type { Usage } from '../domain/usage.ts'
 
-/** The prices of a model version for calls that are billed so, oldest first; empty where none are known. */
-export type PricesOf = (executableId: string, model: string, version: string | null, charged: Charged) => readonly Price[]
+/** The prices of a model version for calls that are billed so, oldest first; empty where none are known. `model` null: one without a name. */
+export type PricesOf = (executableId: string, model: string | null, version: string | null, charged: Charged) => readonly Price[]
 
 /** Charges entries of one batch, and keeps the rate cards that it used. */
 export type Charge = {
@@ -29,15 +29,16 @@ export function makeCharge(pricesOf: PricesOf): Charge {
 
   const cardAt = (call: ChargedCall): RateCard | null => {
     const { executableId, model, version, at } = call
-    if (model === null) return null
     const charged = chargedOf(call)
+    // A provider's call of nobody knows what; our own models have no name, as often as not.
+    if (model === null && charged.elsewhere) return null
     const { deploymentType, residency, serviceTier, elsewhere } = charged
     const key = `${executableId} ${model} ${version} ${deploymentType} ${residency} ${serviceTier} ${elsewhere}`
     const known = prices.get(key) ?? pricesOf(executableId, model, version, charged)
     prices.set(key, known)
     const price = priceAt(known, at)
     if (!price || price.share === 'unknown') return null
-    const card = cards.get(price) ?? rateCard(executableId, model, version ?? '', price)
+    const card = cards.get(price) ?? rateCard(executableId, model ?? '', version ?? '', price)
     cards.set(price, card)
     return card
   }

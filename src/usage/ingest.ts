@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { BootProgress, LedgerBatch, LedgerIntent, LedgerSettlement } from '../domain/ledger.ts'
+import { repeatedly } from '../domain/repeatedly.ts'
 import { usageOf } from '../domain/usage.ts'
 import type { Store } from '../store/store.ts'
 import { makeCharge, type PricesOf } from './charge.ts'
@@ -145,16 +146,11 @@ export function makeIngest(deps: IngestDeps): Ingest {
     return following
   }
 
-  const forever = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await run().catch((error) => log.error({ err: error }, 'ledger segments could not be listed'))
-      await clock.sleep(everyMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
+  const look = (): Promise<void> => run().catch((error) => log.error({ err: error }, 'ledger segments could not be listed'))
 
   return {
     run,
-    start: () => void forever(),
+    start: () => void repeatedly(clock, everyMs, ended.signal, look),
     async [Symbol.asyncDispose]() {
       await run().catch(() => {}) // what is not brought in now is brought in at the next start
       ended.abort()

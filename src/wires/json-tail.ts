@@ -43,13 +43,15 @@ export function makeEndsWatcher(find: (bytes: Buffer) => TokenUsage | null): Jso
       while (tail.length > 1 && tailLength - (tail[0]?.length ?? 0) >= tailBytes) tailLength -= tail.shift()?.length ?? 0
     },
     usage() {
-      const usage = find(Buffer.concat(tail).subarray(-tailBytes)) ?? find(Buffer.concat(head))
+      const usage = find(joined(tail).subarray(-tailBytes)) ?? find(joined(head))
       head = []
       tail = []
       return usage
     },
   }
 }
+
+const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
 
 /** A count as providers write them: anything else than a positive number is none. No real one comes near the bound; sums stay exact. */
 export const count = (value: unknown): number =>

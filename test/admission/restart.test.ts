@@ -1,44 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { type Control, startControl } from '../../src/control-main.ts'
-import type { Gateway } from '../../src/gateway/server.ts'
-import { openGateway } from '../../src/gateway-main.ts'
-import { hostFacts } from '../../src/host-facts.ts'
-import { makeLogger } from '../../src/telemetry/logger.ts'
-import { FakeEngine } from '../fake-engine.ts'
 import { eventually } from '../gateway-harness.ts'
+import { type Halves, openHalves } from '../halves.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
-import type { Json } from '../platform.ts'
-import { TravelClock } from '../travel-clock.ts'
+import type { Answer } from '../platform.ts'
 import { tenCentsAHundred } from './limits.ts'
 
-/** The real gateway and the real control, with a provider whose prices are known; the gateway can be started anew. */
+/** A provider whose prices are known; the gateway is started anew. */
 
-const folder = mkdtempSync(join(tmpdir(), 'lectern-limits-'))
-const flags = { dataDir: join(folder, 'data'), port: 0, demo: false, logLevel: 'silent', allowPrivate: true, drainSeconds: 5 }
-const config = readConfig(flags, {}, folder)
-const clock = new TravelClock()
-const log = makeLogger({ level: 'silent', name: 'test' })
 let upstream: OpenaiUpstream
-let gateway: Gateway
-let control: Control
-let key = ''
+let halves: Halves
 
-const startGateway = async (): Promise<void> => {
-  gateway = await openGateway({ config, runDir: folder, clock, log })
-}
-const call = async (method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: Json }> => {
-  const answer = await fetch(`http://127.0.0.1:${gateway.port}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) }
-}
+const call = (method: string, path: string, body?: unknown): Promise<Answer> => halves.call(method, path, body)
 /** A call of ten cents. */
 const ask = (model = 'priced') =>
   call('POST', '/v1/chat/completions', { model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 100 })
@@ -46,12 +18,7 @@ const ask = (model = 'priced') =>
 beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   upstream.behaviour.words = new Array(100).fill('word ')
-  await startGateway()
-  const engine = new FakeEngine(() => clock.now())
-  const origin = `http://127.0.0.1:${gateway.port}`
-  control = await startControl({ config, origin, runDir: folder, engine, clock, host: hostFacts(config, ''), log })
-  await gateway.ready()
-  key = readFileSync(join(config.dataDir, 'credentials', 'admin-key'), 'utf8')
+  halves = await openHalves()
   await call('PUT', '/v2/admin/catalog/openai/ten-cents', {
     provider: 'OpenAI',
     displayName: 'Ten cents',
@@ -70,10 +37,8 @@ beforeAll(async () => {
   await eventually(async () => (await ask()).status === 200)
 }, 30_000)
 afterAll(async () => {
-  await gateway[Symbol.asyncDispose]()
-  await control[Symbol.asyncDispose]()
+  await halves[Symbol.asyncDispose]()
   await upstream[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('limits of the whole platform', () => {
@@ -84,9 +49,7 @@ describe('limits of the whole platform', () => {
     expect(created.body).toMatchObject({ spentNano: spentBefore * 1e8, remaining: '0.50' })
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 200])
 
-    await gateway[Symbol.asyncDispose]()
-    await startGateway()
-    await gateway.ready()
+    await halves.restartGateway()
     const statuses = (await Promise.all(Array.from({ length: 20 }, () => ask()))).map(({ status }) => status)
     expect([200, 429].map((each) => statuses.filter((status) => status === each).length)).toEqual([3, 17])
     const path = `/v2/admin/budgets/${created.body.id}`
@@ -107,9 +70,7 @@ describe('limits of the whole platform', () => {
     })
     await eventually(async () => (await ask()).headers.has('x-ratelimit-remaining-tokens'))
     const before = (await ask()).headers
-    await gateway[Symbol.asyncDispose]()
-    await startGateway()
-    await gateway.ready()
+    await halves.restartGateway()
     const after = (await ask()).headers
     // Calls from before the quota came count now too: the ledger has them, the old gateway did not.
     const left = (headers: Headers): number => Number(headers.get('x-ratelimit-remaining-requests'))

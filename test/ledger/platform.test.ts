@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { deployMyModel } from '../my-model.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Answer, type Platform, startPlatform } from '../platform.ts'
 
@@ -10,26 +11,12 @@ beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   platform = await startPlatform()
   const { call } = platform
-  await call('POST', '/v2/admin/connections', {
-    name: 'openai-compatible',
-    provider: 'openai-compatible',
-    baseUrl: `${upstream.address}/v1`,
-    credential: {},
-  })
   const price = { currency: 'USD', input: 1_000_000_000, output: 2_000_000_000 }
   const added = await call('PUT', '/v2/admin/catalog/openai-compatible/my-model', {
     versions: [{ name: '1', latestFrom: '1970-01-01', prices: [price] }],
   })
   expect(added.status).toBeLessThan(300)
-  const configuration = await call('POST', '/v2/lm/configurations', {
-    name: 'mine',
-    executableId: 'openai-compatible',
-    scenarioId: 'foundation-models',
-    parameterBindings: [{ key: 'modelName', value: 'my-model' }],
-  })
-  const deployment = await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'mine' })
-  deploymentId = deployment.body.id
-  await platform.until(deploymentId, 'RUNNING')
+  deploymentId = await deployMyModel(platform, upstream)
 })
 afterAll(async () => {
   await platform[Symbol.asyncDispose]()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../gateway-harness.ts'
+import { deployMyModel } from '../my-model.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Platform, startPlatform } from '../platform.ts'
 
@@ -10,24 +11,7 @@ let deploymentId = ''
 beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   platform = await startPlatform()
-  const { call } = platform
-  const connection = {
-    name: 'openai-compatible',
-    provider: 'openai-compatible',
-    baseUrl: `${upstream.address}/v1`,
-    credential: {},
-  }
-  await call('POST', '/v2/admin/connections', connection)
-  const configuration = await call('POST', '/v2/lm/configurations', {
-    name: 'mine',
-    executableId: 'openai-compatible',
-    scenarioId: 'foundation-models',
-    parameterBindings: [{ key: 'modelName', value: 'my-model' }],
-  })
-  const body = { configurationId: configuration.body.id, name: 'mine', deploymentType: 'standard', capacity: 100 }
-  const deployment = await call('POST', '/v2/lm/deployments', body)
-  deploymentId = deployment.body.id
-  await platform.until(deploymentId, 'RUNNING')
+  deploymentId = await deployMyModel(platform, upstream, { deploymentType: 'standard', capacity: 100 })
 })
 afterAll(async () => {
   await platform[Symbol.asyncDispose]()

@@ -1,56 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
-import { type Control, startControl } from '../../src/control-main.ts'
-import type { Gateway } from '../../src/gateway/server.ts'
-import { openGateway } from '../../src/gateway-main.ts'
-import { hostFacts } from '../../src/host-facts.ts'
-import { makeLogger } from '../../src/telemetry/logger.ts'
-import { FakeEngine } from '../fake-engine.ts'
 import { eventually } from '../gateway-harness.ts'
+import { type Halves, openHalves } from '../halves.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import type { Json } from '../platform.ts'
-import { TravelClock } from '../travel-clock.ts'
 
-/** The real gateway and the real control, of which the latter is started anew in the middle of a rollout. */
-
-const folder = mkdtempSync(join(tmpdir(), 'lectern-rollout-'))
-const flags = { dataDir: join(folder, 'data'), port: 0, demo: false, logLevel: 'silent', allowPrivate: true, drainSeconds: 5 }
-const config = readConfig(flags, {}, folder)
-const clock = new TravelClock()
-const log = makeLogger({ level: 'silent', name: 'test' })
 let upstreams: OpenaiUpstream[] = []
-let gateway: Gateway
-let control: Control
-
-const open = async (): Promise<void> => {
-  const engine = new FakeEngine(() => clock.now())
-  const origin = `http://127.0.0.1:${gateway.port}`
-  control = await startControl({ config, origin, runDir: folder, engine, clock, host: hostFacts(config, ''), log })
-}
-const call = async (method: string, path: string, body?: Json): Promise<Json> => {
-  const key = readFileSync(join(config.dataDir, 'credentials', 'admin-key'), 'utf8')
-  const answer = await fetch(`http://127.0.0.1:${gateway.port}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'ai-resource-group': 'default', 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return answer.json()
-}
+let halves: Halves
+const call = async (method: string, path: string, body?: Json): Promise<Json> => (await halves.call(method, path, body)).body
 
 beforeAll(async () => {
   upstreams = [await startOpenaiUpstream(), await startOpenaiUpstream()]
-  gateway = await openGateway({ config, runDir: folder, clock, log })
-  await open()
-  await gateway.ready()
+  halves = await openHalves()
 })
 afterAll(async () => {
-  await control[Symbol.asyncDispose]()
-  await gateway[Symbol.asyncDispose]()
+  await halves[Symbol.asyncDispose]()
   for (const each of upstreams) await each[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 it('goes on where it was when control is started anew, with its history and what gateways counted', async () => {
@@ -82,9 +46,9 @@ it('goes on where it was when control is started anew, with its history and what
   const counted = async () => (await call('GET', `/v2/lm/deployments/${id}/rollout`)).new.calls
   await eventually(async () => (await counted()) === upstreams[1]?.received.length)
 
-  await control[Symbol.asyncDispose]()
+  await halves.stopControl()
   for (let round = 0; round < 10; round += 1) expect((await ask()).choices).toBeDefined()
-  await open()
+  await halves.startControl()
   expect(await get()).toMatchObject({
     status: 'RUNNING',
     version: 1,
@@ -92,11 +56,11 @@ it('goes on where it was when control is started anew, with its history and what
   })
   await eventually(async () => (await counted()) === upstreams[1]?.received.length)
 
-  clock.travelTo(new Date(clock.now() + 11 * 60_000).toISOString())
-  await control.sweep()
+  halves.clock.travelTo(new Date(halves.clock.now() + 11 * 60_000).toISOString())
+  await halves.control().sweep()
   await eventually(async () => (await get()).rollout?.percent === 100)
-  clock.travelTo(new Date(clock.now() + 11 * 60_000).toISOString())
-  await control.sweep()
+  halves.clock.travelTo(new Date(halves.clock.now() + 11 * 60_000).toISOString())
+  await halves.control().sweep()
   await eventually(async () => (await get()).configurationId === next)
   const { resources } = await call('GET', `/v2/lm/deployments/${id}/versions`)
   expect(resources.map((each: Json) => [each.version, each.state])).toEqual([

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { collectorMetrics } from '../../src/gateway/otel-metrics.ts'
 import { importLocalModel } from '../conformance/local-model.ts'
 import { eventually } from '../gateway-harness.ts'
+import { deployMyModel } from '../my-model.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Platform, startPlatform } from '../platform.ts'
 import { type Collector, startCollector } from './collector.ts'
@@ -35,21 +36,7 @@ beforeAll(async () => {
   collector = await startCollector()
   platform = await startPlatform({ settings: { otlpEndpoint: `${collector.url}/`, otlpMetricsSeconds: 3_600 } })
   const { call } = platform
-  const connection = {
-    name: 'openai-compatible',
-    provider: 'openai-compatible',
-    baseUrl: `${upstream.address}/v1`,
-    credential: {},
-  }
-  await call('POST', '/v2/admin/connections', connection)
-  const configuration = await call('POST', '/v2/lm/configurations', {
-    name: 'mine',
-    executableId: 'openai-compatible',
-    scenarioId: 'foundation-models',
-    parameterBindings: [{ key: 'modelName', value: 'my-model' }],
-  })
-  const deployment = await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'mine' })
-  await platform.until(deployment.body.id, 'RUNNING')
+  const mine = await call('GET', `/v2/lm/deployments/${await deployMyModel(platform, upstream)}`)
   const own = await call('POST', '/v2/lm/configurations', {
     name: 'own',
     executableId: 'llama-cpp',
@@ -73,7 +60,7 @@ beforeAll(async () => {
     scenarioId: 'foundation-models',
     parameterBindings: [{ key: 'modelName', value: 'my-next' }],
   })
-  const { id } = (await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'rolled' })).body
+  const { id } = (await call('POST', '/v2/lm/deployments', { configurationId: mine.body.configurationId, name: 'rolled' })).body
   await platform.until(id, 'RUNNING')
   await call('PATCH', `/v2/lm/deployments/${id}`, { configurationId: next.body.id, rollout: { percent: 50 } })
   await eventually(async () => (await call('GET', `/v2/lm/deployments/${id}/rollout`)).body.status === 'PROGRESSING')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../gateway-harness.ts'
+import { deployMyModel } from '../my-model.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { type Platform, startPlatform } from '../platform.ts'
 
@@ -13,23 +14,7 @@ const path = (): string => `/v2/admin/deployments/${deploymentId}/inferenceLog`
 beforeAll(async () => {
   upstream = await startOpenaiUpstream()
   platform = await startPlatform()
-  const { call } = platform
-  const connection = {
-    name: 'openai-compatible',
-    provider: 'openai-compatible',
-    baseUrl: `${upstream.address}/v1`,
-    credential: {},
-  }
-  await call('POST', '/v2/admin/connections', connection)
-  const configuration = await call('POST', '/v2/lm/configurations', {
-    name: 'mine',
-    executableId: 'openai-compatible',
-    scenarioId: 'foundation-models',
-    parameterBindings: [{ key: 'modelName', value: 'my-model' }],
-  })
-  const deployment = await call('POST', '/v2/lm/deployments', { configurationId: configuration.body.id, name: 'mine' })
-  deploymentId = deployment.body.id
-  await platform.until(deploymentId, 'RUNNING')
+  deploymentId = await deployMyModel(platform, upstream)
 })
 afterAll(async () => {
   await platform[Symbol.asyncDispose]()

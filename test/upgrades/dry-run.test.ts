@@ -62,6 +62,8 @@ describe('a dry run', () => {
     expect(dry).toHaveLength(3)
     const deployment = await scene.read(id)
     expect(deployment).toMatchObject({ status: 'RUNNING', modelVersion: 'v1' })
+    // Nothing went wrong: it is not told as a rollback.
+    expect(deployment.statusMessage ?? '').not.toMatch(/rolled back|dry run/)
     expect((await scene.read(id, '/versions')).resources[0]).toMatchObject({ note: 'dry run 1', state: 'ROLLED_BACK' })
 
     // One call switches, another one goes back.

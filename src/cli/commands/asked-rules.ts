@@ -10,6 +10,18 @@ export function rulesIn(said: readonly string[]): Readonly<Record<string, Parame
   return Object.fromEntries(said.map(one))
 }
 
+/** Rules as they would be written in a line. */
+export const rulesOut = (rules: Readonly<Record<string, ParameterRule>>): string =>
+  Object.entries(rules)
+    .map(([name, rule]) => `${name}=${allowedBy(rule)}${rule.default === undefined ? '' : `:${rule.default}`}`)
+    .join(' ')
+
+function allowedBy({ allowed, minimum, maximum, values }: ParameterRule): string {
+  if (allowed === false) return 'no'
+  if (values) return values.join(',')
+  return minimum === undefined && maximum === undefined ? '' : `${minimum ?? ''}..${maximum ?? ''}`
+}
+
 function one(text: string): readonly [string, ParameterRule] {
   const [, name, allowed, usual] = /^([a-z_]+)=([^:]*)(?::(.+))?$/.exec(text) ?? []
   if (name === undefined || allowed === undefined || (allowed === '' && usual === undefined))

@@ -1,6 +1,6 @@
 import type { Terms } from '../../client/terms-types.ts'
+import { wholeIn } from '../number-in.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../world.ts'
 import { rulesIn } from './asked-rules.ts'
 import { findDeployment } from './find-deployment.ts'
 
@@ -17,11 +17,10 @@ export type TermsOptions = {
 /** `none`: there is to be none any more. */
 export async function termsIn(session: Session, options: TermsOptions): Promise<Terms> {
   const { type, residency, capacity, upgrade, spillover, tier, rule = [] } = options
-  if (capacity !== undefined && !/^\d+$/.test(capacity)) throw new UsageError(`--capacity ${capacity}: must be a whole number`)
   return {
     ...(type === undefined ? {} : { deploymentType: type }),
     ...(residency === undefined ? {} : { residency }),
-    ...(capacity === undefined ? {} : { capacity: Number(capacity) }),
+    ...(capacity === undefined ? {} : { capacity: wholeIn(capacity, '--capacity') }),
     ...(upgrade === undefined ? {} : { upgradePolicy: upgrade === 'none' ? null : upgrade }),
     ...(spillover === undefined
       ? {}

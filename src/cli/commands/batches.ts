@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Batch } from '../../client/batches.ts'
 import { parseDuration } from '../duration.ts'
+import { wholeIn } from '../number-in.ts'
 import { plain, type Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
 import type { Session } from '../session.ts'
@@ -64,8 +65,7 @@ async function readable(path: string): Promise<Blob> {
 }
 
 export async function list({ client, output }: Session, { limit }: ListOptions): Promise<void> {
-  if (!/^\d+$/.test(limit)) throw new UsageError(`--limit ${limit}: must be a whole number`)
-  const resources = (await client.batches.list(Number(limit))).data
+  const resources = (await client.batches.list(wholeIn(limit, '--limit'))).data
   await output.list(shape, { count: resources.length, resources })
 }
 

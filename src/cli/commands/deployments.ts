@@ -67,7 +67,7 @@ export const alone: Shape<Deployment> = {
 }
 
 /** `standard 50, paused`; nothing where nothing was said. */
-function showType({ deploymentType, capacity, paused }: Deployment): string | undefined {
+export function showType({ deploymentType, capacity, paused }: Deployment): string | undefined {
   if (deploymentType === undefined) return undefined
   return `${deploymentType}${capacity ? ` ${capacity}` : ''}${paused ? ', paused' : ''}`
 }

@@ -1,4 +1,5 @@
 import type { Pool } from '../../client/terms.ts'
+import { wholeIn } from '../number-in.ts'
 import type { Shape } from '../output.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
@@ -55,16 +56,11 @@ const calculated: Shape<{ readonly capacity: number; readonly raw: number }> = {
 export async function calculate({ client, output }: Session, model: string, options: CapacityOptions): Promise<void> {
   const { type, residency, requests, tokensIn, cached, tokensOut } = options
   const workload = {
-    requestsPerMinute: whole(requests, '--requests'),
-    inputTokens: whole(tokensIn, '--tokens-in'),
-    ...(cached === undefined ? {} : { cachedTokens: whole(cached, '--cached') }),
-    outputTokens: whole(tokensOut, '--tokens-out'),
+    requestsPerMinute: wholeIn(requests, '--requests'),
+    inputTokens: wholeIn(tokensIn, '--tokens-in'),
+    ...(cached === undefined ? {} : { cachedTokens: wholeIn(cached, '--cached') }),
+    outputTokens: wholeIn(tokensOut, '--tokens-out'),
   }
   const asked = { ...(type === undefined ? {} : { deploymentType: type }), ...(residency === undefined ? {} : { residency }) }
   await output.one(calculated, await client.terms.capacity({ model, ...asked, workloads: [workload] }))
-}
-
-function whole(text: string, flag: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`${flag} ${text}: must be a whole number`)
-  return Number(text)
 }

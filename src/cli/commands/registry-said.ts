@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { VersionSaid } from '../../client/types.ts'
+import { numberIn } from '../number-in.ts'
 import { pairs } from '../pairs.ts'
 import { UsageError, type World } from '../world.ts'
 
@@ -26,12 +27,6 @@ export async function readSaid(world: World, name: string, options: SaidOptions)
     ...(inputExample === undefined ? {} : { inputExample: await jsonIn(world, inputExample, '--input-example') }),
     ...(schema === undefined ? {} : { modelSchema: await jsonIn(world, schema, '--schema') }),
   }
-}
-
-const numberIn = (text: string, option: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${option} ${text}: must be a number`)
-  return value
 }
 
 async function jsonIn(world: World, path: string, option: string): Promise<unknown> {

@@ -48,6 +48,15 @@ export async function show({ client, output, world }: Session, model: string, ve
   world.stdout.write(`\n${table(files, resources)}`)
 }
 
+export async function best(
+  { client, output }: Session,
+  model: string,
+  metric: string,
+  { lowest }: { readonly lowest?: boolean },
+): Promise<void> {
+  await output.one(versionShape, await client.registry.best(model, metric, lowest ? 'min' : 'max'))
+}
+
 export async function remove({ client, say }: Session, model: string, version: string): Promise<void> {
   await client.registry.remove(model, version)
   say(`version ${version} of ${model} is deleted`)

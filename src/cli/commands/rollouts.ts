@@ -1,5 +1,6 @@
 import type { DeploymentVersion, RolloutAsked, RolloutReport, VersionDiff } from '../../client/rollouts.ts'
 import { parseDuration } from '../duration.ts'
+import { numberIn, wholeIn } from '../number-in.ts'
 import { plain, type Shape } from '../output.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
@@ -80,7 +81,7 @@ export async function promote(session: Session, named: string): Promise<void> {
 
 export async function rollback(session: Session, named: string, { to, note }: RollbackOptions): Promise<void> {
   const { client, output } = session
-  const version = to === undefined ? undefined : whole(to, '--to')
+  const version = to === undefined ? undefined : wholeIn(to, '--to')
   const { id } = await findDeployment(session, named)
   await client.rollouts.rollback(id, { ...(version === undefined ? {} : { version }), ...(note === undefined ? {} : { note }) })
   await output.list(versions, await client.rollouts.history(id))
@@ -88,7 +89,7 @@ export async function rollback(session: Session, named: string, { to, note }: Ro
 
 export async function history(session: Session, named: string, { diff }: HistoryOptions): Promise<void> {
   const { client, output } = session
-  const other = diff === undefined ? undefined : whole(diff, '--diff')
+  const other = diff === undefined ? undefined : wholeIn(diff, '--diff')
   const { id } = await findDeployment(session, named)
   if (other === undefined) return output.list(versions, await client.rollouts.history(id))
   const { differences: resources } = await client.rollouts.diff(id, other)
@@ -98,12 +99,12 @@ export async function history(session: Session, named: string, { diff }: History
 function askedOf(options: RolloutOptions): RolloutAsked {
   const { strategy, percent, header, sticky, step, maxErrors, minCalls } = options
   const failOn = {
-    ...(maxErrors === undefined ? {} : { errorPercent: numeric(maxErrors, '--max-errors') }),
-    ...(minCalls === undefined ? {} : { minCalls: whole(minCalls, '--min-calls') }),
+    ...(maxErrors === undefined ? {} : { errorPercent: numberIn(maxErrors, '--max-errors') }),
+    ...(minCalls === undefined ? {} : { minCalls: wholeIn(minCalls, '--min-calls') }),
   }
   return {
     ...(strategy === undefined ? {} : { strategy }),
-    ...(percent === undefined ? {} : { percent: whole(percent, '--percent') }),
+    ...(percent === undefined ? {} : { percent: wholeIn(percent, '--percent') }),
     ...(header === undefined ? {} : { header: headerOf(header) }),
     ...(sticky === undefined ? {} : { sticky: sticky === true ? true : { header: sticky } }),
     ...(step.length > 0 ? { steps: step.map(stepOf) } : {}),
@@ -122,15 +123,4 @@ function stepOf(text: string): { percent: number; minutes: number } {
   const [, percent, duration = ''] = /^(\d+)=(.+)$/.exec(text) ?? []
   if (percent === undefined) throw new UsageError(`--step ${text}: must be <percent>=<duration>, such as 25=10m`)
   return { percent: Number(percent), minutes: parseDuration(duration, '--step') / 60_000 }
-}
-
-function whole(text: string, what: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`${what} ${text}: must be a whole number`)
-  return Number(text)
-}
-
-function numeric(text: string, flag: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new UsageError(`${flag} ${text}: must be a number`)
-  return value
 }

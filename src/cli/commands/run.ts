@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { numberIn } from '../number-in.ts'
 import { plain } from '../output.ts'
 import type { Session } from '../session.ts'
 import { Unsuccessful, UsageError, type World } from '../world.ts'
@@ -84,12 +85,8 @@ async function answer(
 /** Line ends and tabs stay; what would steer the terminal does not. */
 const visible = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '')
 
-const number = (name: string, option: string, text: string | undefined): Record<string, number> => {
-  if (text === undefined) return {}
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`${option} ${text}: must be a number`)
-  return { [name]: value }
-}
+const number = (name: string, option: string, text: string | undefined): Record<string, number> =>
+  text === undefined ? {} : { [name]: numberIn(text, option) }
 
 async function readAll(stdin: World['stdin']): Promise<string> {
   let text = ''

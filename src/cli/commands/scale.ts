@@ -1,5 +1,6 @@
 import type { ScalingPolicy } from '../../client/scaling-types.ts'
 import { parseDuration } from '../duration.ts'
+import { numberIn, wholeIn } from '../number-in.ts'
 import type { Shape } from '../output.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../world.ts'
@@ -61,16 +62,16 @@ function changeOf(count: string | undefined, options: ScaleOptions): ScalingPoli
   if (count !== undefined && (min !== undefined || max !== undefined))
     throw new UsageError('give either a number of instances, or --min and --max')
   return {
-    ...(count === undefined ? {} : { minInstances: whole(count, 'instances'), maxInstances: whole(count, 'instances') }),
-    ...(min === undefined ? {} : { minInstances: whole(min, '--min') }),
-    ...(max === undefined ? {} : { maxInstances: whole(max, '--max') }),
+    ...(count === undefined ? {} : { minInstances: wholeIn(count, 'instances'), maxInstances: wholeIn(count, 'instances') }),
+    ...(min === undefined ? {} : { minInstances: wholeIn(min, '--min') }),
+    ...(max === undefined ? {} : { maxInstances: wholeIn(max, '--max') }),
     ...(metric === undefined ? {} : { metric }),
-    ...(target === undefined ? {} : { target: target === 'default' ? null : numeric(target, '--target') }),
-    ...(utilization === undefined ? {} : { utilization: numeric(utilization, '--utilization') }),
+    ...(target === undefined ? {} : { target: target === 'default' ? null : numberIn(target, '--target') }),
+    ...(utilization === undefined ? {} : { utilization: numberIn(utilization, '--utilization') }),
     ...(window === undefined ? {} : { stableWindowSeconds: seconds(window, '--window') }),
     ...(delay === undefined ? {} : { scaleDownDelaySeconds: seconds(delay, '--delay') }),
     ...(retention === undefined ? {} : { scaleToZeroRetentionSeconds: seconds(retention, '--retention') }),
-    ...(queueDepth === undefined ? {} : { queueDepth: queueDepth === 'default' ? null : whole(queueDepth, '--queue-depth') }),
+    ...(queueDepth === undefined ? {} : { queueDepth: queueDepth === 'default' ? null : wholeIn(queueDepth, '--queue-depth') }),
     ...(schedule.length > 0 ? { schedules: schedule.map(scheduleOf) } : schedules ? {} : { schedules: [] }),
   }
 }
@@ -88,14 +89,3 @@ function scheduleOf(text: string): NonNullable<ScalingPolicy['schedules']>[numbe
 }
 
 const seconds = (text: string, flag: string): number => Math.round(parseDuration(text, flag) / 1_000)
-
-function whole(text: string, what: string): number {
-  if (!/^\d+$/.test(text)) throw new UsageError(`${what} ${text}: must be a whole number`)
-  return Number(text)
-}
-
-function numeric(text: string, flag: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new UsageError(`${flag} ${text}: must be a number`)
-  return value
-}

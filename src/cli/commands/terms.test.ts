@@ -91,6 +91,24 @@ describe('deployments', () => {
       expect(await server.lectern(['deployments', 'terms', 'demo', '--rule', rule])).toMatchObject({ code: 2 })
   })
 
+  it('show the terms that hold, with rules as they are written', async () => {
+    const parameterRules = {
+      temperature: { minimum: 0, maximum: 1, default: 0.2 },
+      max_tokens: { maximum: 4096 },
+      reasoning_effort: { values: ['low', 'medium'] },
+      logit_bias: { allowed: false },
+      top_p: { default: 0.9 },
+    }
+    const shown = { ...demo, deploymentType: 'standard', capacity: 50, residency: 'data-zone', upgradePolicy: 'NoAutoUpgrade' }
+    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...shown, parameterRules } })
+    const { stdout } = await server.lectern(['deployments', 'terms', 'demo'])
+    expect(stdout).toMatch(/^TYPE +standard 50$/m)
+    expect(stdout).toMatch(/^RESIDENCY +data-zone$/m)
+    expect(stdout).toMatch(/^UPGRADE +NoAutoUpgrade$/m)
+    const rules = 'temperature=0..1:0.2 max_tokens=..4096 reasoning_effort=low,medium logit_bias=no top_p=:0.9'
+    expect(stdout).toContain(rules)
+  })
+
   it('are made on terms', async () => {
     server.on('POST /v2/lm/deployments', { status: 202, body: { id: demo.id } })
     await server.lectern(['deployments', 'create', '--configuration', 'c1', '--type', 'provisioned', '--capacity', '15'])
@@ -132,6 +150,8 @@ describe('offers and pools', () => {
       versions,
       deploymentTypes,
     }
+    server.on('GET /v2/lm/models/offers', list())
+    expect((await server.lectern(['offers', 'gpt-4o'])).stderr).toContain('nothing here has gpt-4o')
     server.on('GET /v2/lm/models/offers', list(offer))
     const { stdout } = await server.lectern(['offers', 'gpt-4o'])
     expect(stdout).toContain('2024-11-20 (default)')

@@ -1,11 +1,13 @@
 import type { ModelOffer, NewModelDeployment } from '../../client/terms.ts'
+import type { Deployment } from '../../client/types.ts'
 import { parseDuration } from '../duration.ts'
 import { plain, type Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
 import type { Session } from '../session.ts'
+import { rulesOut } from './asked-rules.ts'
 import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
-import { alone, type WaitOptions } from './deployments.ts'
+import { alone, showType, type WaitOptions } from './deployments.ts'
 import { printEstimate, type WorkloadOptions, workloadIn } from './estimate.ts'
 import { findDeployment } from './find-deployment.ts'
 
@@ -69,7 +71,22 @@ export async function changeTerms(session: Session, named: string, options: Term
   const { id } = await findDeployment(session, named)
   const terms = await termsIn(session, options)
   if (Object.keys(terms).length > 0) await client.terms.change(id, terms)
-  await output.one(alone, await client.deployments.get(id))
+  await output.one(inForce, await client.deployments.get(id))
+}
+
+const inForce: Shape<Deployment> = {
+  columns: {
+    NAME: (each) => each.name,
+    ID: (each) => each.id,
+    TYPE: showType,
+    RESIDENCY: (each) => each.residency,
+    UPGRADE: (each) => each.upgradePolicy,
+    SPILLOVER: (each) => each.spilloverDeployment,
+    TIER: (each) => each.serviceTier,
+    RULES: ({ parameterRules }) => parameterRules && rulesOut(parameterRules),
+    MESSAGE: (each) => each.statusMessage,
+  },
+  name: alone.name,
 }
 
 export async function pause({ client, say, ...session }: Session, named: string): Promise<void> {
@@ -88,17 +105,23 @@ const offers: Shape<ModelOffer> = {
   columns: {
     EXECUTABLE: (each) => each.executableId,
     CONNECTION: (each) => each.connection ?? '',
-    VERSIONS: ({ versions }) => versions.map(({ name, isDefault }) => (isDefault ? `${name} (default)` : name)).join(', '),
+    VERSIONS: ({ versions }) => versions.map(versionWords).join(', '),
     'TYPES (CAPACITY)': ({ deploymentTypes }) => deploymentTypes.map(typeWords).join(', '),
   },
   name: (each) => each.executableId,
 }
+
+const versionWords = ({ name, isDefault, stage }: ModelOffer['versions'][number]): string =>
+  stage === 'retired' ? `${name} (retired)` : isDefault ? `${name} (default)` : name
 
 const typeWords = ({ deploymentType, capacity }: ModelOffer['deploymentTypes'][number]): string =>
   capacity === null
     ? deploymentType
     : `${deploymentType} (from ${capacity.minimum}${capacity.step === 1 ? '' : `, in steps of ${capacity.step}`})`
 
-export async function listOffers({ client, output }: Session, model: string, { residency }: OfferOptions): Promise<void> {
-  await output.list(offers, await client.terms.offers({ model, ...(residency === undefined ? {} : { residency }) }))
+export async function listOffers({ client, output, say }: Session, model: string, { residency }: OfferOptions): Promise<void> {
+  const found = await client.terms.offers({ model, ...(residency === undefined ? {} : { residency }) })
+  await output.list(offers, found)
+  if (found.count === 0)
+    say(`nothing here has ${plain(model)}: it is not in the catalog or registry, or there is no connection to a provider of it`)
 }

@@ -1,4 +1,5 @@
 import type { DryRun, DryRunSum, NewNotificationTarget, NotificationTarget, Retirement } from '../../client/upkeep.ts'
+import { wholeIn } from '../number-in.ts'
 import type { Shape } from '../output.ts'
 import { type SecretOptions, secretText } from '../secret-text.ts'
 import type { Session } from '../session.ts'
@@ -62,12 +63,11 @@ export async function dryRun(session: Session, named: string, options: DryRunOpt
   const { modelVersion, configuration, calls, wait } = options
   if ((modelVersion === undefined) === (configuration === undefined))
     throw new UsageError('give either --model-version or --configuration: what is to be tried')
-  if (calls !== undefined && !/^\d+$/.test(calls)) throw new UsageError(`--calls ${calls}: must be a whole number`)
   const { id } = await findDeployment(session, named)
   let current = await client.upkeep.startDryRun(id, {
     ...(modelVersion === undefined ? {} : { modelVersion }),
     ...(configuration === undefined ? {} : { configurationId: configuration }),
-    ...(calls === undefined ? {} : { calls: Number(calls) }),
+    ...(calls === undefined ? {} : { calls: wholeIn(calls, '--calls') }),
   })
   for (let said = -1; wait && current.state === 'running'; ) {
     if (current.done !== said) say(`${current.done} of ${current.total} calls`)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ImportOptions } from '../commands/registry-import.ts'
 import type { PushOptions } from '../commands/registry-push.ts'
+import type { TagOptions } from '../commands/registry-tags.ts'
 import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
 
@@ -17,6 +18,25 @@ export function declareRegistry(program: Command, withSession: WithSession): voi
     .command('show <model> [version]')
     .description('show a version and its files (default: the latest)')
     .action(withSession(async (session, [model = '', version]) => (await load()).show(session, model, version)))
+  registry
+    .command('best <model> <metric>')
+    .description('show the version with the highest value of a metric')
+    .option('--lowest', 'the lowest')
+    .action(
+      withSession(async (session, [model = '', metric = ''], options: { readonly lowest?: boolean }) =>
+        (await load()).best(session, model, metric, options),
+      ),
+    )
+  registry
+    .command('tags <model> [version]')
+    .description('list the tags of a version (default: the latest)')
+    .option('--set <name=value>', 'tag it first, with JSON or a text; may be repeated', collect, [])
+    .option('--remove <name>', 'take a tag off first; may be repeated', collect, [])
+    .action(
+      withSession(async (session, [model = '', version], options: TagOptions) =>
+        (await import('../commands/registry-tags.ts')).tags(session, model, version, options),
+      ),
+    )
   saying(registry.command('push <model> <path>'))
     .description('register a file or folder as a new version')
     .action(

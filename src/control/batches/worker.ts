@@ -1,6 +1,7 @@
 import type { UnansweredCode } from '../../decide/batch-result.ts'
 import { type Batch, type BatchState, batchStates, hasEnded } from '../../domain/batch.ts'
 import type { Clock } from '../../domain/clock.ts'
+import { repeatedly } from '../../domain/repeatedly.ts'
 import { makeTurns } from '../models/turns.ts'
 import { serially } from '../serially.ts'
 import type { BatchFiles } from './files.ts'
@@ -95,17 +96,13 @@ export function makeBatchWorker(deps: WorkerDeps): BatchWorker {
     for (const { id } of await store.batches.inState(active)) void batches.kick(id)
   }
 
-  const forever = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await sweep().catch((error) => log.error({ err: error }, 'batches could not be looked at; trying again'))
-      await clock.sleep(sweepEveryMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
+  const look = (): Promise<void> =>
+    sweep().catch((error) => log.error({ err: error }, 'batches could not be looked at; trying again'))
 
   return {
     kick: (id) => void batches.kick(id),
     start() {
-      running = forever()
+      running = repeatedly(clock, sweepEveryMs, ended.signal, look)
     },
     async [Symbol.asyncDispose]() {
       ended.abort()

@@ -4,7 +4,7 @@ import { digestOf } from '../../access/digest.ts'
 import type { Random } from '../../access/random-text.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Deployment } from '../../domain/deployment.ts'
-import type { DryRun, DryRunCall, DryRunSide } from '../../domain/dry-run.ts'
+import { type DryRun, type DryRunCall, type DryRunSide, dryRunHeader } from '../../domain/dry-run.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { RecordSummary } from '../../domain/inference-record.ts'
 import { underWay } from '../../domain/rollout.ts'
@@ -32,9 +32,6 @@ export type DryRuns = AsyncDisposable & {
   /** Goes on with what is not finished: one that began, or all that a restart left. */
   start(): void
 }
-
-/** The header by which a call gets to the new configuration. */
-export const dryRunHeader = 'lectern-dry-run'
 
 const mostWaitMs = 15 * 60_000
 const lookMs = 250

@@ -2,6 +2,7 @@ import type { Box } from '../../access/box.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { StoredEvent } from '../../domain/events.ts'
 import type { Delivery, NotificationTarget } from '../../domain/notification.ts'
+import { repeatedly } from '../../domain/repeatedly.ts'
 import type { Store } from '../../store/store.ts'
 import { serially } from '../serially.ts'
 import { cloudEventOf, mailOf, signedHeaders } from './messages.ts'
@@ -89,18 +90,11 @@ export function makeDelivering(deps: DeliveringDeps): Delivering {
   const turns = serially(pass, (_, error) => log.error({ err: error }, 'notifications could not be sent; trying again'))
   const run = (): Promise<void> => turns.kick('notifications')
 
-  const forever = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
-      await run()
-      await clock.sleep(everyMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
-
   return {
     send,
     run,
     wake: () => void run(),
-    start: () => void forever(),
+    start: () => void repeatedly(clock, everyMs, ended.signal, run),
     async [Symbol.asyncDispose]() {
       ended.abort()
       await turns.idle()

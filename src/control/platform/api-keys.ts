@@ -43,12 +43,18 @@ export const revokeApiKey =
     deps.audit('api key revoked', { publicId, by: viewer.id })
   }
 
+/** Tells gateways of a credential until the store says the same afterwards: who revokes it meanwhile is never outrun by what was read before. */
 export const publish = async (
   { store, publisher }: Pick<CredentialDeps, 'store' | 'publisher'>,
   entryId: string,
 ): Promise<void> => {
-  const entry = await makeFindCredential(store)(entryId)
-  if (entry) publisher.credential(entry)
+  const find = makeFindCredential(store)
+  let entry = await find(entryId)
+  for (let told: string | undefined; told !== JSON.stringify(entry); entry = await find(entryId)) {
+    told = JSON.stringify(entry)
+    if (entry) publisher.credential(entry)
+    else publisher.removeCredential(entryId)
+  }
 }
 
 export const mustKnowGroups = async (

@@ -1,19 +1,21 @@
 import { priceAt } from '../../decide/cost.ts'
 import { callsOf, hoursCost, monthHours, tokensCost, type Workload } from '../../decide/estimate.ts'
 import { tokenPrices } from '../../decide/rates.ts'
+import { capacityRule, settleTerms, suits, type TermsFacts } from '../../decide/settle-terms.ts'
 import { unitsNeeded } from '../../decide/units-needed.ts'
 import type { Price } from '../../domain/catalog.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { HourlyRate, MeteredFacts } from '../../domain/metering.ts'
 import type { CapacityOf } from '../../domain/model-capacity.ts'
 import type { Money } from '../../domain/money.ts'
-import type { DeploymentType, Residency, ServiceTier } from '../../domain/terms.ts'
+import { type DeploymentType, deploymentTypes, type Residency, type ServiceTier, usualType } from '../../domain/terms.ts'
 import { type Catalog, pricesIn } from '../catalog/load-catalog.ts'
 import type { ControlDeps } from '../deps.ts'
 import { chargedOf, type Rates } from '../rates.ts'
-import { listing } from './listing.ts'
+import { listing, short } from './listing.ts'
+import { listResourcePlans } from './resource-plans.ts'
 
-export type EstimateDeps = Pick<ControlDeps, 'clock' | 'executables'> & {
+export type EstimateDeps = Pick<ControlDeps, 'clock' | 'executables' | 'store'> & {
   readonly catalog: Catalog
   readonly rates: Rates
   readonly capacityOf: CapacityOf
@@ -24,7 +26,8 @@ export type EstimateAsked = {
   readonly version: string | null
   /** null: the one that has the model, where there is but one. */
   readonly executableId: string | null
-  readonly type: DeploymentType
+  /** null: what it is that is made without a word on it. */
+  readonly type: DeploymentType | null
   readonly residency: Residency
   readonly serviceTier: ServiceTier
   /** Units of provisioned throughput, or instances; null: what the workload needs, or one instance. */
@@ -48,6 +51,7 @@ export type EstimateLine = {
 
 export type Estimate = {
   readonly executableId: string
+  readonly type: DeploymentType
   readonly lines: readonly EstimateLine[]
   readonly totals: readonly Money[]
   /** In words: what is in no sum. */
@@ -58,12 +62,17 @@ export type Estimate = {
 export const estimateCost =
   (deps: EstimateDeps) =>
   async (asked: EstimateAsked): Promise<Estimate> => {
-    const facts = factsOf(deps, asked)
-    const lines = [...tokens(deps, asked, facts), ...time(deps, asked, facts)]
+    const executableId = choose(deps, asked)
+    const hosting = hostingOf(deps, asked.model, executableId)
+    const type = asked.type ?? usualType(hosting.hasInstances)
+    await mustBePossible(deps, { ...asked, type }, hosting)
+    const facts = factsOf(asked, executableId, type)
+    const lines = [...tokens(deps, asked, facts, hosting), ...time(deps, asked, facts, hosting)]
     const totals = new Map<string, bigint>()
     for (const { money } of lines) if (money) totals.set(money.currency, (totals.get(money.currency) ?? 0n) + money.nano)
     return {
-      executableId: facts.executableId,
+      executableId,
+      type,
       lines,
       totals: [...totals].map(([currency, nano]) => ({ currency, nano })).sort((a, b) => (a.currency < b.currency ? -1 : 1)),
       unknown: [
@@ -77,23 +86,29 @@ export const estimateCost =
     }
   }
 
-function tokens({ rates, catalog, clock }: EstimateDeps, asked: EstimateAsked, facts: MeteredFacts): EstimateLine[] {
+function tokens(
+  { rates, catalog, clock }: EstimateDeps,
+  asked: EstimateAsked,
+  facts: MeteredFacts,
+  { hasInstances }: TermsFacts,
+): EstimateLine[] {
   const { workload, serviceTier } = asked
   if (!workload) return []
   const listed = pricesIn(catalog)(facts.executableId, asked.model, facts.version)
-  const elsewhere = asked.type !== 'managed-compute'
-  const prices = tokenPrices(rates.all(), listed, { ...chargedOf(facts), serviceTier, elsewhere, instanceType: null })
+  const charged = { ...chargedOf(facts), serviceTier, elsewhere: !hasInstances, instanceType: null }
+  const prices = tokenPrices(rates.all(), listed, charged)
   const price = priceAt(prices, clock.now())
   const cost = price ? tokensCost(workload, price) : null
   const money = cost && cost.nano !== null && cost.currency !== null ? { currency: cost.currency, nano: BigInt(cost.nano) } : null
   return [{ kind: 'tokens', count: callsOf(workload), hours: workload.hoursPerMonth, money, price, rate: null }]
 }
 
-function time({ rates, clock, capacityOf }: EstimateDeps, asked: EstimateAsked, facts: MeteredFacts): EstimateLine[] {
-  const { type, capacity, workload } = asked
+function time({ rates, clock }: EstimateDeps, asked: EstimateAsked, facts: MeteredFacts, hosting: TermsFacts): EstimateLine[] {
+  const { capacity } = asked
+  const { deploymentType: type } = facts
   if (type !== 'provisioned' && type !== 'managed-compute') return []
   const kind = type === 'provisioned' ? 'unit' : 'instance'
-  const needed = kind === 'unit' ? unitsFor(capacityOf, asked, workload) : 1
+  const needed = kind === 'unit' ? unitsFor(hosting, asked) : 1
   const count = capacity ?? needed
   if (count === null)
     throw new Failure('invalid', `capacity is required: how many units "${asked.model}" needs is not known`, {
@@ -106,14 +121,13 @@ function time({ rates, clock, capacityOf }: EstimateDeps, asked: EstimateAsked, 
 }
 
 /** As many as the calls take, or the fewest that can be had; null: it is not known what calls take. */
-const unitsFor = (capacityOf: CapacityOf, { model, residency }: EstimateAsked, workload: Workload | null): number | null => {
-  const rule = capacityOf(model, residency).units
-  if (!workload) return rule?.minimum ?? 1
+const unitsFor = (hosting: TermsFacts, { model, residency, workload }: EstimateAsked): number | null => {
+  if (!workload) return capacityRule('provisioned', residency, hosting)?.usual ?? 1
+  const rule = hosting.hasInstances ? null : hosting.capacityOf(model, residency).units
   return rule && unitsNeeded(rule, [{ ...workload, cachedTokens: workload.cachedInputTokens }]).deployable
 }
 
-function factsOf({ catalog, executables }: EstimateDeps, asked: EstimateAsked): MeteredFacts {
-  const { model, version, executableId, type, residency, instanceType } = asked
+function choose({ catalog, executables }: EstimateDeps, { model, version, executableId }: EstimateAsked): string {
   const having = [
     ...new Set(
       catalog
@@ -138,20 +152,57 @@ function factsOf({ catalog, executables }: EstimateDeps, asked: EstimateAsked): 
     throw new Failure('invalid', `model "${model}" has no version "${version}"; it has ${listing(versions)}`, {
       target: 'version',
     })
-  return {
-    kind: 'instance',
-    resourceGroup: '',
-    deploymentId: '',
-    deploymentName: '',
-    executableId: chosen,
-    model,
-    version,
-    deploymentType: type,
-    residency,
-    instanceType,
-    units: 1,
-  }
+  return chosen
 }
+
+/** Whoever needs no connection answers here. */
+function hostingOf({ executables, capacityOf }: EstimateDeps, model: string, executableId: string): TermsFacts {
+  const executable = executables.find(executableId)
+  return { hasInstances: executable?.connection === null, model, unitsPerInstance: executable?.unitsPerInstance ?? 1, capacityOf }
+}
+
+/** What could not be deployed costs nothing, and to say what it would cost would mislead. */
+async function mustBePossible(
+  { store }: EstimateDeps,
+  { model, type, residency, capacity, serviceTier, instanceType }: EstimateAsked & { readonly type: DeploymentType },
+  hosting: TermsFacts,
+): Promise<void> {
+  if (!suits(type, hosting)) {
+    const allowed = deploymentTypes.filter((each) => suits(each, hosting))
+    throw new Failure('invalid', `type: "${model}" is answered elsewhere, so it is one of ${listing(allowed)}, and not ${type}`, {
+      target: 'type',
+    })
+  }
+  settleTerms(null, { type, residency, capacity, serviceTier }, hosting)
+  if (instanceType === null) return
+  if (!hosting.hasInstances)
+    throw new Failure('invalid', `instanceType: "${model}" is answered elsewhere and has no instances here: leave it out`, {
+      target: 'instanceType',
+    })
+  const plans = (await listResourcePlans({ store })()).map(({ name }) => name)
+  if (plans.includes(instanceType)) return
+  throw new Failure('invalid', `instanceType: there is no resource plan "${short(instanceType)}"; plans are ${listing(plans)}`, {
+    target: 'instanceType',
+  })
+}
+
+const factsOf = (
+  { model, version, residency, instanceType }: EstimateAsked,
+  executableId: string,
+  deploymentType: DeploymentType,
+): MeteredFacts => ({
+  kind: 'instance',
+  resourceGroup: '',
+  deploymentId: '',
+  deploymentName: '',
+  executableId,
+  model,
+  version,
+  deploymentType,
+  residency,
+  instanceType,
+  units: 1,
+})
 
 const whatIsMissing =
   ({ model, instanceType }: EstimateAsked) =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import { Failure } from '../../domain/failure.ts'
+import { repeatedly } from '../../domain/repeatedly.ts'
 import type { SyncReport, TemplateApplication } from '../../domain/template.ts'
 import { type ReadTemplate, readTemplates } from '../../executables/templates/read-template.ts'
 import { makeSlots } from '../models/slots.ts'
@@ -168,18 +169,11 @@ export function makeSync(deps: SyncDeps): Sync {
     await deps.keep.inTurn(deps.keep.tidy)
   }
 
-  async function forever(): Promise<void> {
-    while (!ended.signal.aborted) {
-      await all().catch(deps.onError)
-      await deps.clock.sleep(everyMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-    }
-  }
-
   let running: Promise<void> = Promise.resolve()
   return {
     refresh: (name) => turns.kick(name),
     start() {
-      running = forever()
+      running = repeatedly(deps.clock, everyMs, ended.signal, () => all().catch(deps.onError))
     },
     async [Symbol.asyncDispose]() {
       ended.abort()

@@ -39,6 +39,16 @@ export function targetStateOf(deployment: Deployment, configurationId: string): 
   return target.status === 'RUNNING' ? 'Succeeded' : 'Creating'
 }
 
+/** The same in the words of endpoints. */
+export const provisioning = {
+  Creating: 'Creating',
+  Accepted: 'Updating',
+  Deleting: 'Deleting',
+  Failed: 'Failed',
+  Disabled: 'Succeeded',
+  Succeeded: 'Succeeded',
+} as const satisfies Record<ReturnType<typeof stateOf>, string>
+
 export const isUnsettled = (state: ReturnType<typeof stateOf>): boolean =>
   state === 'Creating' || state === 'Accepted' || state === 'Deleting'
 

@@ -3,8 +3,6 @@ import type { BatchVerbs } from '../../control/batches/verbs.ts'
 import type { ControlApp } from '../control/app.ts'
 import {
   type CallerOf,
-  configOf,
-  described,
   Id,
   listOf,
   NoQuery,
@@ -13,6 +11,7 @@ import {
   query,
   type Root,
   refusals,
+  routesAt,
   withId,
   withoutId,
 } from './routes.ts'
@@ -37,22 +36,18 @@ const NewBatch = z
   })
   .meta({ id: 'NewOpenaiBatch' })
 
-const tag = 'Batches'
-
 /** `{root}/batches`, as OpenAI and Azure have it. */
 export const mountBatches = (app: ControlApp, root: Root, verbs: BatchVerbs, caller: CallerOf): void => {
+  const described = routesAt(root, 'Batches')
+  const one = { params: withId(root), querystring: NoQuery }
   app.post(
     `${root}/batches`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'batches.create', 'Has the lines of a file called within 24 hours, in idle capacity'),
-        params: withoutId(root),
-        querystring: NoQuery,
-        body: NewBatch,
-        response: { 200: ShownBatch, ...refusals },
-      },
-    },
+    described('batches.create', 'Has the lines of a file called within 24 hours, in idle capacity', {
+      params: withoutId(root),
+      querystring: NoQuery,
+      body: NewBatch,
+      response: { 200: ShownBatch, ...refusals },
+    }),
     async (request) => {
       const { input_file_id: inputFileId, endpoint, metadata, output_expires_after: output } = request.body
       const asked = { inputFileId, endpoint, metadata: metadata ?? null, outputSeconds: output?.seconds ?? null }
@@ -62,20 +57,16 @@ export const mountBatches = (app: ControlApp, root: Root, verbs: BatchVerbs, cal
 
   app.get(
     `${root}/batches`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'batches.list', 'Lists the batches of the resource group'),
-        params: withoutId(root),
-        querystring: z.strictObject({
-          ...query,
-          limit: z.coerce.number().int().min(1).max(100).default(20),
-          order: Order,
-          after: Id.optional(),
-        }),
-        response: { 200: listOf(ShownBatch, 'OpenaiBatchList'), ...refusals },
-      },
-    },
+    described('batches.list', 'Lists the batches of the resource group', {
+      params: withoutId(root),
+      querystring: z.strictObject({
+        ...query,
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+        order: Order,
+        after: Id.optional(),
+      }),
+      response: { 200: listOf(ShownBatch, 'OpenaiBatchList'), ...refusals },
+    }),
     async (request) => {
       const { limit, order, after } = request.query
       const filter = { limit: limit + 1, order, ...(after === undefined ? {} : { after }) }
@@ -85,30 +76,20 @@ export const mountBatches = (app: ControlApp, root: Root, verbs: BatchVerbs, cal
 
   app.get(
     `${root}/batches/:id`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'batches.get', 'Shows a batch, and how far it is'),
-        params: withId(root),
-        querystring: NoQuery,
-        response: { 200: ShownBatch, ...refusals },
-      },
-    },
+    described('batches.get', 'Shows a batch, and how far it is', {
+      ...one,
+      response: { 200: ShownBatch, ...refusals },
+    }),
     async (request) => showBatch(await verbs.get(await caller(request), request.params.id)),
   )
 
   app.post(
     `${root}/batches/:id/cancel`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'batches.cancel', 'Ends a batch; what was answered stays, and is in its output file'),
-        params: withId(root),
-        querystring: NoQuery,
-        body: z.strictObject({}).nullish(),
-        response: { 200: ShownBatch, ...refusals },
-      },
-    },
+    described('batches.cancel', 'Ends a batch; what was answered stays, and is in its output file', {
+      ...one,
+      body: z.strictObject({}).nullish(),
+      response: { 200: ShownBatch, ...refusals },
+    }),
     async (request) => showBatch(await verbs.cancel(await caller(request), request.params.id)),
   )
 }

@@ -6,8 +6,6 @@ import type { Clock } from '../../domain/clock.ts'
 import type { ControlApp } from '../control/app.ts'
 import {
   type CallerOf,
-  configOf,
-  described,
   Id,
   listOf,
   NoQuery,
@@ -16,6 +14,7 @@ import {
   query,
   type Root,
   refusals,
+  routesAt,
   seconds,
   secondsOrNull,
   withId,
@@ -60,25 +59,22 @@ const show = (file: BatchFile): z.infer<typeof ShownFile> => ({
 })
 
 const mostListed = 10_000
-const tag = 'Files'
 
 /** `{root}/files`, as OpenAI and Azure have it. */
 export const mountFiles = (app: ControlApp, root: Root, { files, caller, clock, mostBytes }: FileRoutesDeps): void => {
+  const described = routesAt(root, 'Files')
+  const one = { params: withId(root), querystring: NoQuery }
   app.register(async (scope: ControlApp) => {
     const limits = { fields: 20, files: 2, fileSize: mostBytes, fieldSize: 8_192 }
     scope.register(multipart, { limits, throwFileSizeLimit: false })
     scope.post(
       `${root}/files`,
-      {
-        config: configOf(root),
-        schema: {
-          ...described(root, tag, 'files.create', 'Uploads a file of lines for batches'),
-          description: `A form (multipart/form-data) with the part \`file\`, the field \`purpose\` ("batch") and, if it is to go by itself, \`expires_after[anchor]\` ("created_at") and \`expires_after[seconds]\`. At most ${mostBytes} bytes.`,
-          params: withoutId(root),
-          querystring: NoQuery,
-          response: { 200: ShownFile, ...refusals },
-        },
-      },
+      described('files.create', 'Uploads a file of lines for batches', {
+        description: `A form (multipart/form-data) with the part \`file\`, the field \`purpose\` ("batch") and, if it is to go by itself, \`expires_after[anchor]\` ("created_at") and \`expires_after[seconds]\`. At most ${mostBytes} bytes.`,
+        params: withoutId(root),
+        querystring: NoQuery,
+        response: { 200: ShownFile, ...refusals },
+      }),
       async (request) => {
         const who = await caller(request)
         const { received, staySeconds, ...facts } = await readUpload(request, files.receive, mostBytes)
@@ -94,21 +90,17 @@ export const mountFiles = (app: ControlApp, root: Root, { files, caller, clock, 
 
   app.get(
     `${root}/files`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'files.list', 'Lists the files of the resource group'),
-        params: withoutId(root),
-        querystring: z.strictObject({
-          ...query,
-          purpose: z.enum(purposes).optional(),
-          limit: z.coerce.number().int().min(1).max(mostListed).default(mostListed),
-          order: Order,
-          after: Id.optional(),
-        }),
-        response: { 200: listOf(ShownFile, 'OpenaiFileList'), ...refusals },
-      },
-    },
+    described('files.list', 'Lists the files of the resource group', {
+      params: withoutId(root),
+      querystring: z.strictObject({
+        ...query,
+        purpose: z.enum(purposes).optional(),
+        limit: z.coerce.number().int().min(1).max(mostListed).default(mostListed),
+        order: Order,
+        after: Id.optional(),
+      }),
+      response: { 200: listOf(ShownFile, 'OpenaiFileList'), ...refusals },
+    }),
     async (request) => {
       const { limit, order, after, purpose } = request.query
       const more = { ...(after === undefined ? {} : { after }), ...(purpose === undefined ? {} : { purpose }) }
@@ -119,29 +111,19 @@ export const mountFiles = (app: ControlApp, root: Root, { files, caller, clock, 
 
   app.get(
     `${root}/files/:id`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'files.get', 'Shows a file'),
-        params: withId(root),
-        querystring: NoQuery,
-        response: { 200: ShownFile, ...refusals },
-      },
-    },
+    described('files.get', 'Shows a file', {
+      ...one,
+      response: { 200: ShownFile, ...refusals },
+    }),
     async (request) => show(await files.get(await caller(request), request.params.id)),
   )
 
   app.get(
     `${root}/files/:id/content`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'files.content', 'Downloads a file'),
-        params: withId(root),
-        querystring: NoQuery,
-        response: { 200: z.unknown(), ...refusals },
-      },
-    },
+    described('files.content', 'Downloads a file', {
+      ...one,
+      response: { 200: z.unknown(), ...refusals },
+    }),
     async (request, reply) => {
       const { file, body } = await files.content(await caller(request), request.params.id)
       request.raw.once('close', () => body.destroy())
@@ -156,20 +138,13 @@ export const mountFiles = (app: ControlApp, root: Root, { files, caller, clock, 
 
   app.delete(
     `${root}/files/:id`,
-    {
-      config: configOf(root),
-      schema: {
-        ...described(root, tag, 'files.delete', 'Deletes a file'),
-        params: withId(root),
-        querystring: NoQuery,
-        response: {
-          200: z
-            .object({ id: z.string(), object: z.literal('file'), deleted: z.literal(true) })
-            .meta({ id: 'OpenaiFileDeleted' }),
-          ...refusals,
-        },
+    described('files.delete', 'Deletes a file', {
+      ...one,
+      response: {
+        200: z.object({ id: z.string(), object: z.literal('file'), deleted: z.literal(true) }).meta({ id: 'OpenaiFileDeleted' }),
+        ...refusals,
       },
-    },
+    }),
     async (request) => {
       const { id } = request.params
       await files.remove(await caller(request), id)

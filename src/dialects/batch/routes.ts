@@ -15,8 +15,7 @@ export const roots = [
 export type Root = (typeof roots)[number]
 
 /** A project of the address is the resource group. */
-export const configOf = (root: Root) =>
-  ({ access: { role: 'consumer', group: root.includes(':project') ? 'none' : 'header' } }) as const
+const configOf = (root: Root) => ({ access: { role: 'consumer', group: root.includes(':project') ? 'none' : 'header' } }) as const
 
 export type CallerOf = (request: FastifyRequest) => Promise<Caller>
 
@@ -55,12 +54,12 @@ export const withId = (root: Root): z.ZodType<InPath & { readonly id: string }> 
   root === '/v1' ? z.object({ id: Id }) : z.object({ id: Id, ...named })
 
 /** The same at every root, described at one. */
-export const described = (root: Root, tag: string, operationId: string, summary: string) => ({
-  tags: [tag],
-  operationId,
-  summary,
-  ...(root === '/v1' ? {} : { hide: true }),
-})
+export const routesAt =
+  (root: Root, tag: string) =>
+  <Schema extends object>(operationId: string, summary: string, schema: Schema) => ({
+    config: configOf(root),
+    schema: { tags: [tag], operationId, summary, ...(root === '/v1' ? {} : { hide: true }), ...schema },
+  })
 
 export const seconds = (ms: number): number => Math.floor(ms / 1000)
 export const secondsOrNull = (ms: number | null): number | null => (ms === null ? null : seconds(ms))

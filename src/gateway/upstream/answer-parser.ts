@@ -185,6 +185,8 @@ export class AnswerParser {
     const { status } = head
     if (status < 200) {
       if (status === 101) throw malformed('a change of protocol that nobody asked for')
+      // Then nothing may follow, and an answer must.
+      if (!head.keepAlive) throw malformed('an interim answer that ends the connection')
       this.#interim += 1
       if (this.#interim > maxInterim) throw malformed('too many interim answers')
       return

@@ -106,6 +106,10 @@ export const unsound: Record<string, { bytes: Buffer; code?: string }> = {
   'two blanks before the status': { bytes: text('HTTP/1.1  200 OK', '', '') },
   'a line before the status': { bytes: text('', ok, 'content-length: 0', '', '') },
   '101': { bytes: text('HTTP/1.1 101 Switching', 'upgrade: x', '', '') },
+  'an interim answer of HTTP/1.0': { bytes: text('HTTP/1.0 103 Early Hints', '', ok, 'content-length: 0', '', '') },
+  'an interim answer that closes': {
+    bytes: text('HTTP/1.1 103 Early Hints', 'connection: close', '', ok, 'content-length: 0', '', ''),
+  },
   'a hundred interim answers': { bytes: Buffer.from('HTTP/1.1 102 X\r\n\r\n'.repeat(100)) },
   'both framings': { bytes: text(ok, 'content-length: 3', 'transfer-encoding: chunked', '', '0', '', '') },
   'both framings, the other way round': { bytes: text(ok, 'transfer-encoding: chunked', 'Content-Length: 3', '', '0', '', '') },

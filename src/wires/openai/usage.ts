@@ -1,11 +1,9 @@
 import { Buffer } from 'node:buffer'
-import { count, objectAt, valueStart } from '../json-tail.ts'
+import { count, makeEndsWatcher, objectAt, valueStart } from '../json-tail.ts'
 import type { JsonWatcher, TokenUsage } from '../wire.ts'
 import { tierIn } from './tier.ts'
 
 const member = Buffer.from('"usage"')
-const headBytes = 4 * 1024
-const tailBytes = 16 * 1024
 
 /**
  * Token counts from the last `"usage": {…}` of a piece of JSON; null where there is none. Bare quotes cannot occur inside a
@@ -34,32 +32,7 @@ export const mentionsUsage = (bytes: Buffer): boolean => {
   return false
 }
 
-/** Keeps the first and last few KB of an answer that passes: servers write `usage` at one of its ends. */
-export function makeJsonWatcher(): JsonWatcher {
-  let head: Buffer[] = []
-  let headLength = 0
-  let tail: Buffer[] = []
-  let tailLength = 0
-  return {
-    push(chunk) {
-      if (headLength < headBytes) {
-        head.push(chunk.subarray(0, headBytes - headLength))
-        headLength += chunk.length
-      }
-      tail.push(chunk)
-      tailLength += chunk.length
-      while (tail.length > 1 && tailLength - (tail[0]?.length ?? 0) >= tailBytes) tailLength -= tail.shift()?.length ?? 0
-    },
-    usage() {
-      const usage = findUsage(joined(tail).subarray(-tailBytes)) ?? findUsage(joined(head))
-      head = []
-      tail = []
-      return usage
-    },
-  }
-}
-
-const joined = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+export const makeJsonWatcher = (): JsonWatcher => makeEndsWatcher(findUsage)
 
 function usageAt(bytes: Buffer, from: number): TokenUsage | null {
   const usage = objectAt(bytes, from)

@@ -1,6 +1,6 @@
 import type { DeploymentView } from '../../../control/platform/view-deployments.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
-import { targetStateOf } from '../deployment-shape.ts'
+import { provisioning, targetStateOf } from '../deployment-shape.ts'
 import { type WorkspaceScope, workspaceId } from './address.ts'
 import type { DeploymentRecord, EndpointRecord } from './endpoint-records.ts'
 import { trafficOf } from './traffic.ts'
@@ -45,15 +45,6 @@ export function renderEndpoint({ scope, name, record, view, origin, location, wi
 const pathOf = (wire: string | null, name: string): string =>
   wire === 'openai' ? '/chat/completions' : wire === 'instances-v1' ? `/v1/models/${name}:predict` : ''
 
-const states = {
-  Creating: 'Creating',
-  Accepted: 'Updating',
-  Deleting: 'Deleting',
-  Failed: 'Failed',
-  Disabled: 'Succeeded',
-  Succeeded: 'Succeeded',
-} as const satisfies Record<ReturnType<typeof targetStateOf>, string>
-
 export function renderOnlineDeployment(shown: OnlineView, name: string, record: DeploymentRecord) {
   const { scope, view, location } = shown
   const { configurationId, model, environmentId, instanceType } = record
@@ -74,7 +65,7 @@ export function renderOnlineDeployment(shown: OnlineView, name: string, record: 
       ...(environmentId === null ? {} : { environmentId }),
       ...(instanceType === null ? {} : { instanceType }),
       scaleSettings: { scaleType: 'Default' },
-      provisioningState: view ? states[targetStateOf(view.deployment, configurationId)] : 'Failed',
+      provisioningState: view ? provisioning[targetStateOf(view.deployment, configurationId)] : 'Failed',
     },
   }
 }

@@ -8,7 +8,7 @@ import type { ControlApp } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
 import { sameName } from '../accounts.ts'
 import { chooseOffer } from '../choose-offer.ts'
-import { isSettled, stateOf } from '../deployment-shape.ts'
+import { isSettled, provisioning, stateOf } from '../deployment-shape.ts'
 import { inArmWords } from '../errors.ts'
 import { findNamed } from '../find-deployment.ts'
 import { catalogOf } from '../models.ts'
@@ -167,15 +167,6 @@ function mustBeSame({ deployment, model }: DeploymentView, asset: AssetName): vo
   const message = `properties.modelSettings.modelId: there is a deployment '${deployment.name}' of ${model?.name ?? 'no model'}; delete it first, or choose another name`
   throw new Failure('conflict', message, { code: 'Conflict', target: 'properties.modelSettings.modelId' })
 }
-
-const provisioning = {
-  Creating: 'Creating',
-  Accepted: 'Updating',
-  Deleting: 'Deleting',
-  Failed: 'Failed',
-  Disabled: 'Succeeded',
-  Succeeded: 'Succeeded',
-} as const satisfies Record<ReturnType<typeof stateOf>, string>
 
 const endpointState = {
   Creating: 'Creating',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimezone } from '../../../decide/period.ts'
 import { BudgetPeriod, mostBudget } from '../../../domain/limits.ts'
 import { ScopeBody } from './limit-scope.ts'
 
@@ -11,15 +12,6 @@ const Amount = z
 const toNano = (text: string): number => {
   const [whole = '', fraction = ''] = text.split('.')
   return Number(`${whole}${fraction.padEnd(9, '0')}`)
-}
-
-const isTimezone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false // what it throws is what is asked
-  }
 }
 
 const amount = Amount.optional().describe('In the currency; or amountNano')

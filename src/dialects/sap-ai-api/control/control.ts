@@ -59,6 +59,7 @@ import { mountScenarios } from './scenarios.ts'
 import { mountSecrets } from './secrets.ts'
 import { mountServingTemplates } from './serving-templates.ts'
 import { mountStatements } from './statements.ts'
+import { refuseUnknownQueries } from './strict-queries.ts'
 import { mountTenantInfo } from './tenant-info.ts'
 
 export type SapControlDeps = {
@@ -89,6 +90,7 @@ export const sapAiApiControl = ({
     // Token clients know OAuth's refusals only, so that route has an envelope of its own.
     app.register(async (scope: ControlApp) => mountOAuth(scope, tokenGrant))
 
+    refuseUnknownQueries(app)
     mountScenarios(app, platform)
     mountExecutables(app, platform)
     mountConfigurations(app, platform)

@@ -9,6 +9,7 @@ import { toDecimal } from '../../../domain/money.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
+import { whole } from './queries.ts'
 import { listOf, Timestamp } from './shapes.ts'
 
 type Verbs = Pick<Platform, 'startDryRun' | 'listDryRuns' | 'getDryRun'>
@@ -67,7 +68,7 @@ const Asked = z
 
 const path = '/v2/lm/deployments/:deploymentId'
 const params = z.object({ deploymentId: AnyId })
-const number = z.coerce.number('must be a whole number').int('must be a whole number').min(1).max(1_000_000_000)
+const number = whole(1, 1_000_000_000)
 const tags = ['Deployment']
 const reads = { access: { role: 'viewer', group: 'header' }, lectern: true } as const
 const writes = { access: { role: 'operator', group: 'header' }, lectern: true } as const

@@ -28,13 +28,12 @@ const Body = z
     model: z.string().min(1).max(128),
     version: z.string().min(1).max(64).nullish(),
     executableId: z.string().min(1).max(128).nullish().describe('Needed where several executables have the model'),
-    type: z.enum(deploymentTypes).default('serverless'),
+    type: z.enum(deploymentTypes).nullish().describe('Default: managed-compute for what has instances here, else serverless'),
     residency: z.enum(residencies).default('global'),
     serviceTier: z.enum(serviceTiers).default('default'),
     capacity: z
       .int()
       .positive()
-      .max(1_000_000)
       .nullish()
       .describe('Units or instances; absent: the units that the workload needs, or one instance'),
     instanceType: z.string().min(1).max(63).nullish().describe('Name of a resource plan'),
@@ -80,22 +79,24 @@ export const mountEstimate = (app: ControlApp, platform: Pick<Platform, 'estimat
       },
     },
     async (request) => {
-      const { version, executableId, capacity, instanceType, workload, ...asked } = request.body
+      const { type, version, executableId, capacity, instanceType, workload, ...asked } = request.body
       const estimate = await platform.estimateCost({
         ...asked,
+        type: type ?? null,
         version: version ?? null,
         executableId: executableId ?? null,
         capacity: capacity ?? null,
         instanceType: instanceType ?? null,
         workload: workload ?? null,
       })
-      return { model: asked.model, type: asked.type, ...render(estimate) }
+      return { model: asked.model, ...render(estimate) }
     },
   )
 }
 
-const render = ({ executableId, lines, totals, unknown }: Estimate) => ({
+const render = ({ executableId, type, lines, totals, unknown }: Estimate) => ({
   executableId,
+  type,
   totals: totals.map(renderMoney),
   lines: lines.map(({ money, ...line }) => ({ ...line, cost: money && renderMoney(money) })),
   unknown: [...unknown],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimezone } from '../../../decide/period.ts'
 import { type Money, toDecimal } from '../../../domain/money.ts'
 
 export const Cost = z
@@ -15,15 +16,6 @@ export const renderMoney = ({ currency, nano }: Money) => ({ currency, nano: Num
 export const Timezone = z
   .string()
   .max(64)
-  .refine((name) => isTimezone(name), 'must be an IANA time zone, such as Europe/Berlin')
+  .refine(isTimezone, 'must be an IANA time zone, such as Europe/Berlin')
   .default('UTC')
   .describe('Where hours, days and months begin')
-
-const isTimezone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false // what it throws is what is asked
-  }
-}

@@ -7,7 +7,7 @@ import { AnyId } from '../../../domain/ids.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
-import { given } from './queries.ts'
+import { given, whole } from './queries.ts'
 import { RolloutReportShape, renderReport } from './rollout-shapes.ts'
 import { Acknowledged, Timestamp } from './shapes.ts'
 
@@ -40,7 +40,7 @@ const Note = z.string().max(1_000)
 
 const path = '/v2/lm/deployments/:deploymentId'
 const params = z.object({ deploymentId: AnyId })
-const number = z.coerce.number('must be a whole number').int('must be a whole number').min(1).max(1_000_000_000)
+const number = whole(1, 1_000_000_000)
 const versionParams = params.extend({ version: number })
 const tags = ['Deployment']
 const reads = { access: { role: 'viewer', group: 'header' }, lectern: true } as const

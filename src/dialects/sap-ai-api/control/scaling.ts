@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Deployment } from '../../../domain/deployment.ts'
-import { policyOf, ScalingChange, ScalingPolicy } from '../../../domain/scaling.ts'
+import { isElastic, policyOf, ScalingChange, ScalingPolicy } from '../../../domain/scaling.ts'
 
 /** How many instances a deployment has, as it is asked for and shown: an addition of Lectern. */
 
@@ -32,7 +32,8 @@ export const renderScaling = ({ scaling, scaled, instancesRunning }: Deployment)
   for (const component of ['predictor', 'transformer'] as const) {
     const policy = scaling[component]
     if (!policy) continue
-    const chosen = scaled?.[component]
+    // What was chosen while the load decided says nothing about a fixed number.
+    const chosen = isElastic(policy) ? scaled?.[component] : null
     const running = instancesRunning?.[component]
     shown[component] = {
       ...policy,
