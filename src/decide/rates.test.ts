@@ -120,6 +120,21 @@ describe('prices of tokens', () => {
     expect(inputOn('2026-11-20', [], {}, [])).toBeNull()
   })
 
+  it.each<{ name: string; list: Partial<Rate>[]; listed?: typeof catalog; is: unknown }>([
+    { name: 'nothing, without a word', list: [], is: [0, 'none'] },
+    { name: 'nothing, where a card is for whatever there is', list: [{ model: null }], is: [0, 'none'] },
+    { name: 'those of a card of their model', list: [{}], is: [1, 'all'] },
+    { name: 'those of a card of their executable', list: [{ model: null, executableId: 'openai' }], is: [1, 'all'] },
+    { name: 'those of a card of their type', list: [{ model: null, deploymentType: 'managed-compute' }], is: [1, 'all'] },
+    { name: 'the catalog’s, where it names them', list: [], listed: catalog, is: [7, 'all'] },
+  ])('of instances here are $name, whether anything was agreed or not', ({ list, listed = [], is }) => {
+    const made = list.map((more, at) => card(at + 1, more))
+    for (const deploymentType of [null, 'managed-compute'] as const)
+      expect(inputOn('2026-11-20', made, { elsewhere: false, deploymentType }, listed)).toEqual(is)
+    // What is elsewhere has no price that nobody named.
+    if (list.length === 0 && listed.length === 0) expect(inputOn('2026-11-20', made, {}, listed)).toBeNull()
+  })
+
   it('of the priority tier are assumed where only the usual ones are known', () => {
     const price = (list: readonly Rate[]) => tokenPrices(list, catalog, charged({ serviceTier: 'priority' })).at(-1)
     expect(price([])).toMatchObject({ input: 8, assumed: true })

@@ -178,7 +178,7 @@ describe('rates', () => {
     expect(error['code']).toBe(code)
     expect(error['message']).toMatch(
       new RegExp(
-        `1 requests a minute are the limit for deployment "${idOf('chat')}" \\(quota q\\), and 0 are left\\. (?:Try again in|Please retry after) \\d+ s`,
+        `1 requests a minute are the limit for deployment "chat" \\(${idOf('chat')}\\) \\(quota q\\), and 0 are left\\. (?:Try again in|Please retry after) \\d+ s`,
       ),
     )
   })

@@ -50,6 +50,13 @@ describe('the demo', () => {
     expect(tokens).toBeGreaterThan(5)
   })
 
+  it('is paid by the time of its instance: no token is left without a price', async () => {
+    const month = new Date(platform.clock.now()).toISOString().slice(0, 7)
+    const { body } = await platform.call('GET', `/v2/analytics/statements/${month}?groupBy=deploymentType,kind`)
+    expect(body).toMatchObject({ unpriced: 0, totals: [] })
+    expect(body.lines).toContainEqual(expect.objectContaining({ deploymentType: 'managed-compute', kind: 'tokens', unpriced: 0 }))
+  })
+
   it('is all that a fresh installation runs', async () => {
     const { body } = await platform.call('GET', '/v2/lm/deployments')
     expect(body.resources.map((each: { name: string }) => each.name)).toEqual(['demo'])

@@ -232,7 +232,7 @@ describe('GET /v2/analytics/ledger', () => {
         modelVersion: '1',
         wire: 'openai',
         target: 'remote:1',
-        deploymentType: null,
+        deploymentType: 'serverless',
         serviceTier: null,
         usageSource: 'reported',
         requests: 1,

@@ -64,7 +64,14 @@ describe('rate cards', () => {
   it('change what deployments are published with', async () => {
     control.kicked.length = 0
     const { body } = await control.call('POST', '/v2/admin/rates', { ...card, model: 'gpt-4o' })
-    const route = { deploymentId: 'd1', executableId: 'x', modelName: 'gpt-4o', modelVersion: '1', prices: [], targets: [] }
+    const route = {
+      deploymentId: 'd1',
+      executableId: 'x',
+      modelName: 'gpt-4o',
+      modelVersion: '1',
+      prices: [],
+      targets: [{ id: 'remote:x' }],
+    }
     const priced = (more: object) => control.rates.priced({ ...route, ...more } as never).prices
     expect(priced({})).toMatchObject([{ validFrom: '2026-11-01', input: 1_000_000_000, rateCard: body.id }])
     expect(priced({ terms: { type: 'batch', residency: 'global' } })).toMatchObject([{ share: 'half' }])
@@ -73,6 +80,7 @@ describe('rate cards', () => {
     ])
     await control.call('DELETE', `/v2/admin/rates/${body.id}`)
     expect(priced({})).toEqual([])
+    expect(priced({ targets: [{ id: 'd1-1' }] })).toMatchObject([{ share: 'none' }])
   })
 })
 
@@ -138,6 +146,12 @@ describe('an estimate', () => {
       { totals: [], unknown: [expect.stringMatching(/basic.*not known/)] },
     )
     expect(await ask({ model: 'mine', executableId: 'llama-cpp', workload })).toMatchObject({
+      type: 'managed-compute',
+      totals: [],
+      lines: [{ kind: 'tokens', cost: null, price: { share: 'none' } }, { kind: 'instance' }],
+      unknown: [expect.stringMatching(/an instance costs is not known/)],
+    })
+    expect(await ask({ model: 'mine', executableId: 'llama-cpp', type: 'serverless', workload })).toMatchObject({
       totals: [],
       unknown: [expect.stringMatching(/tokens of "mine"/)],
     })
@@ -158,6 +172,19 @@ describe('an estimate', () => {
       names: /requestsPerMinute/,
     },
     { body: { model: 'mine', executableId: 'openai', type: 'provisioned', workload }, names: /capacity/ },
+    {
+      body: { model: 'gpt-4o', executableId: 'openai', type: 'managed-compute' },
+      names: /^type: .*standard, serverless, provisioned, batch, developer, and not managed-compute/,
+    },
+    {
+      body: { model: 'gpt-4o', executableId: 'openai', type: 'provisioned', capacity: 17 },
+      names: /^capacity: 17 must be a whole number from 15 to 100000, in steps of 5; 20 would do/,
+    },
+    { body: { model: 'gpt-4o', executableId: 'openai', type: 'serverless', capacity: 1 }, names: /^capacity: .*leave it out/ },
+    { body: { model: 'mine', executableId: 'llama-cpp', capacity: 1_001 }, names: /^capacity: .*from 1 to 1000/ },
+    { body: { model: 'mine', executableId: 'llama-cpp', instanceType: 'huge' }, names: /^instanceType: .*"huge".*infer\.s/ },
+    { body: { model: 'gpt-4o', executableId: 'openai', instanceType: 'infer.s' }, names: /^instanceType: .*leave it out/ },
+    { body: { model: 'mine', executableId: 'llama-cpp', serviceTier: 'priority' }, names: /^serviceTier: / },
   ])('is refused where it makes no sense: $names', async ({ body, names }) => {
     expect(await ask(body)).toEqual([400, expect.stringMatching(names)])
   })

@@ -116,6 +116,16 @@ describeEachStore('metering', (under) => {
     expect(await under.store.metering.list()).toEqual([])
   })
 
+  it('says managed-compute of instances of which nothing was agreed', async () => {
+    await deploy()
+    await start('i1')
+    await clock.advance(minute)
+    await run()
+    const span = { grain: 'day', start: 0, end: noon * 2, resourceGroups: '*', deployments: '*' } as const
+    const found = await under.store.usage.sums({ ...span, by: ['kind', 'deploymentType'] })
+    expect(found.map(({ keys }) => keys)).toEqual([{ kind: 'instance', deploymentType: 'managed-compute' }])
+  })
+
   it('takes what was seen last of an instance that went unseen, and never counts it again', async () => {
     await deploy()
     await start('i1')

@@ -79,7 +79,7 @@ class Predict:
     const until = `${scene.platform.dataDir}/let-go`
     const answers = Array.from({ length: 4 }, () => scene.predict(busy, { until }))
     const refused = await Promise.race(answers)
-    expect(refused).toMatchObject({ status: 429, body: { error: { message: expect.stringMatching(/2 calls wait already/) } } })
+    expect(refused).toMatchObject({ status: 429, body: { error: expect.stringMatching(/2 calls wait already/) } })
     await scene.patch(busy, { scaling: { predictor: { queueDepth: null } } })
     await scene.untilSeen(busy, ({ scaling }) => scaling === undefined)
     writeFileSync(until, '')

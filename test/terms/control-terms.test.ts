@@ -144,7 +144,7 @@ describe('a model is deployed in one go', () => {
 
   it.each([
     [{ model: 'gpt-99' }, 'there is no model "gpt-99" in the catalog', 'model'],
-    [{ model: 'gemini-2.5-flash' }, 'is offered by gcp-vertexai, and there is no connection', 'model'],
+    [{ model: 'gemini-2.5-flash' }, 'is offered by gcp-vertexai, and this resource group has no connection', 'model'],
     [{ deploymentType: 'managed-compute' }, 'can be had from azure-openai by connection azure (standard, serverless', 'model'],
     [{ executableId: 'nobody' }, 'there is no executable "nobody"', 'executableId'],
     [{ connection: 'other' }, 'ask for one of these', 'model'],

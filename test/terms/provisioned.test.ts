@@ -25,7 +25,7 @@ describe('a deployment with provisioned units', () => {
     expect(refused.headers.get('retry-after-ms')).toBe('1001')
     expect(refused.headers.get('retry-after')).toBe('2')
     expect((await errorOf(refused))['message']).toMatch(
-      /provisioned units of deployment d\w+ are in use: 101\.7 %.*Try again in 2 s/,
+      /provisioned units of deployment "units" \(d\w+\) are in use: 101\.7 %.*Try again in 2 s/,
     )
     expect(first.received.length).toBe(1)
     expect(await metrics()).toContain('lectern_limited_requests_total{what="units"} 1')

@@ -141,7 +141,10 @@ describe('offers and pools', () => {
       { deploymentType: 'serverless', capacity: null },
       { deploymentType: 'provisioned', capacity },
     ]
-    const versions = [{ name: '2024-11-20', isDefault: true, stage: 'active' }]
+    const versions = [
+      { name: '2024-05-13', isDefault: false, stage: 'retired' },
+      { name: '2024-11-20', isDefault: true, stage: 'active' },
+    ]
     const offer = {
       model: 'gpt-4o',
       source: 'catalog',
@@ -154,7 +157,7 @@ describe('offers and pools', () => {
     expect((await server.lectern(['offers', 'gpt-4o'])).stderr).toContain('nothing here has gpt-4o')
     server.on('GET /v2/lm/models/offers', list(offer))
     const { stdout } = await server.lectern(['offers', 'gpt-4o'])
-    expect(stdout).toContain('2024-11-20 (default)')
+    expect(stdout).toContain('2024-05-13 (retired), 2024-11-20 (default)')
     expect(stdout).toContain('serverless, provisioned (from 15, in steps of 5)')
     const pool = { resourceGroup: 'default', deploymentType: 'standard', residency: 'global', model: 'gpt-4o' }
     server.on('GET /v2/admin/pools', list({ ...pool, limit: 100, used: 40, remaining: 60 }))

@@ -112,7 +112,7 @@ function unavailable({ catalog, executables }: OfferDeps, model: string): string
   const providers = catalog.models().filter((each) => each.model === model)
   const installed = providers.flatMap(({ executableId }) => executables.find(executableId) ?? [])
   if (installed.length > 0)
-    return `${short(model)} is offered by ${listing(installed.map(({ id }) => id))}, and there is no connection to any of them: create one with POST /v2/admin/connections`
+    return `${short(model)} is offered by ${listing(installed.map(({ id }) => id))}, and this resource group has no connection to any of them, of its own or shared: create one with POST /v2/admin/connections`
   if (providers.length > 0) return `${short(model)} is in the catalog, but nothing here serves it; name an executableId that can`
   return `there is no model "${short(model)}" in the catalog or in the registry of this resource group; see GET /v2/lm/scenarios/foundation-models/models, or name an executableId that can serve it`
 }

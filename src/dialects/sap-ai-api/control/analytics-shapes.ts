@@ -90,7 +90,10 @@ export const LedgerRecordShape = z
     modelVersion: z.string().nullable(),
     wire: z.string(),
     target: z.string(),
-    deploymentType: z.string().nullable().meta({ description: 'As it was at the time; null: nothing was said' }),
+    deploymentType: z
+      .string()
+      .nullable()
+      .meta({ description: 'As it was at the time; null: of a call from before types were kept' }),
     serviceTier: z.string().nullable(),
     usageSource: z.enum(usageSources).meta({ description: 'Whose count the tokens are; none: nobody counted any' }),
     requests: z.int(),
