@@ -91,7 +91,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     searchPath,
     dataFolder,
     audit,
-    changed: () => void loop.sweep(),
+    changed: () => loop.look(),
     onError: (error) => log.error({ err: error }, 'templates could not be synchronised'),
   })
   const { executables } = templates
@@ -103,7 +103,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     hub: { endpoint: config.hfEndpoint, token: config.hfToken },
     openSealed: box.open,
     searchPath,
-    arrived: () => void loop.sweep(),
+    arrived: () => loop.look(),
   })
   const { connections, environments, place, references } = openPlacing({
     ...common,
@@ -113,7 +113,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     ...placing,
     secretSources: { settings: config.references, env: process.env },
     runProgram: run,
-    arrived: () => void loop.sweep(),
+    arrived: () => loop.look(),
   })
   const notices = openNotices({
     ...{ store, clock, newIds: systemIds, box, catalog, executables, place, allowPrivate, tenantId, log },

@@ -11,6 +11,8 @@ export type Loop = AsyncDisposable & {
   again(id: DeploymentId, afterMs: number): void
   /** Looks at every deployment and every instance once, and waits for the turns to end. */
   sweep(): Promise<void>
+  /** A sweep that nobody waits for. */
+  look(): void
   start(): void
 }
 
@@ -31,6 +33,7 @@ export function makeLoop(deps: LoopDeps): Loop {
   const turns = serially(deps.reconcile, deps.onError)
   const ended = new AbortController()
   const appointments = new Map<DeploymentId, number>()
+  const sweeps = new Set<Promise<void>>()
   const unsubscribe = deps.engine.onChange((id) => void turns.kick(id))
 
   const sweep = async (): Promise<void> => {
@@ -56,10 +59,19 @@ export function makeLoop(deps: LoopDeps): Loop {
     )
   }
 
+  const look = (): Promise<void> => {
+    if (ended.signal.aborted) return Promise.resolve()
+    const looked = sweep()
+      .catch((error) => deps.onError('sweep', error))
+      .finally(() => sweeps.delete(looked))
+    sweeps.add(looked)
+    return looked
+  }
+
   const forever = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       await deps.clock.sleep(sweepEveryMs, ended.signal).catch(() => {}) // aborted: the condition above ends it
-      if (!ended.signal.aborted) await sweep().catch((error) => deps.onError('sweep', error))
+      await look()
     }
   }
 
@@ -67,11 +79,14 @@ export function makeLoop(deps: LoopDeps): Loop {
     kick: (id) => turns.kick(id),
     again,
     sweep,
+    look: () => void look(),
     start: () => void forever(),
     async [Symbol.asyncDispose]() {
       ended.abort()
       unsubscribe()
       await turns.idle()
+      // What a sweep still looks for, it looks for in a store that is about to close.
+      await Promise.all(sweeps)
     },
   }
 }
