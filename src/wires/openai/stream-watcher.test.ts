@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeHidingWatcher, makePassingWatcher } from './stream-watcher.ts'
+import { openaiWire } from './wire.ts'
 
 const delta = 'data: {"id":"1","choices":[{"delta":{"content":"a"}}],"usage":null}'
 const filters = 'data: {"choices":[],"prompt_filter_results":[{"prompt_index":0}]}'
@@ -66,6 +67,12 @@ describe('watching an event stream', () => {
     ])
     watcher.push(Buffer.from('onse.incomplete","response":{"usage":{"input_tokens":3,"output_tokens":2}}}\n\n'))
     expect(watcher.finished()).toBe(true)
+  })
+
+  it('breaks the responses shape off in its own words before its first event, too', () => {
+    const { watchStream } = openaiWire
+    expect(watchStream(false, '/responses').errorEvent?.('gone', 'timeout')).toMatch(/^(\n\n)?event: error\n/)
+    expect(watchStream(false, '/chat/completions').errorEvent?.('gone', 'timeout')).toMatch(/^(\n\n)?data: \{"error"/)
   })
 
   it('lets go of an event that is too long to hold', () => {

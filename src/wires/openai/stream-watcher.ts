@@ -10,16 +10,19 @@ const firstEvent = Buffer.from('"response.created"')
 /** The last events of the responses API, which has no other end mark. */
 const lastEvents = ['"response.completed"', '"response.incomplete"'].map((type) => Buffer.from(type))
 
-/** Nothing is hidden: every chunk goes on as it came, this only looks. `pictures`: whether some may be among the events. */
-export function makePassingWatcher(pictures = false): StreamWatcher {
+/**
+ * Nothing is hidden: every chunk goes on as it came, this only looks. `pictures`: whether some may be among the events; `responses`:
+ * the path is that of the responses API, in whose words a stream breaks off, also before its first event. Else its events tell.
+ */
+export function makePassingWatcher({ pictures = false, responses = false } = {}): StreamWatcher {
   let usage: TokenUsage | null = null
   let finished = false
   let pieces = 0
   let images = 0
-  let responses = false
+  let inResponses = responses
   const reader = new SseReader((data) => {
     if (!data) return
-    if (pieces === 0) responses ||= data.includes(firstEvent)
+    if (pieces === 0) inResponses ||= data.includes(firstEvent)
     if (pictures && isPicture(data)) images += 1
     if (mentionsUsage(data)) {
       usage = findUsage(data) ?? usage
@@ -41,7 +44,7 @@ export function makePassingWatcher(pictures = false): StreamWatcher {
     finished: () => finished,
     midEvent: () => reader.midEvent,
     errorEvent: (message, code) =>
-      (reader.midEvent ? '\n\n' : '') + (responses ? responsesError(message, code) : chatError(message, code)),
+      (reader.midEvent ? '\n\n' : '') + (inResponses ? responsesError(message, code) : chatError(message, code)),
   }
 }
 

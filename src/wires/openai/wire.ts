@@ -18,11 +18,13 @@ export const openaiWire: Wire = {
   },
   watchRefusal,
   watchJson: (below = '') => guessing(withOpenaiPictures(makeJsonWatcher(), below), below),
-  watchStream: (hideUsage, below = '') => (hideUsage ? makeHidingWatcher() : makePassingWatcher(makesPictures(below))),
+  watchStream: (hideUsage, below = '') =>
+    hideUsage ? makeHidingWatcher() : makePassingWatcher({ pictures: makesPictures(below), responses: atResponses.test(below) }),
   tiers: (below) => tiered.test(below),
   errorEvent: chatError,
 }
 
+const atResponses = /\/responses\/?$/
 const tiered = /\/(?:completions|responses)\/?$/
 
 /** Embeddings have no stream, and the responses API always says its usage. */
