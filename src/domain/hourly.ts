@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { repeatedly } from './repeatedly.ts'
 
 export type Hourly = AsyncDisposable & {
   /** Once, now. */
@@ -11,7 +12,7 @@ const hour = 3_600_000
 
 /** What is done every hour, until it is disposed of; a turn that fails is told, and tried again in an hour. */
 export function makeHourly(
-  clock: Pick<Clock, 'sleep'>,
+  clock: Clock,
   firstMs: number,
   run: (ended: AbortSignal) => Promise<void>,
   failed: (error: unknown) => void,
@@ -20,11 +21,8 @@ export function makeHourly(
   let running: Promise<void> | null = null
 
   const forever = async (): Promise<void> => {
-    for (let waitMs = firstMs; ; waitMs = hour) {
-      await clock.sleep(waitMs, ended.signal).catch(() => {}) // aborted: the next line ends it
-      if (ended.signal.aborted) return
-      await run(ended.signal).catch(failed)
-    }
+    await clock.sleep(firstMs, ended.signal).catch(() => {}) // aborted: nothing is repeated then
+    await repeatedly(clock, hour, ended.signal, () => run(ended.signal).catch(failed))
   }
 
   return {
