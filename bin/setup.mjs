@@ -2,12 +2,13 @@
 // Plain JavaScript on purpose: this runs on whatever Node the machine has (20.19 or newer).
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const oldestNode = 24
+/** Its `node:crypto` is the first with argon2, which passwords are kept by. */
+const oldestNode = [24, 7]
 
 /** Installs what the lock file names, unless the last install was of this very lock. `everything` adds the tools that tests need. */
 export function installPackages(everything) {
@@ -20,9 +21,19 @@ export function installPackages(everything) {
   writeFileSync(stampOf(root, scope), lockHash(root))
 }
 
-/** The path of a Node of version 24 or newer: the running one, or the pinned one that comes as a package. */
+/** Installs the lock of a folder with a package of its own, unless its last install was of this very lock. */
+export function installFolder(folder, name) {
+  if (isCurrent(folder, 'all')) return
+  console.error(`Installing what ${name} is built with (once) …`)
+  npmCi(folder, [])
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  writeFileSync(stampOf(folder, 'all'), lockHash(folder))
+}
+
+/** The path of a Node of version 24.7 or newer: the running one, or the pinned one that comes as a package. */
 export function nodeBinary() {
-  if (Number(process.versions.node.split('.')[0]) >= oldestNode) return process.execPath
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return process.execPath
   const toolchain = join(root, 'toolchain')
   if (!isCurrent(toolchain, 'node')) {
     console.error(`This machine's Node is ${process.versions.node}; fetching the pinned Node (once) …`)
@@ -34,7 +45,7 @@ export function nodeBinary() {
     const binary = join(toolchain, 'node_modules', name, 'bin', 'node')
     if (existsSync(binary)) return binary
   }
-  fail(`no Node ${oldestNode} package is known for ${platform}. Install Node ${oldestNode} or newer and start again.`)
+  fail(`no package with Node is known for ${platform}. Install Node ${oldestNode.join('.')} or newer and start again.`)
 }
 
 /**

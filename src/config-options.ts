@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oidcOptions } from './config-oidc.ts'
 import { referenceOptions } from './config-references.ts'
 import { Broker } from './domain/inference-log-sink.ts'
 import { leastMinuteSumsDays } from './domain/usage-sums.ts'
@@ -66,6 +67,19 @@ export const configOptions = [
   },
   { key: 'tlsKey', flag: '--tls-key <file>', description: 'PEM key of the certificate', schema: z.string().optional() },
   {
+    key: 'corsOrigins',
+    flag: '--cors-origins <url,…>',
+    description: 'origins of web pages that may call from a browser, with commas; * for any (default: none)',
+    schema: z
+      .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((each) => each.trim()))])
+      .pipe(
+        z.array(
+          z.string().regex(/^(\*|https?:\/\/[^/\s,]+)$/, 'must be origins such as https://app.example.com, without a path, or *'),
+        ),
+      )
+      .default([]),
+  },
+  {
     key: 'allowPrivate',
     flag: '--allow-private <yes|no>',
     description: 'may connections reach private addresses? (default: only while listening on loopback)',
@@ -78,6 +92,7 @@ export const configOptions = [
     schema: z.base64().optional(),
   },
   ...referenceOptions,
+  ...oidcOptions,
   {
     key: 'llamaServer',
     flag: '--llama-server <path>',
@@ -211,6 +226,12 @@ export const configOptions = [
     flag: '--minute-sums-retention-days <n>',
     description: 'how long usage is kept by the minute; by the hour and the day it is kept for ever',
     schema: z.coerce.number().int().min(leastMinuteSumsDays).max(36500).default(40),
+  },
+  {
+    key: 'auditDays',
+    flag: '--audit-days <n>',
+    description: 'how long the audit trail is kept',
+    schema: days.default(400),
   },
   { key: 'recordDays', flag: '--record-days <n>', description: 'how long inference records stay', schema: days.default(30) },
   {

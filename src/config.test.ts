@@ -50,6 +50,53 @@ describe('configuration', () => {
     else expect(traces).toMatchObject(expected)
   })
 
+  it('says with which provider people sign in', () => {
+    expect(readConfig({}, {}, folder()).oidc).toBeNull()
+    const dir = folder(`oidcIssuer: https://login.example.com/realms/a
+oidcClientId: lectern
+oidcClientSecretFile: secret.txt
+oidcRolesClaim: groups
+oidcRoles: {staff: viewer, 'cn=ml,dc=x': operator}
+`)
+    const common = { issuer: 'https://login.example.com/realms/a', clientId: 'lectern', rolesClaim: 'groups', groupsClaim: null }
+    expect(readConfig({}, {}, dir).oidc).toEqual({
+      ...common,
+      secret: { kind: 'file', path: join(dir, 'secret.txt') },
+      label: 'login.example.com',
+      scopes: 'openid profile email',
+      roles: { staff: 'viewer', 'cn=ml,dc=x': 'operator' },
+      defaultRole: 'viewer',
+      groups: ['default'],
+    })
+    const env = {
+      LECTERN_OIDC_ISSUER: common.issuer,
+      LECTERN_OIDC_CLIENT_ID: 'lectern',
+      LECTERN_OIDC_CLIENT_SECRET: 's3cret',
+      LECTERN_OIDC_ROLES_CLAIM: 'groups',
+      LECTERN_OIDC_ROLES: 'staff=viewer, a=b=operator',
+      LECTERN_OIDC_DEFAULT_ROLE: 'none',
+      LECTERN_OIDC_GROUPS: 'team-a, team-b',
+    }
+    expect(readConfig({}, env, folder()).oidc).toMatchObject({
+      ...common,
+      secret: { kind: 'text', text: 's3cret' },
+      roles: { staff: 'viewer', 'a=b': 'operator' },
+      defaultRole: null,
+      groups: ['team-a', 'team-b'],
+    })
+  })
+
+  it.each([
+    [{ oidcIssuer: 'https://i' }, '--oidc-issuer and --oidc-client-id belong together'],
+    [{ oidcIssuer: 'http://i.example', oidcClientId: 'x' }, 'must begin with https://, unless it is on this machine'],
+    [{ oidcIssuer: 'https://i', oidcClientId: 'x', oidcRolesClaim: 'r' }, '--oidc-roles-claim and --oidc-roles belong together'],
+    [{ oidcRoles: 'staff=king' }, '--oidc-roles'],
+    [{ oidcScopes: 'profile' }, 'must hold openid'],
+    [{ oidcDefaultRole: 'king' }, '--oidc-default-role'],
+  ])('of a provider is refused where it does not go together: %j', (flags, message) => {
+    expect(() => readConfig(flags, {}, folder())).toThrow(message)
+  })
+
   it.each([
     ['to nobody by default', { otlpEndpoint: 'http://c:4318' }, {}, null],
     [

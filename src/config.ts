@@ -3,8 +3,10 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
+import { type OidcKey, oidcIn } from './config-oidc.ts'
 import { configOptions } from './config-options.ts'
 import { referencesIn } from './config-references.ts'
+import type { OidcSettings } from './domain/oidc-settings.ts'
 import type { ReferenceSettings } from './domain/secret-reference.ts'
 import { type OtlpTarget, otlpTarget } from './telemetry/otlp-settings.ts'
 
@@ -30,6 +32,7 @@ export type Config = Omit<
   | 'traceSampling'
   | 'smtpUrl'
   | 'smtpFrom'
+  | OidcKey
 > & {
   /** A port for gRPC alone; null: none. `required`: it was asked for. */
   readonly grpc: { readonly port: number; readonly required: boolean } | null
@@ -41,6 +44,8 @@ export type Config = Omit<
   readonly allowPrivate: boolean
   /** Where secrets of providers may be kept, if not here. */
   readonly references: ReferenceSettings
+  /** The provider that people may sign in with; null: none. */
+  readonly oidc: OidcSettings | null
   readonly hfEndpoint: string
   readonly hfToken: string | null
   readonly catalogFile: string
@@ -95,6 +100,7 @@ function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config
     ...rest,
     dataDir,
     references: referencesIn(settings, { dataDir, cwd, refuse }),
+    oidc: oidcIn(settings, { cwd, refuse }),
     grpc: grpcOn(grpcPort, settings.port),
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'sqlite', path: join(dataDir, 'lectern.db') },
     tls:

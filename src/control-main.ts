@@ -17,19 +17,25 @@ import { openBooks } from './control/open-books.ts'
 import { openNotices } from './control/open-notices.ts'
 import { openPlacing } from './control/open-placing.ts'
 import { openReconciling } from './control/open-reconciling.ts'
+import { openWatching } from './control/open-watching.ts'
+import { openPeople } from './control/people/open-people.ts'
 import { makePlatform } from './control/platform/platform.ts'
 import { finishGroupDeletions } from './control/platform/resource-groups.ts'
+import { openInstanceKeys } from './control/platform-access/instance-keys.ts'
 import { makePublisher } from './control/publish.ts'
 import { openFiles } from './control/registry/open-files.ts'
 import { openTemplates } from './control/templates/open-templates.ts'
 import { makeOriginOf } from './dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from './dialects/control.ts'
 import type { Clock } from './domain/clock.ts'
+import type { LoadReport } from './domain/route.ts'
 import type { Engine } from './engines/engine.ts'
+import { openLogFolder } from './engines/process/log-folder.ts'
 import { connectEngine } from './engines/remote-engine.ts'
 import type { HostFacts } from './executables/define.ts'
 import { executables as given } from './executables/index.ts'
 import { hostFacts } from './host-facts.ts'
+import { openInstallation } from './installation.ts'
 import { makeKafkaTopics } from './outbound/kafka-topics.ts'
 import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
@@ -52,12 +58,16 @@ export type ControlOptions = {
   readonly engine: Engine
   readonly clock: Clock
   readonly host: HostFacts
+  /** Where the console was built into. */
+  readonly consoleFolder?: string
   readonly log: Log
 }
 
 export type Control = AsyncDisposable & {
   /** Whether the demo model is deployed. */
   readonly demo: boolean
+  /** Of a link that signs the administrator in, once: `/console/sign-in/<token>`. */
+  readonly signInToken: string
   /** Looks at every deployment now; returns when all turns have ended. */
   sweep(): Promise<void>
 }
@@ -66,16 +76,24 @@ const project = join(import.meta.dirname, '..')
 const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
 
 /** Puts the control process together: store, access, catalog, platform, reconciler, API. Ready when it resolves. */
-export async function startControl({ config, origin, runDir, engine, clock, host, log }: ControlOptions): Promise<Control> {
+export async function startControl(options: ControlOptions): Promise<Control> {
+  const { config, origin, runDir, engine, clock, host, log, consoleFolder = join(project, 'console', 'dist') } = options
   const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => log.info({ audit: true, ...fields }, event)
-  const store = await openStore(config.database)
+  const watching = openWatching({
+    ...{ store: await openStore(config.database), clock, engine, newIds: systemIds, log },
+    keepMs: config.auditDays * 86_400_000,
+  })
+  const { store, auditTrail, didItself } = watching
   await seedDefaultGroup(store, clock)
   const tenantId = await store.settings.setOnce('installation-id', systemIds.uuid())
 
   const access = await openAccess({ store, clock, newIds: systemIds, random: randomBytes, config, origin, tenantId })
   const { box, settings } = access
   const publisher = makePublisher(settings, clock)
+  const people = openPeople({ ...access, store, clock, publisher, audit, settings: config.oidc })
+  await people.tidy()
   for (const entry of await liveCredentials(store)) publisher.credential(entry)
+  const signInToken = await people.administratorsLink()
 
   const { catalog, rates } = await openCatalog({ store, clock, project, catalogFile: config.catalogFile })
 
@@ -83,14 +101,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   const searchPath = process.env['PATH'] ?? ''
   const { allowPrivate, dataDir: dataFolder } = config
   const templates = await openTemplates({
-    store,
-    clock,
-    given,
-    box,
-    allowPrivate,
-    searchPath,
-    dataFolder,
-    audit,
+    ...{ store, clock, given, box, allowPrivate, searchPath, dataFolder, audit },
     changed: () => loop.look(),
     onError: (error) => log.error({ err: error }, 'templates could not be synchronised'),
   })
@@ -116,11 +127,13 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     arrived: () => loop.look(),
   })
   const notices = openNotices({
-    ...{ store, clock, newIds: systemIds, box, catalog, executables, place, allowPrivate, tenantId, log },
+    ...{ store, clock, newIds: systemIds, box, catalog, executables, place, allowPrivate, tenantId, didItself, log },
     smtp: config.smtp,
     upgradeWindowMs: config.upgradeWindowDays * 86_400_000,
   })
-  const { loop, rollouts, autoscaler, metrics, heard, unwatch } = openReconciling({
+  const instanceKeys = await openInstanceKeys({ store, publisher, audit, apiKeys: access.apiKeys, dataFolder, tls: config.tls })
+  const { loop, rollouts, parts, observed, metrics, heard, unwatch } = openReconciling({
+    didItself,
     store,
     engine,
     box,
@@ -135,6 +148,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     newIds: systemIds,
     drainMs: config.drainSeconds * 1_000,
     environmentOf: makeInstanceEnvironment(config.publicUrl ?? origin),
+    instanceKeys,
     afterSweep: async () => {
       await finishGroupDeletions({ store, clock, kick, publisher, forgetFiles: registry.removeGroup })
       await registry.tidy()
@@ -142,6 +156,7 @@ export async function startControl({ config, origin, runDir, engine, clock, host
       await limits.publish()
       await environments.removeUnused()
       await batches.files.tidy()
+      await people.tidy()
     },
     log,
   })
@@ -161,29 +176,20 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     log,
   })
   const told = [notices.notices, notices.delivering]
+  const known = openInstallation({ config, version, host, clock, run, lastTests: connections.lastTests })
   const { limits } = books
   const dryRuns = openDryRuns({
-    ...{ store, clock, random: randomBytes, publisher, ingest: books.ingest, log, origin, config },
+    ...{ store, clock, random: randomBytes, publisher, ingest: books.ingest, log, origin, config, didItself },
     rollBack: (...asked) => platform.rollBack(...asked),
   })
   const platform = makePlatform({
-    store,
-    rollouts,
-    clock,
-    newIds: systemIds,
-    executables,
-    capacityOf,
-    engine,
-    place,
-    kick,
+    ...{ store, rollouts, clock, newIds: systemIds, executables, capacityOf, engine, place, kick },
     ...access,
-    publisher,
-    catalog,
-    tenantId,
-    audit,
-    rates,
+    ...{ publisher, catalog, tenantId, audit, auditTrail, installation: known.installation, rates },
     ...books,
     ...notices,
+    ...observed,
+    logs: openLogFolder(join(dataFolder, 'logs'), clock),
     random: randomBytes,
     dryRuns,
     topics: { kafka: makeKafkaTopics(config), random: randomBytes, brokers: config.kafkaBrokers },
@@ -193,17 +199,13 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   const socketPath = batchSocketIn(runDir)
   const batches = openBatches({ store, clock, newIds: systemIds, executables, dataFolder, socketPath, registry, audit, log })
   const dialects = makeControlDialects({
-    batches,
-    platform,
-    connections,
-    models,
-    registry,
-    templates,
+    ...{ batches, platform, people, connections, models, registry, templates },
     dialectRecords: store.dialectRecords,
     settings: store.settings,
     inferencePort: config.inferencePort ? { port: config.inferencePort, tls: config.tls.kind !== 'off' } : null,
     tokenGrant: access.tokens.tokenGrant,
     originOf: makeOriginOf(config.publicUrl ?? null),
+    changes: { feeds: watching.feeds, identify: access.identify },
     location: config.region,
     version,
   })
@@ -211,6 +213,8 @@ export async function startControl({ config, origin, runDir, engine, clock, host
     dialects,
     identify: access.identify,
     enterResourceGroup: platform.enterResourceGroup,
+    audit: watching.audit,
+    console: { folder: consoleFolder, random: randomBytes },
     version,
     newRequestId: systemIds.uuid,
     log,
@@ -221,7 +225,11 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   )
 
   await removeSockets(runDir)
-  const link = await openGatewayLink(publisher, heard, linkSocketIn(runDir), () =>
+  const hear = (load: LoadReport): void => {
+    heard(load)
+    known.heard(load.gatewayId)
+  }
+  const link = await openGatewayLink(publisher, hear, linkSocketIn(runDir), () =>
     limits.prepare().catch((error) => {
       log.error({ err: error }, 'a gateway starts without the last minute’s calls and what was spent')
       return []
@@ -233,32 +241,23 @@ export async function startControl({ config, origin, runDir, engine, clock, host
   await loop.sweep()
   await limits.refresh()
   publisher.open()
-  for (const each of [loop, autoscaler, batches, dryRuns, ...books.parts, templates, ...told]) each.start()
+  for (const each of [loop, ...parts, batches, dryRuns, ...books.parts, templates, ...told, auditTrail]) each.start()
   const demo = config.demo && (await deployDemo({ store, imports: models.imports, platform, clock }, demoModel))
   log.info({ version, store: store.kind, demo }, 'control is ready')
 
   return {
     demo,
+    signInToken,
     sweep: () => loop.sweep(),
     async [Symbol.asyncDispose]() {
       unwatch()
+      watching.unlisten()
       await app.close()
       link.closeAllConnections()
       link.close()
-      for (const each of [
-        templates,
-        batches,
-        dryRuns,
-        autoscaler,
-        loop,
-        models.imports,
-        registry,
-        environments,
-        ...told,
-        ...books.parts,
-        store,
-      ])
-        await each[Symbol.asyncDispose]()
+      const working = [templates, batches, dryRuns, ...parts, loop]
+      const keeping = [models.imports, registry, environments, ...told, ...books.parts, auditTrail]
+      for (const each of [...working, ...keeping, store]) await each[Symbol.asyncDispose]()
     },
   }
 }
@@ -291,5 +290,5 @@ if (import.meta.main) {
   })
   process.once('SIGTERM', () => void control[Symbol.asyncDispose]().then(() => process.exit(0)))
   process.once('SIGINT', () => {}) // Ctrl-C reaches the whole process group; the supervisor stops us in order
-  tellReady({ demo: control.demo })
+  tellReady({ demo: control.demo, signInToken: control.signInToken })
 }

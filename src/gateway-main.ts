@@ -45,6 +45,7 @@ export async function openGateway({ config, runDir, clock, log }: GatewayOptions
     listen: {
       host: config.host,
       port: config.port,
+      corsOrigins: config.corsOrigins,
       ...(tls.kind === 'files' ? { tls: { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') } } : {}),
     },
     ...(config.inferencePort === undefined ? {} : { inferencePort: config.inferencePort }),

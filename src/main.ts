@@ -92,11 +92,11 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
 
   try {
-    const [{ demo }, { grpcPort }] = (await Promise.all([control.ready(), gateway.ready()])) as [
-      { demo: boolean },
+    const [{ demo, signInToken }, { grpcPort }] = (await Promise.all([control.ready(), gateway.ready()])) as [
+      { demo: boolean; signInToken: string },
       { grpcPort: number | null },
     ]
-    console.log(banner({ config, origin, grpcPort, demo, logDir, readyMs: systemClock.now() - startedAt }))
+    console.log(banner({ config, origin, grpcPort, demo, signInToken, logDir, readyMs: systemClock.now() - startedAt }))
   } catch (error) {
     console.error(`lectern: ${error instanceof Error ? error.message : error}`)
     await stop(1)

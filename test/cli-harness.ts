@@ -10,6 +10,10 @@ type Given = Partial<Pick<World, 'cwd' | 'interrupted' | 'now' | 'sleep'>> & {
   readonly stdin?: string
   /** Whether people sit at standard input and standard error. */
   readonly terminal?: boolean
+  /** Whether they see standard output, too: a hundred columns of it. */
+  readonly screen?: boolean
+  /** Told what comes on standard error, as it comes. */
+  readonly hears?: (text: string) => void
 }
 
 /** Runs a command line in this process, and answers what a shell would see of it. */
@@ -18,12 +22,17 @@ export async function runLine(line: readonly string[], given: Given = {}) {
   const terminal = given.terminal === true
   const errors = new PassThrough({ decodeStrings: false }).on('data', (text) => {
     stderr += text
+    given.hears?.(String(text))
   })
   const code = await runCli(line, {
     env: given.env ?? {},
     cwd: given.cwd ?? tmpdir(),
-    stdin: Object.assign(Readable.from(given.stdin === undefined ? [] : [given.stdin]), { isTTY: terminal }),
+    stdin: Object.assign(Readable.from(given.stdin === undefined ? [] : [given.stdin]), {
+      isTTY: terminal,
+      setRawMode: () => {},
+    }),
     stdout: {
+      ...(given.screen ? { isTTY: true, columns: 100 } : {}),
       write: (text) => {
         stdout += text
       },

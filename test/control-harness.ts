@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,21 +9,29 @@ import { openBox } from '../src/access/box.ts'
 import { makeFindCredential } from '../src/access/credentials.ts'
 import { makeIdentifyStored } from '../src/access/identify.ts'
 import { makeOAuthClients } from '../src/access/oauth-clients.ts'
+import { makePasswords } from '../src/access/passwords.ts'
+import { makePeople } from '../src/access/people.ts'
+import { makeSessions } from '../src/access/sessions.ts'
 import { makeTokens } from '../src/access/tokens.ts'
 import { makeVerifyToken } from '../src/access/verify-token.ts'
+import { makePrograms } from '../src/control/about/programs.ts'
 import { makeCapacityLimits } from '../src/control/capacity-limits.ts'
 import { makeCatalog, pricesIn } from '../src/control/catalog/load-catalog.ts'
 import { readShippedCatalog } from '../src/control/catalog/read-catalog-file.ts'
 import { makeConnections } from '../src/control/connections/connections.ts'
 import { makeRunProgram } from '../src/control/environments/run-program.ts'
 import { makeRecordIntake } from '../src/control/inference-records.ts'
+import { makeTimeline } from '../src/control/instance-timeline.ts'
 import { makeLimitsFeed } from '../src/control/limits-feed.ts'
 import { makeMeter } from '../src/control/meter.ts'
 import { openBatches } from '../src/control/open-batches.ts'
 import { openNotices } from '../src/control/open-notices.ts'
+import { openWatching } from '../src/control/open-watching.ts'
+import { openPeople } from '../src/control/people/open-people.ts'
 import { makePlace } from '../src/control/place.ts'
 import { makePlatform } from '../src/control/platform/platform.ts'
 import { makeFindPlan } from '../src/control/platform/resource-plans.ts'
+import { makeProgressBoard } from '../src/control/progress.ts'
 import { makePublisher } from '../src/control/publish.ts'
 import { makeRateBook } from '../src/control/rates.ts'
 import { makeReferences } from '../src/control/references/references.ts'
@@ -38,6 +46,7 @@ import { buildControlApp, makeControlDialects } from '../src/dialects/control.ts
 import type { DeploymentStatus } from '../src/domain/deployment.ts'
 import { Failure } from '../src/domain/failure.ts'
 import type { NewIds } from '../src/domain/ids.ts'
+import type { OidcSettings } from '../src/domain/oidc-settings.ts'
 import type { Role } from '../src/domain/principal.ts'
 import { executables as given } from '../src/executables/index.ts'
 import { makeKafkaTopics } from '../src/outbound/kafka-topics.ts'
@@ -63,21 +72,30 @@ export async function openControl(
     readonly smtp?: { readonly url: string; readonly from: string }
     /** Scripts are read before they are kept, by this interpreter; absent: they are not. */
     readonly python?: string
+    readonly oidc?: OidcSettings
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-control-'))
   const clock = new FakeClock('2026-11-20T12:00:00Z')
-  const store = await openStore({ kind: 'sqlite', path: join(folder, 'lectern.db') })
+  const newIds = countingIds()
+  const engine = new FakeEngine(() => clock.now())
+  const logged: { event: string; fields: object }[] = []
+  const watching = openWatching({
+    store: await openStore({ kind: 'sqlite', path: join(folder, 'lectern.db') }),
+    clock,
+    engine,
+    newIds: { uuid: randomUUID },
+    keepMs: 400 * 86_400_000,
+    log: { error: (fields, event) => void logged.push({ event, fields }) },
+  })
+  const { store } = watching
   for (const id of ['default', 'team-a', 'team-b']) {
     await store.resourceGroups.insert({ id, labels: [], status: 'PROVISIONED', generation: 1, createdAt: clock.now() })
   }
-  const engine = new FakeEngine(() => clock.now())
   const machine = { cores: 64, memoryMb: 262_144, gpus: ['GPU-a', 'GPU-b'] }
-  const newIds = countingIds()
   const box = openBox(new Uint8Array(32).fill(7))
   const kicked: string[] = []
   const audited: { event: string; fields: Readonly<Record<string, unknown>> }[] = []
-  const logged: { event: string; fields: object }[] = []
   const kick = (id: string): void => void kicked.push(id)
   const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => void audited.push({ event, fields })
   const settings = { tokenKey: Buffer.alloc(32, 9).toString('base64url'), issuer: 'http://lectern.test/oauth/token' }
@@ -163,7 +181,14 @@ export async function openControl(
   })
   const apiKeys = makeApiKeys({ store, clock, random: randomBytes })
   const oauthClients = makeOAuthClients({ store, clock, newIds, random: randomBytes })
+  const passwords = makePasswords(randomBytes)
+  const signingIn = {
+    passwords,
+    people: makePeople({ store, clock, random: randomBytes, passwords }),
+    sessions: makeSessions({ store, clock, random: randomBytes }),
+  }
   const tokens = makeTokens({ clients: oauthClients, settings, zoneId: tenantId, clock, newIds })
+  const people = openPeople({ ...signingIn, store, clock, publisher, audit, tokens, box, settings: options.oidc ?? null })
   const ledgerFolder = join(folder, 'ledger')
   const ingest = makeIngest({
     store,
@@ -219,6 +244,23 @@ export async function openControl(
     place,
     kick,
     audit,
+    auditTrail: watching.auditTrail,
+    installation: {
+      version: '0.1.0',
+      startedAt: clock.now(),
+      publicUrl: options.publicUrl ?? null,
+      grpcPort: null,
+      plainOutside: false,
+      settings: { port: 8080, databaseUrl: 'postgres://user:planted-password@host/lectern', vaultToken: 'planted-token' },
+      dataFolder: folder,
+      ledgerFolder,
+      logFolder: join(folder, 'logs'),
+      host: { python: null, llamaServer: null, containerSocket: null, machine },
+      programs: makePrograms({ run: makeRunProgram(process.env), clock }),
+      hasOnnx: true,
+      gateways: () => [],
+      lastTests: connections.lastTests,
+    },
     apiKeys,
     accountKeys: makeAccountKeys({ store, box, clock, random: randomBytes }),
     oauthClients,
@@ -232,6 +274,9 @@ export async function openControl(
     rates,
     rerating,
     ...notices,
+    timeline: makeTimeline({ store, engine, clock, log }),
+    progress: makeProgressBoard(clock),
+    logs: engine.logs,
     random: randomBytes,
     dryRuns: { start: () => {} },
     topics: { kafka: makeKafkaTopics({ allowPrivate: true }), random: randomBytes, brokers: options.kafkaBrokers ?? [] },
@@ -258,6 +303,7 @@ export async function openControl(
     dialects: makeControlDialects({
       batches,
       platform,
+      people,
       connections,
       models,
       registry,
@@ -267,11 +313,14 @@ export async function openControl(
       inferencePort: null,
       tokenGrant: tokens.tokenGrant,
       originOf: makeOriginOf(options.publicUrl ?? null),
+      changes: { feeds: watching.feeds, identify },
       location: 'local',
       version: '0.1.0',
     }),
     identify,
     enterResourceGroup: platform.enterResourceGroup,
+    audit: watching.audit,
+    console: { folder: '/nowhere', random: randomBytes },
     version: '0.1.0',
     newRequestId: newIds.uuid,
     log: {
@@ -316,6 +365,9 @@ export async function openControl(
     folder,
     apiKeys,
     oauthClients,
+    /** What the reconciler tells the audit trail. */
+    itself: watching.didItself,
+    people,
     /** Where a gateway would write its ledger segments. */
     ledgerFolder,
     /** Where a gateway would leave kept calls. */
@@ -361,6 +413,7 @@ export async function openControl(
       await rerating[Symbol.asyncDispose]()
       await templates[Symbol.asyncDispose]()
       await registry[Symbol.asyncDispose]()
+      await watching.auditTrail[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
       await removeFolder(folder)
     },

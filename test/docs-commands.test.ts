@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runLine } from './cli-harness.ts'
 
 const root = join(import.meta.dirname, '..')
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].sort()
+const pages = ['README.md', ...globSync(['docs/*.md', 'docs/!(site)/**/*.md'], { cwd: root })].sort()
 
 let cwd: string
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => rm(cwd, { recursive: true }))
 
 /** The words of each `lectern` command in a page's blocks: lines put together, comments and what is piped in left out. */
 function commandsIn(page: string): string[][] {
-  const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```(?:bash)?\n(.*?)^```/gms)].map(
+  const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```(?:bash\b[^\n]*)?\n(.*?)^```/gms)].map(
     ([, block = '']) => block,
   )
   return blocks.flatMap((block) =>
@@ -24,7 +24,7 @@ function commandsIn(page: string): string[][] {
       .replaceAll(/\\\n\s*/g, '')
       .split('\n')
       .flatMap((line) => line.match(/(?:^|\| )(?:npx )?lectern ([a-z].*)$/)?.[1] ?? [])
-      .map((line) => line.replace(/ +#.*$| < .*$/, '').match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [])
+      .map((line) => line.replace(/ +#.*$| [<>|] .*$/, '').match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [])
       .map((words) => words.map((word) => word.replaceAll(/["']/g, ''))),
   )
 }

@@ -12,7 +12,7 @@ const docs = join(import.meta.dirname, '../docs')
 describe('docs', () => {
   it('add-an-executable.md: its descriptor works as printed', async () => {
     const page = readFileSync(join(docs, 'how-to/add-an-executable.md'), 'utf8')
-    const [, code = ''] = page.match(/```ts\n([\s\S]*?)```/) ?? []
+    const [, code = ''] = page.match(/```ts[^\n]*\n([\s\S]*?)```/) ?? []
     const folder = mkdtempSync(join(import.meta.dirname, '../node_modules/.docs-'))
     const file = join(folder, 'my-server.ts')
     writeFileSync(file, code.replace('./define.ts', join(import.meta.dirname, '../src/executables/define.ts')))

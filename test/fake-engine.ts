@@ -1,6 +1,7 @@
 import type { DeploymentId, InstanceId } from '../src/domain/ids.ts'
 import type { Instance, InstanceExit, InstanceSpec } from '../src/domain/instance.ts'
-import type { Engine, LogLine, LogQuery } from '../src/engines/engine.ts'
+import type { Engine } from '../src/engines/engine.ts'
+import type { LogLine, Logs } from '../src/engines/logs.ts'
 
 /** An engine in memory: instances are what the test says they are, and tell their listeners. */
 export class FakeEngine implements Engine {
@@ -55,11 +56,18 @@ export class FakeEngine implements Engine {
     return () => this.#listeners.delete(listener)
   }
 
-  async logs(query: LogQuery): Promise<readonly LogLine[]> {
+  /** Of what the test says that was written; nothing more comes. */
+  readonly logs: Logs = {
+    read: (query) => this.#read(query),
+    follow: async function* () {},
+    instances: async () => [],
+  }
+
+  async *#read(query: Parameters<Logs['read']>[0]): AsyncGenerator<readonly LogLine[]> {
     const within = this.lines.filter(
       ({ timestamp }) => Date.parse(timestamp) >= query.start && Date.parse(timestamp) <= query.end,
     )
-    return (query.order === 'asc' ? within : within.toReversed()).slice(0, query.limit)
+    yield (query.order === 'asc' ? within : within.toReversed()).slice(0, query.limit)
   }
 
   async limitedBy(): Promise<null> {

@@ -13,6 +13,7 @@ import { makeNotedSigner } from '../src/gateway/noted-signer.ts'
 import { type Gateway, type GatewayDeps, startGateway } from '../src/gateway/server.ts'
 import { defaultWaits, type GatewayWaits } from '../src/gateway/waits.ts'
 import { makeSigner } from '../src/signing/signer.ts'
+import { aRoute } from './a-route.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -31,26 +32,17 @@ export const target = (address: string, more: Partial<Target> = {}): Target => (
   ...more,
 })
 
-export const route = (name: string, targets: readonly Target[], more: Partial<Route> = {}): Route => ({
-  deploymentId: idOf(name),
-  name,
-  resourceGroup: 'default',
-  executableId: 'test-executable',
-  wire: 'openai',
-  modelName: 'gpt-4o',
-  modelVersion: '1',
-  capabilities: ['chat'],
-  createdAt: 1_763_600_000_000,
-  state: 'running',
-  message: '',
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  targets,
-  ...more,
-})
+export const route = (name: string, targets: readonly Target[], more: Partial<Route> = {}): Route =>
+  aRoute({
+    deploymentId: idOf(name),
+    name,
+    executableId: 'test-executable',
+    modelName: 'gpt-4o',
+    capabilities: ['chat'],
+    createdAt: 1_763_600_000_000,
+    targets,
+    ...more,
+  })
 
 /** A stable id for a name: `d` and fifteen hex digits. */
 export const idOf = (name: string): string => `d${Buffer.from(name.padEnd(8, '.')).toString('hex').slice(0, 15)}`

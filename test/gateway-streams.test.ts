@@ -9,6 +9,11 @@ import { call, chat, harness, sap, stream, upstream } from './gateway-scene.ts'
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
+const bytesInBuffers = (): number => {
+  collectGarbage()
+  return process.memoryUsage().arrayBuffers
+}
+
 describe('streams', () => {
   it('pass every event as it comes, marked against buffering', async () => {
     Object.assign(upstream.behaviour, { words: ['a', 'b', 'c', 'd'], chunkMs: 60 })
@@ -30,6 +35,26 @@ describe('streams', () => {
       await fetch(`${upstream.address}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(body) })
     ).text()
     expect(await (await call(sap('chat'), body)).text()).toBe(direct)
+  })
+
+  it('hold nothing of what was asked once they have begun', async () => {
+    Object.assign(upstream.behaviour, { words: Array.from({ length: 60 }, () => 'a'), chunkMs: 500 })
+    const text = JSON.stringify({ ...stream, messages: [{ role: 'user', content: 'x'.repeat(900_000) }] })
+    const before = bytesInBuffers()
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = connect(harness.gateway.port, '127.0.0.1')
+        const begun = new Promise((resolve) => socket.once('data', resolve))
+        socket.write(
+          `POST ${sap('chat')} HTTP/1.1\r\nhost: x\r\napi-key: admin\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+        )
+        expect(String(await begun)).toMatch(/^HTTP\/1.1 200 /)
+        return socket
+      }),
+    )
+    // The upstream keeps what it received, once.
+    await eventually(() => bytesInBuffers() - before < 1.3 * 20 * text.length)
+    for (const socket of sockets) socket.destroy()
   })
 
   it('hold memory flat when the caller does not read, and let go of it in the end', async () => {

@@ -47,7 +47,9 @@ const withCertificate = async (config: Config, clock: TravelClock): Promise<Conf
     : config
 
 /** The whole platform in this process on real parts: store, gateway with a port of its own, instances as child processes. */
-export async function startPlatform(options: { at?: string; settings?: Record<string, unknown> } = {}): Promise<Platform> {
+export async function startPlatform(
+  options: { at?: string; settings?: Record<string, unknown>; consoleFolder?: string } = {},
+): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
   const flags = {
     dataDir: join(folder, 'data'),
@@ -72,7 +74,10 @@ export async function startPlatform(options: { at?: string; settings?: Record<st
   const gateway = await openGateway({ config, runDir: folder, clock, log })
   const tls = config.tls.kind !== 'off'
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${gateway.port}`
-  const control = await startControl({ config, origin: url, runDir: folder, engine, clock, host: hostFacts(config, ''), log })
+  const { consoleFolder } = options
+  const host = hostFacts(config, '')
+  const built = consoleFolder === undefined ? {} : { consoleFolder }
+  const control = await startControl({ config, origin: url, runDir: folder, engine, clock, host, log, ...built })
   await gateway.ready()
 
   const read = (name: string): string => readFileSync(join(config.dataDir, 'credentials', name), 'utf8')

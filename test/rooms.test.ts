@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   runtimes: [],
   client: [],
   cli: ['client'],
+  sdk: ['client'],
   supervisor: ['engines'],
 }
 
@@ -31,11 +32,16 @@ const roots = [
   'control-main.ts',
   'gateway-main.ts',
   'config.ts',
+  'config-oidc.ts',
   'config-options.ts',
   'config-references.ts',
   'host-facts.ts',
+  'installation.ts',
   'local-engine.ts',
   'system.ts',
+  // Where the kit begins, on Node and in a browser.
+  'sdk/node.ts',
+  'sdk/browser.ts',
 ]
 /** Programs of their own: their `main.ts` is a composition root too. */
 const programs = [/^cli\//, /^runtimes\/[^/]+\/main\.ts$/, /^supervisor\//]
@@ -81,7 +87,8 @@ describe('the house', () => {
   })
 
   it('has no file over 300 lines', () => {
-    expect(files.filter((file) => read(file).split('\n').length > 301)).toEqual([])
+    const written = files.filter((file) => file !== 'client/openapi.ts')
+    expect(written.filter((file) => read(file).split('\n').length > 301)).toEqual([])
   })
 
   it('names no plug-in outside its own room', () => {

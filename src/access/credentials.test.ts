@@ -9,6 +9,9 @@ import type { Store } from '../store/store.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { liveCredentials, makeFindCredential } from './credentials.ts'
 import { makeOAuthClients } from './oauth-clients.ts'
+import { makePasswords } from './passwords.ts'
+import { makePeople } from './people.ts'
+import { makeSessions } from './sessions.ts'
 
 const hour = 3_600_000
 
@@ -109,5 +112,24 @@ describe('credentials in the store', () => {
     expect(await find(`client:${clientId}`)).toBeNull()
     expect(await find('key:nobody')).toBeNull()
     expect(await liveCredentials(store)).toEqual([])
+  })
+
+  it('of a person are a session, and what goes on without one, while they are not disabled', async () => {
+    const find = makeFindCredential(store)
+    const people = makePeople({ store, clock, random: randomBytes, passwords: makePasswords(randomBytes) })
+    const sessions = makeSessions({ store, clock, random: randomBytes })
+    const ada = await people.create({ name: 'ada', displayName: 'Ada', role: 'consumer', resourceGroups: ['team-a'] })
+    const { session, token } = await sessions.begin(ada.id, 'link', { address: '', userAgent: 'x'.repeat(1_000) })
+    const principal = { kind: 'person', id: ada.id, name: 'Ada', role: 'consumer', resourceGroups: ['team-a'], deployments: '*' }
+    const person = { id: `person:${ada.id}`, hash: null, principal: { ...principal, expiresAt: null } }
+    const own = { id: `session:${session.id}`, hash: null, principal: { ...person.principal, session: session.id } }
+    expect([await find(person.id), await find(own.id)]).toEqual([person, own])
+    expect(await liveCredentials(store)).toEqual([person, own])
+    expect(await sessions.use(token)).toEqual(session)
+    expect(await sessions.use(`${token}x`)).toBeNull()
+    await people.change(ada.id, { disabledAt: clock.now() })
+    expect([await find(person.id), await find(own.id)]).toEqual([null, null])
+    expect(await liveCredentials(store)).toEqual([])
+    expect(await find('session:s0123456789abcde')).toBeNull()
   })
 })

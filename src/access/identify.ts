@@ -6,13 +6,14 @@ import { looksLikeApiKey, parseApiKeyText } from './api-key-text.ts'
 import { apiKeyEntryId } from './api-keys.ts'
 import { digestOf, nobodysDigest, sameDigest } from './digest.ts'
 import { oauthClientEntryId } from './oauth-clients.ts'
+import { isSessionId, sessionEntryId } from './sessions.ts'
 import type { VerifyToken } from './verify-token.ts'
 
 /** Names in lower case, as Node gives them. */
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 type Deps<Found> = {
-  /** By entry id: `key:<publicId>` or `client:<clientId>`. */
+  /** By entry id: `key:<publicId>`, `client:<clientId>` or `session:<id>`. */
   readonly find: (id: string) => Found
   readonly verifyToken: VerifyToken
   readonly clock: Pick<Clock, 'now'>
@@ -56,7 +57,7 @@ const claimIn = (headers: RequestHeaders, verifyToken: VerifyToken): Claim => {
     )
   }
   const { clientId, expiresAt } = verifyToken(credential)
-  return { kind: 'token', entryId: oauthClientEntryId(clientId), expiresAt }
+  return { kind: 'token', entryId: isSessionId(clientId) ? sessionEntryId(clientId) : oauthClientEntryId(clientId), expiresAt }
 }
 
 const credentialIn = (headers: RequestHeaders): { readonly header: string; readonly credential: string } => {
@@ -79,7 +80,7 @@ const scheme = /^(?:bearer|apikey) +(\S+)$/i
 
 const accept = (claim: Claim, entry: CredentialEntry | null, now: number): Principal => {
   if (claim.kind === 'token') {
-    if (!entry) throw refused('the OAuth client of this access token is unknown or was revoked')
+    if (!entry) throw refused(claim.entryId.startsWith(sessionEntryId('')) ? sessionOver : clientUnknown)
     return { ...entry.principal, expiresAt: claim.expiresAt }
   }
   // Compared even where nothing was found, so that time does not tell which public ids exist.
@@ -90,6 +91,9 @@ const accept = (claim: Claim, entry: CredentialEntry | null, now: number): Princ
   if (expiresAt !== null && expiresAt <= now) throw refused(`API key ${claim.publicId} expired at ${toTimestamp(expiresAt)}`)
   return entry.principal
 }
+
+const clientUnknown = 'the OAuth client of this access token is unknown or was revoked'
+const sessionOver = 'the session of this access token has ended: sign in again at /console/'
 
 const switchedOff = ({ name, resourceGroups }: Principal): Failure =>
   new Failure('forbidden', `${name} of resource group ${[resourceGroups].flat().join(', ')} is switched off there, as both are`, {

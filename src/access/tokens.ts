@@ -2,6 +2,8 @@ import { SignJWT } from 'jose'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { NewIds } from '../domain/ids.ts'
+import type { Person, SignedIn } from '../domain/person.ts'
+import type { Role } from '../domain/principal.ts'
 import type { GatewaySettings } from '../domain/route.ts'
 import type { OAuthClientRecord, OAuthClients } from './oauth-clients.ts'
 
@@ -33,30 +35,53 @@ export type TokenDeps = {
 /** Twelve hours, as XSUAA: clients that refresh an hour early would ask on every call for shorter ones. */
 const lifetimeSeconds = 43_199
 
+/** A page that is open asks for the next one by itself. */
+const sessionTokenSeconds = 900
+
 export type Tokens = ReturnType<typeof makeTokens>
 
 export const makeTokens = ({ clients, settings, zoneId, clock, newIds }: TokenDeps) => {
   const key = Buffer.from(settings.tokenKey, 'base64url')
 
-  const issueToken = async (client: Pick<OAuthClientRecord, 'clientId' | 'role'>): Promise<TokenResponse> => {
-    const { clientId } = client
+  const issue = async (
+    clientId: string,
+    role: Role,
+    grantType: string,
+    expiresIn: number,
+    subject = clientId,
+  ): Promise<TokenResponse> => {
     const jti = newIds.uuid().replaceAll('-', '')
-    const scope = [`lectern.${client.role}`]
+    const scope = [`lectern.${role}`]
     const now = Math.floor(clock.now() / 1000)
-    const claims = { client_id: clientId, cid: clientId, azp: clientId, grant_type: clientCredentials, zid: zoneId, scope }
+    const claims = { client_id: clientId, cid: clientId, azp: clientId, grant_type: grantType, zid: zoneId, scope }
     const accessToken = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-      .setSubject(clientId)
+      .setSubject(subject)
       .setIssuer(settings.issuer)
       .setIssuedAt(now)
-      .setExpirationTime(now + lifetimeSeconds)
+      .setExpirationTime(now + expiresIn)
       .setJti(jti)
       .sign(key)
-    return { access_token: accessToken, token_type: 'bearer', expires_in: lifetimeSeconds, scope: scope.join(' '), jti }
+    return { access_token: accessToken, token_type: 'bearer', expires_in: expiresIn, scope: scope.join(' '), jti }
   }
+
+  const issueToken = ({ clientId, role }: Pick<OAuthClientRecord, 'clientId' | 'role'>): Promise<TokenResponse> =>
+    issue(clientId, role, clientCredentials, lifetimeSeconds)
 
   return {
     issueToken,
+
+    /** What the console calls with; worth nothing once the session has ended. */
+    issueSessionToken: async (
+      session: Pick<SignedIn, 'id' | 'expiresAt'>,
+      person: Pick<Person, 'id' | 'role'>,
+    ): Promise<{ readonly token: string; readonly expiresAt: number }> => {
+      const now = Math.floor(clock.now() / 1000)
+      const expiresIn = Math.max(1, Math.min(sessionTokenSeconds, Math.floor(session.expiresAt / 1000) - now))
+      const { access_token: token } = await issue(session.id, person.role, 'session', expiresIn, person.id)
+      return { token, expiresAt: (now + expiresIn) * 1000 }
+    },
+
     /** The client credentials grant. `code` of a refusal is OAuth's own (RFC 6749 §5.2), for the dialect to render. */
     tokenGrant: async ({ grantType, clientId, clientSecret }: TokenRequest): Promise<TokenResponse> => {
       if (grantType !== clientCredentials) {

@@ -1,7 +1,9 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { barLine } from './commands/pull.ts'
 import { age, clockTime, parseDuration } from './duration.ts'
 import { makeOutput, type Shape, size, table } from './output.ts'
+import { barLine, makeProgress } from './progress.ts'
+import type { World } from './world.ts'
 
 type Fruit = { readonly name: string; readonly colour: string | null }
 const shape: Shape<Fruit> = { columns: { NAME: (each) => each.name, COLOUR: (each) => each.colour }, name: (each) => each.name }
@@ -71,22 +73,57 @@ describe('figures', () => {
 })
 
 describe('the progress bar', () => {
-  const record = {
-    id: 'i',
-    source: 'hf://org/repo/tiny.gguf',
-    state: 'downloading',
-    bytesDone: 1_200_000_000,
-    bytesTotal: 2_400_000_000,
-    sha256: null,
-    error: null,
-    createdAt: '',
-  } as const
+  const half = { phase: 'downloading', done: 1_200_000_000, total: 2_400_000_000, rate: 100_000_000 }
   it('shows share, bytes, rate and time left', () =>
-    expect(barLine(record, 100_000_000, 120)).toBe(
+    expect(barLine('tiny.gguf', half, 120)).toBe(
       `tiny.gguf   50 % ${'█'.repeat(15)}${'░'.repeat(15)}  1.2 GB of 2.4 GB  100 MB/s  0:12`,
     ))
-  it('fits a narrow terminal', () => expect(barLine(record, 100_000_000, 70).length).toBeLessThan(70))
-  it('does without a total', () => expect(barLine({ ...record, bytesTotal: null }, 0, 80)).toBe('tiny.gguf  1.2 GB  0 B/s'))
+  it('fits a narrow terminal', () => expect(barLine('tiny.gguf', half, 70).length).toBeLessThan(70))
+  it('does without a total', () =>
+    expect(barLine('tiny.gguf', { ...half, total: null, rate: 0 }, 80)).toBe('tiny.gguf  downloading  1.2 GB'))
+  it('counts other things than bytes', () =>
+    expect(barLine('b1', { phase: 'in_progress', done: 5, total: 20, unit: 'calls', rate: 2.5 }, 60)).toMatch(
+      /^b1 {3}25 % █+░+ {2}5 of 20 calls {2}3 calls\/s {2}0:06$/,
+    ))
   it('says what comes after the last byte', () =>
-    expect(barLine({ ...record, state: 'verifying' }, 0, 80)).toBe('tiny.gguf  verifying'))
+    expect(barLine('tiny.gguf', { phase: 'verifying' }, 80, 3_000)).toBe('tiny.gguf  verifying  0:03'))
+})
+
+describe('progress', () => {
+  const shown = (format: 'table' | 'json', isTTY: boolean) => {
+    let [text, now] = ['', 0]
+    const stderr = Object.assign(new PassThrough(), { isTTY, columns: 80, write: (more: string) => (text += more) })
+    const world = { stderr, now: () => now } as unknown as World
+    const progress = makeProgress({ world, output: makeOutput({ write: () => {} }, format), quiet: false }, 'x.gguf')
+    for (const done of [0, 1_000_000, 2_000_000, 6_000_000]) {
+      progress.show({ phase: 'downloading', done, total: 8_000_000 })
+      now += 2_000
+    }
+    progress.show({ phase: 'verifying' })
+    progress.end()
+    return text
+  }
+  it('is a line that changes for a person', () => {
+    const lines = shown('table', true).split('\r\u001b[K')
+    expect(lines).toHaveLength(6)
+    expect(lines.filter((line) => line.includes('\n'))).toEqual(['x.gguf  verifying  0:08\n'])
+  })
+  it('is a line each five seconds and for each phase otherwise', () =>
+    expect(shown('table', false).split('\n')).toEqual([
+      expect.stringContaining('  0 %'),
+      expect.stringContaining(' 75 %'),
+      expect.stringContaining('verifying'),
+      '',
+    ]))
+  it('is a JSON object a line for programs', () => {
+    const events = shown('json', false)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events).toHaveLength(5)
+    expect(events[1]).toEqual({
+      ...{ name: 'x.gguf', phase: 'downloading', done: 1_000_000, total: 8_000_000, unit: 'bytes' },
+      ...{ ratePerSecond: 500_000, etaMs: 14_000 },
+    })
+  })
 })

@@ -1,71 +1,63 @@
 import { readFileSync } from 'node:fs'
-import { Command, Option } from 'commander'
-import { declareAccess } from './declare/access.ts'
-import { declareBatcher } from './declare/batcher.ts'
-import { declareBatches } from './declare/batches.ts'
-import { declareConnections } from './declare/connections.ts'
-import { declareDeployments } from './declare/deployments.ts'
-import { declareInferences } from './declare/inferences.ts'
-import { declareLimits } from './declare/limits.ts'
-import { declareModels } from './declare/models.ts'
-import { declareMoney } from './declare/money.ts'
-import { declarePlans } from './declare/plans.ts'
-import { declareRegistry } from './declare/registry.ts'
-import { declareSecrets } from './declare/secrets.ts'
-import { declareTemplates } from './declare/templates.ts'
-import { declareTerms } from './declare/terms.ts'
+import { type Argument, Command, Option } from 'commander'
+import { declarations } from './declare/all.ts'
+import { declareCompletion } from './declare/completion.ts'
 import { declareUp } from './declare/up.ts'
-import { declareUpkeep } from './declare/upkeep.ts'
-import { declareUsage } from './declare/usage.ts'
+import type { Scene } from './explain.ts'
+import { inOneManner } from './manner.ts'
 import { formats } from './output.ts'
-import { type GlobalOptions, openSession } from './session.ts'
-import type { WithSession } from './with-session.ts'
+import { makeWithSession } from './with-session.ts'
+import { makeWithWorld } from './with-world.ts'
 import type { World } from './world.ts'
 
-/** All commands. What they do is loaded when one of them runs, so that help comes at once. */
-export async function makeProgram(world: World, args: readonly string[]): Promise<Command> {
+/**
+ * All commands. What they do is loaded when one of them runs, so that help comes at once. `told` hears which one that is, and which server
+ * it asks.
+ */
+export async function makeProgram(
+  world: World,
+  args: readonly string[],
+  told: (scene: Partial<Scene>) => void = () => {},
+): Promise<Command> {
   const program = new Command('lectern')
     .description('Stand a model up, get an endpoint it speaks from.')
-    .option('--url <url>', 'address of the server (LECTERN_URL; default: http://127.0.0.1:8080)')
-    .option('-g, --group <id>', 'resource group (LECTERN_GROUP; default: default)')
+    .option('-g, --group <id>', 'resource group (LECTERN_GROUP; default: that of the context, else default)')
     .addOption(new Option('-o, --output <format>', 'how data is printed (LECTERN_OUTPUT; default: table)').choices(formats))
-    .option('--data-dir <path>', "the server's data directory, for its key (LECTERN_DATA_DIR; default: ./data)")
-    .addHelpText('after', '\nThe credential is read from LECTERN_API_KEY, else from credentials/admin-key in the data directory.')
+    .option('--json', 'the same as -o json; progress is one JSON object a line, on standard error')
+    .option('-q, --quiet', 'no words beside the data; of objects only their names')
+    .option('-y, --yes', 'ask nothing')
+    .option('--context <name>', 'which server of "lectern context ls" (LECTERN_CONTEXT)')
+    .option('--url <url>', 'address of the server (LECTERN_URL; default: that of the context, else http://127.0.0.1:8080)')
+    .option('--data-dir <path>', "the data directory of this machine's server, for its key (LECTERN_DATA_DIR; default: ./data)")
+    .option('--no-color', 'no colours (NO_COLOR; FORCE_COLOR for the contrary)')
     .version(versionOf(), '-V, --version')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Other words for the same are in the reference, and work.
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(inUsage)].join(' '),
+    })
     .showHelpAfterError('(add --help for what is possible)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: (text) => world.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => widthOf(world.stdout),
+      getErrHelpWidth: () => widthOf(world.stderr),
+    })
 
-  const withSession: WithSession =
-    <Options extends object>(work: Parameters<typeof withSession<Options>>[0]) =>
-    async (...given: unknown[]) => {
-      const command = given.at(-1)
-      if (!(command instanceof Command)) throw new Error('an action is called with its command last')
-      const args = command.processedArgs.flat().filter((each) => typeof each === 'string')
-      const options = command.optsWithGlobals<Options & GlobalOptions>()
-      await work(await openSession(world, options), args, options)
-    }
-
-  await declareUp(program, args)
-  declareDeployments(program, withSession)
-  declareTerms(program, withSession)
-  declareUpkeep(program, withSession)
-  declareModels(program, withSession)
-  declareRegistry(program, withSession)
-  declareTemplates(program, withSession)
-  declareConnections(program, withSession)
-  declareSecrets(program, withSession)
-  declareAccess(program, withSession)
-  declareLimits(program, withSession)
-  declarePlans(program, withSession)
-  declareUsage(program, withSession)
-  declareMoney(program, withSession)
-  declareInferences(program, withSession)
-  declareBatcher(program, withSession)
-  declareBatches(program, withSession)
-  return program
+  const [withSession, withWorld] = [makeWithSession(world, told), makeWithWorld(world, told)]
+  await declareUp(program, world, args)
+  for (const declare of declarations) declare(program, withSession, withWorld)
+  declareCompletion(program, world)
+  return inOneManner(program)
 }
+
+const inUsage = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`
+  return argument.required ? `<${name}>` : `[${name}]`
+}
+
+const widthOf = ({ isTTY, columns }: World['stdout']): number => (isTTY && columns ? Math.min(columns, 120) : 120)
 
 const versionOf = (): string => {
   const about: { readonly version?: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -27,10 +27,12 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true })
 })
 
-const lectern = (line: string) =>
+type More = { readonly home?: string; readonly interrupted?: AbortSignal; readonly hears?: (text: string) => void }
+const lectern = (line: string, { home, ...more }: More = {}) =>
   runLine(line.split(' '), {
+    ...more,
     cwd,
-    env: { LECTERN_URL: url, LECTERN_API_KEY: control.admin },
+    env: { LECTERN_URL: url, LECTERN_API_KEY: control.admin, HOME: home },
     sleep: () => new Promise((resolve) => setTimeout(resolve, 5)),
   })
 
@@ -43,8 +45,13 @@ describe('lectern registry', () => {
       pushed.stderr
         .trim()
         .split('\n')
-        .map((line) => JSON.parse(line).path),
-    ).toEqual(['sub/ü config.json', 'weights.bin'])
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { name: '3 files', phase: 'uploading', done: 0 },
+      { done: 2 },
+      { done: 8_388_610 },
+      { done: 9_437_186, total: 9_437_186, unit: 'bytes' },
+    ])
     expect(JSON.parse(pushed.stdout)).toMatchObject({
       name: 'iris',
       version: 1,
@@ -70,7 +77,7 @@ describe('lectern registry', () => {
     expect((await lectern('registry best scored accuracy -o name')).stdout).toBe('scored:1\n')
     expect((await lectern('registry best scored loss --lowest -o name')).stdout).toBe('scored:2\n')
     expect(await lectern('registry best scored speed')).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringContaining('has the metric speed'),
     })
     const set = await lectern('registry tags scored 1 --set owner=team-a --set limits={"rows":5}')
@@ -85,10 +92,10 @@ describe('lectern registry', () => {
       `registry import rose ${pathToFileURL(join(cwd, 'model')).href} --exclude *.bin`,
     )
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/MODEL +rose:1/) })
-    expect(stderr).toContain('"state":"done"')
+    expect(stderr).toContain('100 %')
     expect((await lectern('registry imports')).stdout).toMatch(/rose:1 .*done/)
     expect((await lectern('registry rm rose 1')).code).toBe(0)
-    expect(await lectern('registry rm rose 1')).toMatchObject({ code: 1, stderr: expect.stringContaining('no model rose') })
+    expect(await lectern('registry rm rose 1')).toMatchObject({ code: 3, stderr: expect.stringContaining('no model rose') })
     const failed = await lectern(`registry import rose ${pathToFileURL(join(cwd, 'nothing')).href}`)
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('no file or folder') })
   })
@@ -102,9 +109,40 @@ describe('lectern registry', () => {
     expect(await lectern(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) })
   })
 
+  it('goes on where it broke off, both ways', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'lectern-state-'))
+    const big = randomBytes(20 * 1024 * 1024)
+    writeFileSync(join(cwd, 'big.bin'), big)
+    // The person leaves after the first chunk.
+    const left = new AbortController()
+    const hears = (said: string) => said.includes('"done":8388608') && left.abort(new Error('interrupted'))
+    const broken = await lectern('registry push big big.bin --json', { home, interrupted: left.signal, hears })
+    expect(broken).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('goes on with it') })
+    const [open] = (await control.call('GET', '/v2/lm/registry/uploads')).body.resources
+    expect(open).toMatchObject({ state: 'open', missing: [[expect.any(Number), big.length]] })
+    const again = await lectern('registry push big big.bin --json', { home })
+    expect(again.code, again.stderr).toBe(0)
+    expect(JSON.parse(again.stderr.split('\n')[0] ?? '').done).toBeGreaterThanOrEqual(8_388_608)
+    expect((await control.call('GET', '/v2/lm/registry/uploads')).body.resources).toEqual([])
+
+    mkdirSync(join(cwd, 'got'))
+    writeFileSync(join(cwd, 'got/big.bin.partial'), big.subarray(0, 15_000_000))
+    const pulled = await lectern('registry pull big got --json')
+    expect(pulled.code).toBe(0)
+    expect(JSON.parse(pulled.stderr.split('\n')[0] ?? '').done).toBeGreaterThan(15_000_000)
+    expect(readFileSync(join(cwd, 'got/big.bin')).equals(big)).toBe(true)
+    // What lies there of something else is found out, and not kept.
+    rmSync(join(cwd, 'got/big.bin'))
+    writeFileSync(join(cwd, 'got/big.bin.partial'), randomBytes(1_000))
+    expect(await lectern('registry pull big got')).toMatchObject({ code: 1, stderr: expect.stringContaining('did not arrive') })
+    expect(await lectern('registry pull big got -q')).toMatchObject({ code: 0, stderr: '' })
+    expect(readFileSync(join(cwd, 'got/big.bin')).equals(big)).toBe(true)
+    rmSync(home, { recursive: true })
+  })
+
   it('leaves no upload behind when the server refuses the version', async () => {
     const refused = await lectern('registry push iris model --model-version 1')
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('exists already') })
+    expect(refused).toMatchObject({ code: 8, stderr: expect.stringContaining('exists already') })
     expect((await control.call('GET', '/v2/lm/registry/uploads')).body.resources).toEqual([])
   })
 })

@@ -46,11 +46,12 @@ describe('asking the server', () => {
     expect(await server.lectern(['groups', 'ls'], given)).toMatchObject({ code: 0 })
     expect(server.seen[0]?.headers.authorization).toBe('Bearer lk_admin')
     expect(await server.lectern(['groups', 'ls', '--url', 'https://lectern.example'], given)).toMatchObject({
-      code: 2,
-      stderr: 'lectern: set LECTERN_API_KEY to an API key of https://lectern.example\n',
+      code: 6,
+      stderr:
+        'lectern: there is no key for https://lectern.example\n  next: lectern login https://lectern.example, or set LECTERN_API_KEY\n',
     })
     expect(await server.lectern(['groups', 'ls', '--data-dir', 'nothing'], given)).toMatchObject({
-      code: 2,
+      code: 6,
       stderr: expect.stringContaining('--data-dir'),
     })
     await rm(cwd, { recursive: true })
@@ -63,7 +64,7 @@ describe('saying no', () => {
     [['nonsense'], 2, "unknown command 'nonsense'"],
     [['deployments', 'ls', '--nonsense'], 2, "unknown option '--nonsense'"],
     [['deployments', 'get'], 2, "missing required argument 'deployment'"],
-    [['deployments', 'ls', '-o', 'xml'], 2, 'Allowed choices are table, json, yaml, name'],
+    [['deployments', 'ls', '-o', 'xml'], 2, 'Allowed choices are table, wide, json, yaml, name'],
     [['deployments', 'ls', '--url', 'somewhere'], 2, 'must be an address'],
     [['deployments', 'create', 'x'], 2, '--executable'],
     [['deployments', 'create', 'x', '--executable', 'e', '--param', 'novalue'], 2, 'must be key=value'],
@@ -71,12 +72,12 @@ describe('saying no', () => {
     [['groups', 'rm', 'blue'], 2, 'add --yes'],
     [['connections', 'create', 'c', '--key-env', 'NOT_THERE'], 2, 'no such environment variable'],
     [['connections', 'create', 'c', '--key-stdin'], 2, 'nothing came on standard input'],
-    [['models', 'files'], 1, 'lectern: nothing there (request r-1)'],
+    [['models', 'files'], 3, 'lectern: nothing there\n  next: lectern models ls\n'],
     [['keys', 'ls'], 1, 'lectern: what answers at http://127.0.0.1'],
     [
       ['models', 'files', '--url', 'http://127.0.0.1:64999'],
       1,
-      'no Lectern answers at http://127.0.0.1:64999 (ECONNREFUSED); start one with "lectern up"',
+      'no Lectern answers at http://127.0.0.1:64999 (ECONNREFUSED)\n  next: start one with "lectern up"',
     ],
   ])('%j ends with %i', async (line, code, words) => {
     server.on('GET /v2/admin/apiKeys', { text: '<html>' })
@@ -112,7 +113,7 @@ describe('saying no', () => {
   it('lists what there is when a name is not', async () => {
     server.on('GET /v2/lm/deployments', list(demo))
     expect(await server.lectern(['deployments', 'get', 'dem'])).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringContaining('there are: demo'),
     })
   })

@@ -1,9 +1,12 @@
 import { UsageError, type World } from './world.ts'
 
-export type SecretOptions = { readonly keyEnv?: string; readonly keyStdin?: boolean }
+export type SecretOptions = { readonly keyEnv?: string; readonly keyStdin?: boolean; readonly option?: string }
 
 /** A secret from where it may stand; null where none was given. */
-export async function secretText(world: World, { keyEnv, keyStdin }: SecretOptions): Promise<string | null> {
+export async function secretText(
+  world: World,
+  { keyEnv, keyStdin, option = '--key-stdin' }: SecretOptions,
+): Promise<string | null> {
   if (keyEnv && keyStdin) throw new UsageError('give either --key-env or --key-stdin, not both')
   if (keyEnv) {
     const secret = world.env[keyEnv]
@@ -14,6 +17,6 @@ export async function secretText(world: World, { keyEnv, keyStdin }: SecretOptio
   const chunks: Buffer[] = []
   for await (const chunk of world.stdin) chunks.push(Buffer.from(chunk))
   const secret = Buffer.concat(chunks).toString('utf8').trim()
-  if (!secret) throw new UsageError('--key-stdin: nothing came on standard input')
+  if (!secret) throw new UsageError(`${option}: nothing came on standard input`)
   return secret
 }

@@ -80,7 +80,7 @@ describe('the command line against the real control API', () => {
       deploymentUrl: `${url}/v2/inference/deployments/${created.id}`,
     })
     expect(await lectern('deployments wait mine -o name')).toMatchObject({ code: 0, stdout: 'mine\n' })
-    expect(await lectern('deployments rm mine')).toMatchObject({ code: 1 })
+    expect(await lectern('deployments rm mine')).toMatchObject({ code: 8 })
     expect(await lectern('deployments stop mine')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/TARGET STATUS +STOPPED/),
@@ -116,12 +116,12 @@ describe('the command line against the real control API', () => {
     const { stdout: key } = await lectern('keys create ci --role viewer --groups * --expires 30d')
     expect(await lectern('deployments ls', { env: { LECTERN_API_KEY: key.trim() } })).toMatchObject({ code: 0 })
     expect(await lectern('keys ls', { env: { LECTERN_API_KEY: key.trim() } })).toMatchObject({
-      code: 1,
+      code: 6,
       stderr: expect.stringContaining('role operator'),
     })
     const id = (await data('keys ls')).resources.find((each: { name: string }) => each.name === 'ci').id
     expect(await lectern(`keys rm ${id}`)).toMatchObject({ code: 0 })
-    expect(await lectern('deployments ls', { env: { LECTERN_API_KEY: key.trim() } })).toMatchObject({ code: 1 })
+    expect(await lectern('deployments ls', { env: { LECTERN_API_KEY: key.trim() } })).toMatchObject({ code: 6 })
 
     const serviceKey = JSON.parse((await lectern('clients create app')).stdout)
     expect(serviceKey).toMatchObject({
@@ -141,7 +141,7 @@ describe('the command line against the real control API', () => {
     expect(after.key2).not.toBe(before.key2)
     expect(await lectern('groups keys default --regenerate key3')).toMatchObject({ code: 2 })
     expect(await lectern('groups keys default --off')).toMatchObject({ code: 0, stderr: expect.stringContaining('refused') })
-    expect(await lectern('groups keys default')).toMatchObject({ code: 1, stderr: expect.stringContaining('switched off') })
+    expect(await lectern('groups keys default')).toMatchObject({ code: 6, stderr: expect.stringContaining('switched off') })
     expect(await lectern('groups keys default --on')).toMatchObject({ code: 0 })
   })
 
@@ -151,7 +151,7 @@ describe('the command line against the real control API', () => {
     expect(await lectern('deployments ls -g green')).toMatchObject({ code: 0 })
     expect(await lectern('groups rm green --yes')).toMatchObject({ code: 0 })
     expect(await lectern('deployments ls -g green')).toMatchObject({
-      code: 1,
+      code: 3,
       stderr: expect.stringContaining('green not found'),
     })
   })

@@ -2,6 +2,8 @@ import { batchCalls } from './batches.ts'
 import { type CallOptions, type HttpOptions, makeHttp } from './http.ts'
 import type { Batcher, InferenceLog } from './inference-log-types.ts'
 import { moneyCalls } from './money.ts'
+import { observingCalls } from './observing.ts'
+import { peopleCalls } from './people.ts'
 import { planCalls } from './plans.ts'
 import { rolloutCalls } from './rollouts.ts'
 import type { ComponentScaling } from './scaling-types.ts'
@@ -11,12 +13,14 @@ import { termsCalls } from './terms.ts'
 import type { Terms } from './terms-types.ts'
 import type * as api from './types.ts'
 import { upkeepCalls } from './upkeep.ts'
+import { watchingCalls } from './watching.ts'
 
 export type Client = ReturnType<typeof connect>
 
 /** A running Lectern, as a set of typed calls. Each throws `ApiError` with the server's own words, or `UnreachableError`. */
 export function connect(options: HttpOptions) {
-  const { call, stream } = makeHttp(options)
+  const http = makeHttp(options)
+  const { call, stream } = http
   const get = <T>(path: string, more?: CallOptions) => call<T>('GET', path, more)
   const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body === undefined ? {} : { body })
   const part = encodeURIComponent
@@ -45,23 +49,13 @@ export function connect(options: HttpOptions) {
       ) => call<unknown>('PATCH', `/v2/lm/deployments/${part(id)}`, { body }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/lm/deployments/${part(id)}`),
       openapi: (id: string) => get<object>(`/v2/lm/deployments/${part(id)}/openapi`),
-      logs: (
-        id: string,
-        query: {
-          readonly start?: string
-          readonly top?: number
-          readonly order?: 'asc' | 'desc'
-          readonly component?: string | undefined
-        },
-      ) =>
-        get<{ readonly data: { readonly result: readonly api.LogLine[] } }>(`/v2/lm/deployments/${part(id)}/logs`, {
-          query: { start: query.start, $top: query.top, $order: query.order, component: query.component },
-        }),
+      ...observingCalls({ call, stream }),
     },
     configurations: {
       list: () => get<api.List<api.Configuration>>('/v2/lm/configurations'),
       create: (body: api.NewConfiguration) => post<{ readonly id: string }>('/v2/lm/configurations', body),
     },
+    executables: () => get<api.List<{ readonly id: string; readonly scenarioId: string }>>('/v2/lm/executables'),
     models: {
       list: (scenarioId: string) => get<api.List<api.Model>>(`/v2/lm/scenarios/${part(scenarioId)}/models`),
       files: () => get<api.List<api.ModelFile>>('/v2/admin/models/files'),
@@ -85,8 +79,8 @@ export function connect(options: HttpOptions) {
         call<unknown>('DELETE', `${versionOf(name, String(version))}/tags/${part(tag)}`),
       files: (name: string, version: string) => get<api.List<api.RegisteredFile>>(`${versionOf(name, version)}/files`),
       /** The bytes as they come; `from`: leaves out what is before. */
-      download: (name: string, version: string, path: string, signal?: AbortSignal) =>
-        stream('GET', `${versionOf(name, version)}/files/${path.split('/').map(part).join('/')}`, { signal }),
+      download: (name: string, version: string, path: string, { signal, from }: Pick<CallOptions, 'signal' | 'from'> = {}) =>
+        stream('GET', `${versionOf(name, version)}/files/${path.split('/').map(part).join('/')}`, { signal, from }),
       create: (body: api.NewRegisteredVersion) => post<api.RegisteredVersion>(`${registry}/models`, body),
       remove: (name: string, version: string) => call<unknown>('DELETE', versionOf(name, version)),
       beginUpload: (body: { readonly bytes: number; readonly sha256: string }) => post<api.Upload>(`${registry}/uploads`, body),
@@ -123,6 +117,7 @@ export function connect(options: HttpOptions) {
       create: (body: api.NewOAuthClient) => post<Readonly<Record<string, unknown>>>('/v2/admin/oauthClients', body),
       remove: (clientId: string) => call<unknown>('DELETE', `/v2/admin/oauthClients/${part(clientId)}`),
     },
+    people: peopleCalls(call),
     quotas: {
       list: () => get<api.List<api.CallQuota>>('/v2/admin/quotas'),
       create: (body: api.NewCallQuota) => post<api.CallQuota>('/v2/admin/quotas', body),
@@ -134,6 +129,7 @@ export function connect(options: HttpOptions) {
     money: moneyCalls(call),
     secrets: secretCalls(call),
     upkeep: upkeepCalls(call),
+    watching: watchingCalls(http),
     budgets: {
       list: () => get<api.List<api.Budget>>('/v2/admin/budgets'),
       create: (body: api.NewBudget) => post<api.Budget>('/v2/admin/budgets', body),

@@ -17,6 +17,10 @@ export type CallOptions = {
   readonly chunk?: { readonly bytes: Uint8Array; readonly from: number; readonly of: number }
   /** Sent as it is instead of a JSON body. */
   readonly form?: FormData
+  /** Only what comes from this byte on, of a file. */
+  readonly from?: number | undefined
+  /** More of them, or others than usual. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
   /** Another resource group than usual. */
   readonly group?: string | undefined
@@ -25,6 +29,8 @@ export type CallOptions = {
 }
 
 export type Http = {
+  /** Where Lectern is, without a slash at its end. */
+  readonly base: string
   /** The parsed JSON of the answer, trusted to be what the API says; null where there is none. Throws `ApiError` or `UnreachableError`. */
   call<T>(method: string, path: string, options?: CallOptions): Promise<T>
   /** The answer's body as it comes. */
@@ -36,6 +42,7 @@ export function makeHttp(options: HttpOptions): Http {
   const send = options.fetch ?? fetch
 
   return {
+    base,
     call: async <T>(method: string, path: string, more: CallOptions = {}): Promise<T> => {
       const text = await (await request(method, path, more)).text()
       return (text === '' ? null : parsed(text)) as T
@@ -54,7 +61,7 @@ export function makeHttp(options: HttpOptions): Http {
   async function request(
     method: string,
     path: string,
-    { query, body, chunk, form, signal, group = options.group, everyGroup }: CallOptions,
+    { query, body, chunk, form, from, headers = {}, signal, group = options.group, everyGroup }: CallOptions,
   ): Promise<Response> {
     const response = await reach(`${base}${path}${queryText(query)}`, {
       method,
@@ -65,6 +72,8 @@ export function makeHttp(options: HttpOptions): Http {
         ...(everyGroup ? { 'ai-tenant-scope': 'true', 'ai-resource-group': '*' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(chunk ? chunkHeaders(chunk) : {}),
+        ...(from ? { range: `bytes=${from}-` } : {}),
+        ...headers,
       },
       redirect: 'error', // the credential goes to the named server only
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

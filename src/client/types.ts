@@ -1,7 +1,11 @@
-/** Objects of the API as the client shows them: only what is read here. Times are RFC 3339. */
+/** Objects of the API as the client shows and asks for them; words that people type stay texts, which the server judges. Times are RFC 3339. */
 
 import type { ComponentScaling } from './scaling-types.ts'
 import type { Terms } from './terms-types.ts'
+import type { Schemas } from './typed.ts'
+
+/** Words of a list of the server's become any words. */
+type Asked<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : T[Key] }
 
 export type List<T> = { readonly count: number; readonly resources: readonly T[] }
 
@@ -16,6 +20,7 @@ export type Deployment = Terms & {
   readonly executableId?: string
   readonly deploymentUrl: string
   readonly createdAt: string
+  readonly ttl?: string
   /** Where there are several. */
   readonly targets?: readonly (DeploymentTarget & { readonly status?: string; readonly statusMessage?: string })[]
   readonly targetStrategy?: string
@@ -26,6 +31,16 @@ export type Deployment = Terms & {
   /** Where it was set. */
   readonly scaling?: ComponentScaling
   readonly paused?: boolean
+  /** While something that can be measured goes on. */
+  readonly progress?: {
+    readonly phase: string
+    readonly done: number
+    readonly total: number | null
+    readonly unit: string
+    readonly ratePerSecond: number | null
+  } | null
+  /** Of one that was asked for by its id. */
+  readonly statusDetails?: { readonly deployment_info?: readonly { readonly type: string; readonly status: string }[] }
   readonly details?: {
     readonly resources?: { readonly backendDetails?: { readonly model?: { readonly name: string; readonly version: string } } }
   }
@@ -38,59 +53,15 @@ export type DeploymentTargets = {
   readonly onHangup?: string
 }
 
-export type Configuration = {
-  readonly id: string
-  readonly name: string
-  readonly executableId: string
-  readonly scenarioId: string
-  readonly parameterBindings: readonly { readonly key: string; readonly value: string }[]
-  readonly inputArtifactBindings: readonly { readonly key: string; readonly artifactId: string }[]
-  readonly createdAt: string
-}
+export type Configuration = Schemas['Configuration']
 export type NewConfiguration = Omit<Configuration, 'id' | 'createdAt'>
 
-export type LogLine = { readonly timestamp: string; readonly msg: string; readonly stream?: string }
+export type Model = Schemas['Model']
 
-export type Model = {
-  readonly model: string
-  readonly executableId: string
-  readonly provider?: string
-  readonly versions: readonly {
-    readonly name: string
-    readonly isLatest: boolean
-    readonly deprecated: boolean
-    readonly retirementDate?: string
-  }[]
-}
+export type ModelImport = Schemas['ModelImport']
+export type ModelFile = Schemas['ModelFile']
 
-export type ModelImport = {
-  readonly id: string
-  readonly source: string
-  readonly state: 'downloading' | 'verifying' | 'done' | 'failed'
-  readonly bytesDone: number
-  readonly bytesTotal: number | null
-  readonly sha256: string | null
-  readonly error: string | null
-  readonly createdAt: string
-}
-export type ModelFile = {
-  readonly sha256: string
-  readonly source: string
-  readonly fileName: string
-  readonly bytes: number
-  readonly createdAt: string
-}
-
-export type Connection = {
-  readonly name: string
-  readonly provider: string
-  readonly baseUrl: string
-  readonly shared: boolean
-  readonly credentialSet: boolean
-  /** Where it is kept, if not here: all of it (`ref`), or fields of it. */
-  readonly credentialReferences?: Readonly<Record<string, string | { readonly ref: string }>>
-  readonly createdAt: string
-}
+export type Connection = Schemas['Connection']
 export type NewConnection = {
   readonly name: string
   readonly provider: string
@@ -102,110 +73,37 @@ export type NewConnection = {
 }
 export type Trial = { readonly ok: boolean; readonly status: number | null; readonly latencyMs: number; readonly message: string }
 
-export type ResourceGroup = { readonly resourceGroupId: string; readonly status: string; readonly createdAt: string }
+export type Label = { readonly key: string; readonly value: string }
+export type ResourceGroup = Schemas['ResourceGroup']
 
-export type AccountKeys = { readonly key1: string; readonly key2: string }
+export type AccountKeys = Schemas['AccountKeys']
 
-export type ApiKey = {
-  readonly id: string
-  readonly name: string
-  readonly role: string
-  readonly resourceGroups: '*' | readonly string[]
-  readonly deployments: '*' | readonly string[]
-  /** Parts of Hopsworks' API, of a key that was made there: it opens nothing else. */
-  readonly scopes?: readonly string[]
-  readonly expiresAt: string | null
-  readonly revokedAt: string | null
-  readonly createdAt: string
-}
-export type NewApiKey = Pick<ApiKey, 'name' | 'role' | 'resourceGroups' | 'deployments'> & { readonly expiresAt?: string }
+export type ApiKey = Schemas['ApiKey']
+export type NewApiKey = Asked<Pick<ApiKey, 'name' | 'role' | 'resourceGroups' | 'deployments'>> & { readonly expiresAt?: string }
 
-export type OAuthClient = Omit<ApiKey, 'id' | 'deployments' | 'scopes' | 'expiresAt'> & { readonly clientId: string }
-export type NewOAuthClient = Pick<OAuthClient, 'name' | 'role' | 'resourceGroups'>
+export type OAuthClient = Schemas['OAuthClient']
+export type NewOAuthClient = Asked<Pick<OAuthClient, 'name' | 'role' | 'resourceGroups'>>
 
 export type UsageQuery = Readonly<
   Partial<Record<'start' | 'end' | 'interval' | 'groupBy' | 'timezone' | 'resourceGroup', string | undefined>>
 >
-export type UsageRow = {
-  readonly start: string
-  readonly end: string
-  readonly resourceGroup?: string
-  readonly deployment?: string
-  /** null: the deployment is gone. */
-  readonly deploymentName?: string | null
-  readonly executable?: string
-  readonly model?: string
-  readonly modelVersion?: string
-  readonly apiKey?: string
-  readonly deploymentType?: string
-  readonly kind?: string
-  readonly calls: number
-  /** Calls whose cost is not known. */
-  readonly unpriced: number
-  readonly inputTokens: number
-  readonly cachedInputTokens: number
-  readonly outputTokens: number
-  readonly reasoningTokens: number
-  readonly runningSeconds: number
-  readonly provisionedUnitMinutes: number
-  readonly costs: readonly { readonly currency: string; readonly nano: number; readonly amount: string }[]
-}
+export type UsageRow = Omit<Schemas['UsageRow'], 'costs'> & { readonly costs: readonly Schemas['Cost'][] }
 
-/** null: any. */
-export type LimitScope = {
-  readonly resourceGroup: string | null
-  readonly executable: string | null
-  readonly deployment: string | null
-  readonly model: string | null
-  readonly apiKey: string | null
-}
+export type LimitScope = Schemas['LimitScope']
 /** null: no limit. */
 export type CallNumbers = {
   readonly requestsPerMinute: number | null
   readonly tokensPerMinute: number | null
   readonly concurrent: number | null
 }
-export type CallQuota = CallNumbers & {
-  readonly id: string
-  readonly scope: LimitScope
-  readonly source: string
-  readonly createdAt: string
-}
+export type CallQuota = Schemas['CallQuota']
 export type NewCallQuota = Partial<CallNumbers> & { readonly scope: Partial<LimitScope> }
 
-/** Money in decimals of the currency. */
-export type Budget = {
-  readonly id: string
-  readonly scope: LimitScope
-  readonly amount: string
-  readonly currency: string
-  readonly period: string
-  readonly thresholds: readonly number[]
-  readonly block: boolean
-  readonly spent: string
-  readonly remaining: string
-  readonly periodEnd: string | null
-}
-export type NewBudget = Pick<Budget, 'amount' | 'period' | 'block'> &
+export type Budget = Schemas['Budget']
+export type NewBudget = Asked<Pick<Budget, 'amount' | 'period' | 'block'>> &
   Partial<Pick<Budget, 'currency' | 'thresholds'>> & { readonly scope: Partial<LimitScope>; readonly timezone?: string }
 
-/** Which fields there are depends on `kind`: file, store, http or kafka. */
-export type Inference = {
-  readonly id: string
-  readonly deploymentName: string
-  readonly modelName: string | null
-  readonly responseHttpCode: number
-  readonly inputTokens: number | null
-  readonly outputTokens: number | null
-  /** Milliseconds. */
-  readonly latency: number
-  readonly labels: readonly { readonly key: string; readonly value: string }[]
-  readonly feedback: readonly { readonly content: unknown }[]
-  readonly persistenceMode: string
-  readonly request?: string
-  readonly response?: string
-  readonly createdAt: string
-}
+export type Inference = Schemas['InferenceRecord']
 export type InferenceQuery = {
   readonly labelSelector?: string | undefined
   readonly deploymentId?: string | undefined
@@ -216,29 +114,13 @@ export type InferenceDeletion = {
   readonly endTime?: string
 }
 
-export type RegisteredModel = {
-  readonly name: string
-  readonly versions: number
-  readonly latestVersion: number
-  readonly modifiedAt: string
-}
+export type RegisteredModel = Schemas['RegisteredModel']
 
-export type RegisteredVersion = {
-  readonly name: string
-  readonly version: number
-  readonly framework: string | null
-  readonly description: string
-  readonly metrics: Readonly<Record<string, number>>
-  readonly creator: string
-  readonly bytes: number
-  readonly fileCount: number
-  readonly createdAt: string
-}
+export type RegisteredVersion = Schemas['RegisteredVersion']
 
-/** Of a version; any JSON. */
-export type RegisteredTag = { readonly name: string; readonly value: unknown }
+export type RegisteredTag = Schemas['ModelTag']
 
-export type RegisteredFile = { readonly path: string; readonly bytes: number; readonly sha256: string }
+export type RegisteredFile = Schemas['RegisteredFile']
 
 export type VersionSaid = {
   readonly name: string
@@ -253,13 +135,7 @@ export type NewRegisteredVersion = VersionSaid & {
   readonly files: readonly { readonly path: string; readonly uploadId: string }[]
 }
 
-/** `missing`: byte ranges, the end not included. */
-export type Upload = {
-  readonly id: string
-  readonly bytes: number
-  readonly state: 'open' | 'complete'
-  readonly missing: readonly (readonly [number, number])[]
-}
+export type Upload = Schemas['Upload']
 
 export type NewRegistryImport = VersionSaid & {
   readonly source: string
@@ -268,16 +144,4 @@ export type NewRegistryImport = VersionSaid & {
   readonly secret?: string
   readonly unpack?: boolean
 }
-export type RegistryImport = {
-  readonly id: string
-  readonly source: string
-  readonly name: string
-  readonly version: number | null
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
-  readonly bytesDone: number
-  readonly bytesTotal: number | null
-  readonly filesDone: number
-  readonly filesTotal: number | null
-  readonly currentFile: string | null
-  readonly error: string | null
-}
+export type RegistryImport = Schemas['RegistryImport']

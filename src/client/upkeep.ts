@@ -71,6 +71,8 @@ export const upkeepCalls = (call: CallServer) => {
     dryRun: (id: string, number: number) => call<DryRun>('GET', `${at(id)}/dry-runs/${number}`),
     targets: () => call<List<NotificationTarget>>('GET', targets),
     addTarget: (body: NewNotificationTarget) => call<NotificationTarget>('POST', targets, { body }),
+    changeTarget: (id: string, body: Partial<Pick<NewNotificationTarget, 'url' | 'to' | 'events' | 'secret'>>) =>
+      call<NotificationTarget>('PATCH', `${targets}/${encodeURIComponent(id)}`, { body }),
     removeTarget: (id: string) => call<unknown>('DELETE', `${targets}/${encodeURIComponent(id)}`),
     testTarget: (id: string) => call<unknown>('POST', `${targets}/${encodeURIComponent(id)}/test`),
   }

@@ -7,6 +7,7 @@ import type { HistoryChange } from '../domain/deployment-version.ts'
 import { type Instance, isTransformer } from '../domain/instance.ts'
 import { type Rollout, underWay } from '../domain/rollout.ts'
 import type { Store } from '../store/store.ts'
+import type { DidItself } from './audit-trail.ts'
 import type { Placed } from './deps.ts'
 import { withdrawn } from './platform/write-want.ts'
 import type { RolloutWatch } from './rollout-watch.ts'
@@ -15,6 +16,8 @@ export type AdvanceDeps = {
   readonly store: { readonly deployments: Pick<Store['deployments'], 'want'> }
   readonly rollouts: Pick<RolloutWatch, 'recent'>
   readonly clock: Clock
+  /** Told of what is done though nobody asked for it now; absent: nobody wants to know. */
+  readonly didItself?: DidItself
   readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void }
 }
 
@@ -40,21 +43,29 @@ export async function advanceRollout(
     const want: DeploymentWant = { ...wantOf(deployment), lastOperation: 'UPDATE', ...more }
     return deps.store.deployments.want(deploymentId, deployment.generation, want, now, history)
   }
+  const tell = (what: string, message: string): void =>
+    deps.didItself?.({ action: `deployments.rollout.${what}`, resourceGroup: deployment.resourceGroup, deploymentId, message })
   switch (verdict.kind) {
     case 'go-on':
       return { changed: false, againMs: verdict.againMs }
     case 'step': {
       const next = atStep(rollout, verdict.at, now)
-      if (await write({ rollout: next })) deps.log.info({ ...told, percent: next.percent }, 'rollout went on')
+      if (!(await write({ rollout: next }))) break
+      deps.log.info({ ...told, percent: next.percent }, 'rollout went on')
+      tell('step', `version ${version} gets ${next.percent} per cent of the calls`)
       break
     }
     case 'promote':
-      if (await write({ configurationId, version, rollout: null })) deps.log.info(told, 'rollout promoted')
+      if (!(await write({ configurationId, version, rollout: null }))) break
+      deps.log.info(told, 'rollout promoted')
+      tell('promote', `version ${version} gets all calls`)
       break
     case 'roll-back': {
       const { why } = verdict
       const back = withdrawn(rollout, { at: now, why, by: '' })
-      if (await write({ rollout: back.rollout }, back.history)) deps.log.warn({ ...told, why }, 'rollout rolled back')
+      if (!(await write({ rollout: back.rollout }, back.history))) break
+      deps.log.warn({ ...told, why }, 'rollout rolled back')
+      tell('rollback', `version ${version} was taken back: ${why}`)
       break
     }
   }

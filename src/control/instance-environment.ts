@@ -14,6 +14,10 @@ export const makeInstanceEnvironment =
     PROJECT_NAME: resourceGroup,
     HOPSWORKS_PROJECT_ID: resourceGroup,
     HOPSWORKS_PROJECT_NAME: resourceGroup,
-    REST_ENDPOINT: publicUrl,
+    REST_ENDPOINT: withPort(new URL(publicUrl)),
     HOPSWORKS_PUBLIC_HOST: new URL(publicUrl).hostname,
   })
+
+/** Hopsworks' client takes host and port apart at a colon that has to be there. */
+const withPort = ({ protocol, hostname, port, pathname }: URL): string =>
+  `${protocol}//${hostname}:${port || (protocol === 'https:' ? 443 : 80)}${pathname === '/' ? '' : pathname}`

@@ -1,30 +1,10 @@
 import { expect, it } from 'vitest'
+import { aRoute, someFacts } from '../../test/a-route.ts'
 import type { RoutedRule, RouteRules } from '../domain/parameter-rules.ts'
-import type { BranchFacts, Route } from '../domain/route.ts'
 import { onRules } from './on-rules.ts'
 
-const facts: BranchFacts = {
-  executableId: 'one',
-  wire: 'openai',
-  modelName: 'm',
-  modelVersion: '1',
-  capabilities: [],
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-}
-const route: Route = {
-  ...facts,
-  deploymentId: 'd00000000000000a',
-  name: 'chat',
-  resourceGroup: 'default',
-  createdAt: 1,
-  state: 'running',
-  message: '',
-  targets: [],
-}
+const facts = someFacts()
+const route = aRoute(facts)
 const model: RouteRules = {
   parameters: [{ name: 'top_p', by: 'model', allowed: false }],
   schemas: { properties: 1, depth: 1, refused: [] },

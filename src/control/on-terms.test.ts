@@ -1,28 +1,11 @@
 import { expect, it } from 'vitest'
+import { aRoute } from '../../test/a-route.ts'
 import { usualCapacity } from '../domain/model-capacity.ts'
 import type { Route } from '../domain/route.ts'
 import { type Terms, usualTerms } from '../domain/terms.ts'
 import { onTerms } from './on-terms.ts'
 
-const route: Route = {
-  deploymentId: 'd00000000000000a',
-  name: 'chat',
-  resourceGroup: 'default',
-  executableId: 'azure-openai',
-  wire: 'openai',
-  modelName: 'gpt-4o',
-  modelVersion: '1',
-  capabilities: ['chat'],
-  createdAt: 1,
-  state: 'running',
-  message: '',
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  targets: [],
-}
+const route = aRoute({ executableId: 'azure-openai', modelName: 'gpt-4o', capabilities: ['chat'] })
 const capacityOf = () => ({
   ...usualCapacity,
   units: { minimum: 15, step: 5, inputTokensPerMinute: 2_500, outputWeight: 3 },

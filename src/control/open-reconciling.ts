@@ -8,17 +8,31 @@ import { type AutoscaleDeps, makeAutoscaler } from './autoscale.ts'
 import { type BatchingDeps, makeBatching } from './batching.ts'
 import { countInstances } from './count-instances.ts'
 import { countStatuses } from './count-statuses.ts'
+import { makeTimeline } from './instance-timeline.ts'
+import { makeLoadSamples } from './load-samples.ts'
 import { type LoopDeps, makeLoop } from './loop.ts'
 import { routedInferenceLog } from './platform/inference-log.ts'
+import { makeProgressBoard } from './progress.ts'
 import { makeReconcile, type ReconcileDeps } from './reconcile.ts'
 import type { References } from './references/references.ts'
 import { makeRolloutWatch } from './rollout-watch.ts'
 import { makeRoom } from './room.ts'
 import { watchInstances } from './watch-instances.ts'
+import { watchTurns } from './watch-turns.ts'
 
 export type ReconcilingDeps = Pick<
   ReconcileDeps,
-  'executables' | 'capacityOf' | 'place' | 'upgrade' | 'publisher' | 'clock' | 'newIds' | 'drainMs' | 'environmentOf'
+  | 'didItself'
+  | 'executables'
+  | 'capacityOf'
+  | 'place'
+  | 'upgrade'
+  | 'publisher'
+  | 'clock'
+  | 'newIds'
+  | 'drainMs'
+  | 'environmentOf'
+  | 'instanceKeys'
 > & {
   readonly store: Store
   readonly engine: Engine
@@ -35,10 +49,14 @@ export function openReconciling(deps: ReconcilingDeps) {
   const { store, engine, clock, box, log } = deps
   const kick = (id: string): Promise<void> => loop.kick(id)
   const rollouts = makeRolloutWatch({ clock, kick })
+  const timeline = makeTimeline({ store, engine, clock, log })
+  const progress = makeProgressBoard(clock)
+  const samples = makeLoadSamples({ store, clock, log })
   const reconcile = makeReconcile({
     ...deps,
     startWhereRoom: makeRoom({ engine, machine: deps.machine }),
     rollouts,
+    watchTurn: watchTurns(timeline, progress),
     inferenceLogOf: routedInferenceLog({ store, box, log }),
     batching: makeBatching({ settingOf: store.batchers.get, log }),
     again: (id, afterMs) => loop.again(id, afterMs),
@@ -63,11 +81,15 @@ export function openReconciling(deps: ReconcilingDeps) {
   return {
     loop,
     rollouts,
-    autoscaler,
     metrics,
+    /** What else is to be started; to be ended in this order. */
+    parts: [autoscaler, timeline, samples],
+    /** What can be asked of what was seen. */
+    observed: { timeline, progress },
     /** What gateways report of their calls. */
     heard(load: LoadReport): void {
       autoscaler.heard(load)
+      samples.heard(load)
       rollouts.heard(load)
       if (load.refused && deps.references.doubt()) for (const id of load.refused) void kick(id)
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aRoute } from '../../test/a-route.ts'
 import { FakeClock } from '../../test/fake-clock.ts'
 import type { CredentialEntry, Route, TableMessage, Target } from '../domain/route.ts'
 import { makePublisher } from './publish.ts'
@@ -14,25 +15,7 @@ const target = (id: string): Target => ({
   concurrency: 1,
   publicOnly: false,
 })
-const route = (...targets: string[]): Route => ({
-  deploymentId: 'd000000000000001',
-  name: 'demo',
-  resourceGroup: 'default',
-  executableId: 'x',
-  wire: 'openai',
-  modelName: null,
-  modelVersion: null,
-  capabilities: [],
-  createdAt: 0,
-  state: 'running',
-  message: '',
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  targets: targets.map(target),
-})
+const route = (...targets: string[]): Route => aRoute({ deploymentId: 'd000000000000001', targets: targets.map(target) })
 
 const key = (id: string): CredentialEntry => ({
   id: `key:${id}`,

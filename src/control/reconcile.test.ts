@@ -160,6 +160,7 @@ describe('reconciler', () => {
     const reconcile = makeReconcile({
       rollouts: { recent: () => ({ calls: 0, errors: 0 }) },
       environmentOf: ({ name }) => ({ DEPLOYMENT_NAME: name }),
+      instanceKeys: { give: async () => ({ env: {}, secretEnv: {} }), keep: async () => {} },
       store,
       inferenceLogOf: async () => null,
       engine,

@@ -8,6 +8,7 @@ import type { NewIds } from '../domain/ids.ts'
 import { underWay } from '../domain/rollout.ts'
 import type { Executable } from '../executables/define.ts'
 import type { Store } from '../store/store.ts'
+import type { DidItself } from './audit-trail.ts'
 import type { Catalog } from './catalog/load-catalog.ts'
 import type { ExecutableRegistry, Place } from './deps.ts'
 import type { Notify } from './events.ts'
@@ -27,6 +28,8 @@ export type UpgradeDeps = UpgradeFactDeps & {
   readonly clock: Clock
   readonly newIds: Pick<NewIds, 'uuid'>
   readonly notify: Notify
+  /** Told of what is done though nobody asked for it now; absent: nobody wants to know. */
+  readonly didItself?: DidItself
   readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void }
 }
 
@@ -69,6 +72,8 @@ export const makeUpgrade =
     const changed = await write(deps, deployment, next, step.why === 'pin' ? `stays at ${words}` : `upgrade to ${words}`)
     if (!changed) return deployment
     deps.log.info(about, 'deployment upgraded by its policy')
+    const message = `from version ${from} to ${words}: ${reasons[step.why]}`
+    deps.didItself?.({ ...placeOf(deployment), action: 'deployments.upgrade', message })
     if (step.why !== 'pin')
       await deps.notify({
         ...placeOf(deployment),
@@ -81,7 +86,11 @@ export const makeUpgrade =
     return changed
   }
 
-const reasons = { default: 'it is the default now', retirement: 'the version before has been retired' } as const
+const reasons = {
+  default: 'it is the default now',
+  retirement: 'the version before has been retired',
+  pin: 'it stays at what is the default now',
+} as const
 
 const placeOf = ({ id, resourceGroup }: Deployment) => ({ deploymentId: id, resourceGroup })
 

@@ -1,3 +1,4 @@
+import { Failure } from '../domain/failure.ts'
 import type { Candidate } from './choose-target.ts'
 
 /** Where a call of a rollout belongs: 0 is the configuration before, 1 the new one. */
@@ -10,7 +11,7 @@ export type SideRule = {
   /** Of the rollout: another one divides the same keys in another way. */
   readonly id: string
   readonly percent: number
-  readonly header?: { readonly name: string; readonly value: string }
+  readonly header?: { readonly name: string; readonly value: string; readonly other?: string | undefined }
   readonly sticky?: { readonly header: string | null }
 }
 
@@ -30,6 +31,15 @@ export function sideOf(
   if (key !== undefined && key !== null && key !== '')
     return { side: shareOf(`${rule.id}\n${key}`) * 100 < rule.percent ? 1 : 0, firm: true }
   return { side: chance * 100 < rule.percent ? 1 : 0, firm: false }
+}
+
+/** Throws `Failure('not_found')` where a call asks for a side by a name that neither has. */
+export function mustNameSide({ header }: Pick<SideRule, 'header'>, said: (header: string) => string | undefined): void {
+  if (header?.other === undefined) return
+  const asked = said(header.name)
+  if (asked === undefined || asked === header.value || asked === header.other) return
+  const words = `${header.name}: there is no "${asked.slice(0, 64)}" here; there are ${header.other}, ${header.value}`
+  throw new Failure('not_found', words, { target: header.name })
 }
 
 /**

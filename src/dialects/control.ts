@@ -6,9 +6,14 @@ import { parseAs } from '../domain/issues.ts'
 import { type AzureArmDeps, azureArmControl } from './azure-arm/control.ts'
 import { armSpelling } from './azure-arm/spelling.ts'
 import { type BatchControlDeps, batchControl } from './batch/control.ts'
+import { consoleControl } from './console/control.ts'
+import type { ConsoleDeps } from './console/deps.ts'
+import { type ConsoleFiles, serveConsoleFiles } from './console/static.ts'
 import { type AccessDeps, guardRoutes } from './control/access.ts'
 import type { ControlApp, ControlDialect } from './control/app.ts'
+import { type AuditDeps, auditCalls } from './control/audit.ts'
 import { serveDocs } from './control/docs-page.ts'
+import { builtDocs, serveDocsSite } from './control/docs-site.ts'
 import { asFailure } from './control/failures.ts'
 import { makeMethodTable } from './control/methods.ts'
 import { describeRoutes } from './control/openapi.ts'
@@ -20,17 +25,22 @@ import { type SapControlDeps, sapAiApiControl } from './sap-ai-api/control/contr
 
 /** Every way of managing the platform. The first answers for addresses that nobody knows. */
 export const makeControlDialects = (
-  deps: SapControlDeps & HopsworksControlDeps & AzureArmDeps & BatchControlDeps,
+  deps: SapControlDeps & HopsworksControlDeps & AzureArmDeps & BatchControlDeps & ConsoleDeps,
 ): readonly [ControlDialect, ...ControlDialect[]] => [
   sapAiApiControl(deps),
   hopsworksControl(deps),
   azureArmControl(deps),
   foundryControl(deps),
   batchControl(deps),
+  consoleControl(deps),
 ]
 
 export type ControlAppDeps = AccessDeps & {
   readonly dialects: readonly [ControlDialect, ...ControlDialect[]]
+  readonly audit: AuditDeps
+  readonly console: ConsoleFiles
+  /** The folder of the built documentation, where it is not in its usual place. */
+  readonly docs?: string
   readonly version: string
   readonly newRequestId: () => string
   readonly log: {
@@ -93,6 +103,7 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
   const methods = makeMethodTable()
   app.addHook('onRoute', ({ url, method }) => methods.add(url, method))
   guardRoutes(app, deps)
+  auditCalls(app, deps.audit)
 
   app.setErrorHandler((error, request, reply) => refuse(deps, fallback, error, request, reply))
   app.setNotFoundHandler((request, reply) => {
@@ -117,7 +128,8 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
   describeRoutes(app, deps.version)
   app.register(async (scope: ControlApp) => {
     serveDocs(scope)
-    scope.get('/', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) => reply.redirect('/docs/api'))
+    serveDocsSite(scope, deps.docs ?? builtDocs)
+    serveConsoleFiles(scope, deps.console)
   })
   for (const dialect of deps.dialects) {
     app.register(async (scope: ControlApp) => {
@@ -139,6 +151,7 @@ const refuse = (deps: ControlAppDeps, dialect: ControlDialect, error: unknown, r
     failure ??
     new Failure('unavailable', 'internal error; the request id leads to it in the log', { code: 'InternalServerError' })
   const { retryAfterMs } = shown.details
+  request.refusal = shown.message
   if (shown.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
   return reply

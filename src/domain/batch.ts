@@ -71,6 +71,10 @@ export type BatchEndpoint = (typeof batchEndpoints)[number]
 const Counts = z.object({ total: z.int(), completed: z.int(), failed: z.int() })
 export type BatchCounts = z.infer<typeof Counts>
 
+/** Tokens of all its answers together. */
+const Usage = z.object({ input: z.int(), cachedInput: z.int(), output: z.int(), reasoning: z.int() })
+export type BatchUsage = Readonly<z.infer<typeof Usage>>
+
 const time = z.int().nullable()
 
 /** What is known of a batch beside its state. Times are epoch ms. */
@@ -91,6 +95,8 @@ export const BatchFacts = z.object({
   tokens: z.int(),
   /** Once it has ended; before, the lines know. */
   counts: Counts,
+  /** Once it has ended; null: before, or of a batch that nothing was known of. */
+  usage: Usage.nullable().default(null),
   outputFileId: z.string().nullable(),
   errorFileId: z.string().nullable(),
   expiresAt: z.int(),

@@ -1,3 +1,5 @@
+import type { Doing } from './progress.ts'
+
 /** Every way in which Lectern refuses on purpose. A dialect turns the code into its own status and body. */
 export type FailureCode =
   | 'invalid' // the request is wrong: field, value, allowed values (400)
@@ -40,6 +42,8 @@ export type FailureDetails = {
   /** Seconds until a retry makes sense; becomes `retry-after`. */
   readonly retryAfterMs?: number
   readonly data?: Record<string, unknown>
+  /** What goes on until it will be possible. */
+  readonly doing?: Doing
 }
 
 /** A deliberate refusal. The message is shown to the caller: it names the field, the trouble and what is allowed. */

@@ -42,6 +42,8 @@ export type Instance = Part & {
   readonly gpus?: readonly string[]
   /** As it was when the engine last looked. */
   readonly used?: Used
+  /** Bytes of its image that have come, while that is fetched; `total` as far as it is known by now. */
+  readonly fetching?: { readonly done: number; readonly total: number } | null
 }
 
 export type InstanceExit = {

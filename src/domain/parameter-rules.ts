@@ -29,16 +29,18 @@ export const parameterKinds = {
 export type ParameterName = keyof typeof parameterKinds
 export const parameterNames = Object.keys(parameterKinds) as ParameterName[]
 
-const Rule = z.strictObject({
-  allowed: z.literal(false).optional().describe('false: a call that says it is refused'),
-  minimum: z.number().optional(),
-  maximum: z.number().optional().describe('Of max_tokens also what a call gets that sets no bound, unless default says less'),
-  values: z.array(z.string().min(1).max(64)).min(1).max(20).optional().describe('Words that are allowed'),
-  default: z
-    .union([z.number(), z.string().min(1).max(64), z.boolean()])
-    .optional()
-    .describe('What a call gets that does not say it'),
-})
+const Rule = z
+  .strictObject({
+    allowed: z.literal(false).optional().describe('false: a call that says it is refused'),
+    minimum: z.number().optional(),
+    maximum: z.number().optional().describe('Of max_tokens also what a call gets that sets no bound, unless default says less'),
+    values: z.array(z.string().min(1).max(64)).min(1).max(20).optional().describe('Words that are allowed'),
+    default: z
+      .union([z.number(), z.string().min(1).max(64), z.boolean()])
+      .optional()
+      .describe('What a call gets that does not say it'),
+  })
+  .meta({ id: 'ParameterRule' })
 
 const shape = Object.fromEntries(parameterNames.map((name) => [name, Rule.optional()])) as Record<
   ParameterName,
@@ -46,7 +48,7 @@ const shape = Object.fromEntries(parameterNames.map((name) => [name, Rule.option
 >
 
 /** What an operator says of a deployment's calls. */
-export const ParameterRules = z.strictObject(shape)
+export const ParameterRules = z.strictObject(shape).meta({ id: 'ParameterRules' })
 export type ParameterRules = Readonly<z.infer<typeof ParameterRules>>
 export type ParameterRule = Readonly<z.infer<typeof Rule>>
 

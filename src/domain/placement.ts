@@ -1,4 +1,5 @@
 import type { Auth } from './auth.ts'
+import type { PlatformAccess } from './platform-access.ts'
 import type { Resources } from './resources.ts'
 import type { SecretVariable } from './secret.ts'
 
@@ -70,6 +71,8 @@ export type LaunchPlacement = {
   readonly resources?: Resources
   /** What comes of secrets is put into its environment when it starts; absent: nothing does. */
   readonly secretVariables?: readonly SecretVariable[]
+  /** Absent: an instance gets no key of this platform. */
+  readonly platformAccess?: PlatformAccess
   /** An image to run instead of `command`, which is empty then. */
   readonly container?: ContainerSpec
 }

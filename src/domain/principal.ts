@@ -7,8 +7,8 @@ export type Role = (typeof roles)[number]
  * viewer: read · consumer: also call · operator: also deploy and configure in their groups · admin: everything.
  */
 export type Principal = {
-  readonly kind: 'apiKey' | 'oauthClient'
-  /** Public id of the key, or client id. */
+  readonly kind: 'apiKey' | 'oauthClient' | 'person'
+  /** Public id of the key, client id, or id of the person. */
   readonly id: string
   readonly name: string
   readonly role: Role
@@ -17,6 +17,8 @@ export type Principal = {
   readonly deployments: '*' | readonly string[]
   /** Parts of an API that it is narrowed down to, in the words of the dialect that made it; absent: to nothing but its role. */
   readonly scopes?: readonly string[]
+  /** Id of the session that a person signed in to. */
+  readonly session?: string
   /** Epoch ms; null = never. */
   readonly expiresAt: number | null
 }

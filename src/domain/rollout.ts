@@ -8,8 +8,11 @@ import type { ConfigurationId } from './ids.ts'
 export const rolloutStrategies = ['canary', 'mirror', 'shadow'] as const
 export type RolloutStrategy = (typeof rolloutStrategies)[number]
 
-/** Calls that have this header go to the new configuration where its value is this one, and to the old one where it is another. */
-const RolloutHeader = z.object({ name: z.string(), value: z.string() })
+/**
+ * Calls that have this header go to the new configuration where its value is this one, and to the old one where it is another; with
+ * `other`, where it is that one, and any third is refused.
+ */
+const RolloutHeader = z.object({ name: z.string(), value: z.string(), other: z.string().optional() })
 /** Calls with the same key stay on the same side. `header` null: the key is the caller's credential. */
 const RolloutSticky = z.object({ header: z.string().nullable() })
 const RolloutStep = z.object({ percent: z.int(), minutes: z.number() })

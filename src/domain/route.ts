@@ -105,7 +105,8 @@ export type RouteSpread = {
 export type RouteRollout = {
   readonly id: string
   readonly percent: number
-  readonly header?: { readonly name: string; readonly value: string }
+  /** `other`: the value that asks for the configuration before; absent: every other one does. */
+  readonly header?: { readonly name: string; readonly value: string; readonly other?: string | undefined }
   /** `header` null: by the caller's credential. */
   readonly sticky?: { readonly header: string | null }
   readonly versions: readonly [number, number]
@@ -150,11 +151,11 @@ export type Target = {
   readonly branch?: number
 }
 
-/** A credential as the gateway checks it: a SHA-256 hash of an API key, or an OAuth client by its id. */
+/** A credential as the gateway checks it: a SHA-256 hash of an API key, or who a signed token is of, by its id. */
 export type CredentialEntry = {
-  /** `key:<publicId>` or `client:<clientId>`. */
+  /** `key:<publicId>`, `client:<clientId>` or `session:<id>`; `person:<id>` for what goes on after somebody has signed out. */
   readonly id: string
-  /** Hex SHA-256 of the whole key; null for OAuth clients, whose tokens are signed. */
+  /** Hex SHA-256 of the whole key; null for OAuth clients and sessions, whose tokens are signed. */
   readonly hash: string | null
   readonly principal: import('./principal.ts').Principal
   /** It is one of the two keys of a resource group, and those are switched off there. */
@@ -191,6 +192,8 @@ export type LoadReport = {
   /** Sequence number of the last table message applied, counted since `reset`. */
   readonly applied: number
   readonly inFlight: Readonly<Record<string, number>>
+  /** Calls in flight and calls that wait, by lane; those with neither are left out. */
+  readonly lanes?: Readonly<Record<string, readonly [inFlight: number, waiting: number]>>
   /** What was asked of deployments whose number of instances follows it; those that nobody called are left out. */
   readonly load?: readonly LaneReport[]
   /** What was counted of rollouts that the table speaks of. */

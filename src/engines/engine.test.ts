@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Instance } from '../domain/instance.ts'
 import { systemClock } from '../system.ts'
 import type { Engine } from './engine.ts'
+import { gathered, type LogQuery } from './logs.ts'
+import { openLogFolder } from './process/log-folder.ts'
 import { makeProcessEngine } from './process/process-engine.ts'
 import { openProcessRecord } from './process/process-record.ts'
 import { connectEngine, serveEngine } from './remote-engine.ts'
@@ -162,8 +164,13 @@ describe.each(kinds)('$name', ({ reach }) => {
   })
   const start = (id: string, args: string[] = []) =>
     engine.start({ id, deploymentId, revision: 'r1', placement: placement(command(...args)) })
-  const logs = (query: Partial<Parameters<Engine['logs']>[0]> = {}) =>
-    engine.logs({ deploymentId, start: 0, end: Date.now() + 1_000, limit: 100, order: 'asc', ...query })
+  const logs = (query: Partial<LogQuery> = {}) =>
+    gathered(
+      openLogFolder(join(dir, 'logs'), systemClock).read({
+        ...{ deploymentId, start: 0, end: Date.now() + 1_000, limit: 100, order: 'asc' },
+        ...query,
+      }),
+    )
 
   const until = (id: string, test: (instance: Instance) => boolean): Promise<Instance> =>
     vi.waitFor(

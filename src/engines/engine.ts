@@ -1,7 +1,6 @@
 import type { DeploymentId, InstanceId } from '../domain/ids.ts'
 import type { Instance, InstanceSpec } from '../domain/instance.ts'
 import type { Limiter } from '../domain/resources.ts'
-import type { ScaledComponent } from '../domain/scaling.ts'
 
 /** A place where instances live. Calls are idempotent: starting what runs or stopping what is gone changes nothing. */
 export interface Engine {
@@ -15,26 +14,6 @@ export interface Engine {
   remove(id: InstanceId): Promise<void>
   /** Called with the deployment whose instances changed. Returns the unsubscriber. */
   onChange(listener: (deploymentId: DeploymentId) => void): () => void
-  logs(query: LogQuery): Promise<readonly LogLine[]>
   /** How instances are kept to their limits, also while there are none; null: they are not. */
   limitedBy(): Promise<Limiter | null>
-}
-
-export type LogQuery = {
-  readonly deploymentId: DeploymentId
-  /** Epoch ms, both inclusive. */
-  readonly start: number
-  readonly end: number
-  readonly limit: number
-  readonly order: 'asc' | 'desc'
-  /** Absent: all that the deployment has. */
-  readonly component?: ScaledComponent
-}
-
-export type LogLine = {
-  /** RFC 3339 with fractions. */
-  readonly timestamp: string
-  readonly instanceId: InstanceId
-  readonly stream: 'stdout' | 'stderr'
-  readonly message: string
 }

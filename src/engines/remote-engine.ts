@@ -7,7 +7,7 @@ export type Channel = {
   onMessage(listener: (message: unknown) => void): void
 }
 
-const verbs = ['observe', 'start', 'stop', 'remove', 'logs', 'limitedBy'] as const
+const verbs = ['observe', 'start', 'stop', 'remove', 'limitedBy'] as const
 type Verb = (typeof verbs)[number]
 
 type Call = { readonly engine: 'call'; readonly id: number; readonly verb: Verb; readonly args: readonly unknown[] }
@@ -66,7 +66,6 @@ export function connectEngine(id: string, channel: Channel): Engine {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    logs: (query) => call('logs', query) as ReturnType<Engine['logs']>,
     limitedBy: () => call('limitedBy') as ReturnType<Engine['limitedBy']>,
   }
 }

@@ -8,7 +8,7 @@ import type { ContainerSpec, LaunchPlacement, Placement } from '../domain/placem
 import type { BoundModel, Framework, RegisteredRef } from '../domain/registry.ts'
 import type { Machine, ResourcePlan } from '../domain/resources.ts'
 import type { ScaledComponent, Scaling } from '../domain/scaling.ts'
-import type { ScriptFile } from '../domain/script.ts'
+import type { ScriptFile, ScriptLanguage } from '../domain/script.ts'
 import type { SecretVariable, WantedSecret } from '../domain/secret.ts'
 
 /**
@@ -71,6 +71,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly scaling?: (parameters: z.infer<Parameters>) => Scaling | null
   /** Kinds of registered models that it serves by themselves: nothing need be said but the model. */
   readonly frameworks?: readonly Framework[]
+  /** Language of the predictor scripts that it runs: with one beside a registered model, it serves models of any kind. Absent: it runs none. */
+  readonly runs?: ScriptLanguage
   /** How many provisioned units one of its instances is; absent: one. */
   readonly unitsPerInstance?: number
   /** Of an executable that is data: a serving template of a user's. Absent: it comes with the program. */

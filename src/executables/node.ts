@@ -39,6 +39,7 @@ export const node = defineExecutable({
   },
   filesIn: scriptAndModel,
   dependencies: ({ dependencies }) => dependencies ?? null,
+  runs: 'JavaScript',
   scripts: ({ script }, context) => ownScript('JavaScript', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)

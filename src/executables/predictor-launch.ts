@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import type { LaunchPlacement } from '../domain/placement.ts'
+import { PlatformAccess } from '../domain/platform-access.ts'
 import type { PlaceContext, ScriptContext } from './define.ts'
 
 /** What every deployment on the predictor host can be told, whatever answers behind it. */
@@ -24,6 +25,12 @@ export const predictorParameters = {
     .enum(['true', 'false'])
     .default('false')
     .describe('Whether callers may unload the model and load it again (/v2/repository/models/{m}/unload)'),
+  platformAccess: z
+    .enum(['none', ...PlatformAccess.options])
+    .default('none')
+    .describe(
+      'A key of its own for the script, as API_KEY and in SECRETS_DIR: none, serving (calls deployments of its resource group), project (also reads models, files and topics)',
+    ),
 }
 
 export type PredictorParameters = z.infer<z.ZodObject<typeof predictorParameters>>
@@ -51,6 +58,7 @@ export function launchPredictor(
   order: PredictorOrder,
 ): LaunchPlacement {
   const threads = String(parameters.threads)
+  const { platformAccess } = parameters
   return {
     kind: 'launch',
     command: [
@@ -84,6 +92,7 @@ export function launchPredictor(
     basePath: '',
     model: null,
     concurrency: parameters.concurrency,
+    ...(platformAccess === 'none' ? {} : { platformAccess }),
   }
 }
 

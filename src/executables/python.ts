@@ -27,6 +27,7 @@ export const python = defineExecutable({
   },
   filesIn: scriptAndModel,
   requirements: ({ requirements }) => requirements ?? null,
+  runs: 'Python',
   scripts: ({ script }, context) => ownScript('Python', script, context),
   place: (parameters, context) => {
     const { bound, script } = mustHaveScript(context)

@@ -3,7 +3,15 @@ import { z } from 'zod'
 import type { LaunchPlacement } from '../domain/placement.ts'
 import { languageOf } from '../domain/script.ts'
 import type { Executable, PlaceContext, ScriptContext } from './define.ts'
-import { launchPredictor, type Named, namedFile, predictorParameters, pythonOf, requirementsText } from './predictor-launch.ts'
+import {
+  launchPredictor,
+  type Named,
+  namedFile,
+  type PredictorParameters,
+  predictorParameters,
+  pythonOf,
+  requirementsText,
+} from './predictor-launch.ts'
 import { namedScript, sourceOf } from './predictor-source.ts'
 
 const { concurrency, threads, startSeconds, environmentVariables } = predictorParameters
@@ -24,7 +32,7 @@ const parameters = {
   transformerThreads: threads.describe('As threads, for the transformer'),
   transformerStartSeconds: startSeconds.describe('Seconds from start until the transformer must be ready'),
 }
-type Parameters = z.infer<z.ZodObject<typeof parameters>>
+type Parameters = z.infer<z.ZodObject<typeof parameters>> & Pick<PredictorParameters, 'platformAccess'>
 
 /** What every server on the predictor host can do: put calls together, and have a transformer. */
 export const onPredictorHost = (executable: Executable): Executable => ({ ...withTransformer(executable), batches: true })
@@ -72,6 +80,8 @@ function placeTransformer(said: Parameters, context: PlaceContext): LaunchPlacem
       environmentVariables: said.transformerEnvironmentVariables,
       modelName: undefined,
       modelControl: 'false',
+      // Of the deployment as a whole.
+      platformAccess: said.platformAccess,
     },
     context,
     {

@@ -31,9 +31,11 @@ export function readBody(request: IncomingMessage, maxBytes: number, idleMs: num
     })
     request.on('end', () => {
       if (timed) request.setTimeout(0)
-      if (chunks.length === 1 && chunks[0]) return resolve(chunks[0])
-      resolve(Buffer.concat(chunks))
-      for (const each of chunks) freeBytes(each)
+      // Who listens is listened to as long as the answer takes, and must not hold the body so long.
+      const pieces = chunks.splice(0)
+      if (pieces.length === 1 && pieces[0]) return resolve(pieces[0])
+      resolve(Buffer.concat(pieces))
+      for (const each of pieces) freeBytes(each)
     })
     request.on('error', reject)
   })

@@ -91,3 +91,8 @@ class DetachableResponse implements Detachable {
     if (before >= 0 && left.bytes < 0) left.tooMany()
   }
 }
+
+/** Whose caller does not fetch the last bytes is cut. */
+export function boundFlush(response: Answered, flushMs: number): void {
+  if (response.writableLength > 0) response.setTimeout(flushMs, () => response.destroy())
+}

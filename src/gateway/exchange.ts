@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { mustNameSide } from '../decide/choose-side.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Route, Target } from '../domain/route.ts'
@@ -21,10 +22,11 @@ import type { NotedSigner } from './noted-signer.ts'
 import { upstreamPlace } from './path.ts'
 import { prove } from './prove.ts'
 import { type Outcome, Relay, type SetAside } from './relay.ts'
-import { asksForStream, lengthOf, outgoing } from './request.ts'
+import { asksForStream, lengthOf, letGo, type Outgoing, outgoing } from './request.ts'
 import type { Rests } from './rests.ts'
-import { isClientsRetry, type Retries, unworked } from './retry.ts'
+import { type Retries, unworked } from './retry.ts'
 import { type RolloutCalls, wishOf } from './rollout-calls.ts'
+import { makeSecondTry } from './second-try.ts'
 import { tierOf, withTier } from './service-tier.ts'
 import { hasAnother, routeAt } from './spread.ts'
 import type { Sweep } from './sweep.ts'
@@ -50,6 +52,9 @@ export type ExchangeDeps = {
   readonly waits: DrainBounds & { readonly startingMs: number; readonly idleMs: number }
 }
 
+/** Most calls stay away from none. */
+const nobody: ReadonlySet<string> = new Set()
+
 /** How long a call stays away from an instance that refused its connection, if the table does not change before. */
 const avoidMs = 250
 
@@ -62,6 +67,7 @@ export type Exchange = (route: Route, call: Call, asked: Asked) => Promise<Outco
 
 export const makeExchange = (deps: ExchangeDeps): Exchange => {
   const now = (): number => deps.clock.now()
+  const { another, putOff, pause } = makeSecondTry(deps)
 
   const place = async (
     route: Route,
@@ -70,6 +76,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     headers: IncomingHttpHeaders,
   ): Promise<Target | null> => {
     const wish = route.spread?.rollout && wishOf(call, headers, deps.random)
+    if (route.spread?.rollout) mustNameSide(route.spread.rollout, (name) => headers[name]?.toString())
     const closed = call.grant?.closed
     const target = deps.lanes.take(route, avoid.size > 0 ? avoid : undefined, wish, closed)
     if (wish && target && avoid.size === 0) deps.rollouts.missed(route, target, wish, deps.ejections)
@@ -118,28 +125,6 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     deps.ledger.kept(end)
   }
 
-  /** Milliseconds until the call may go out again, null where it must not. */
-  const another = (route: Route, target: Target, call: Call, asked: Asked, askedMs: number | null): number | null => {
-    if (asked.once || asked.body.kind === 'stream' || isClientsRetry(asked.request.headers)) return null
-    // Who is out, and has nobody to take over, is called but not pressed; an instance of ours is about to be replaced.
-    if (route.targets.length === 1 && deps.ejections.isOut(target) && !deps.upstreams.of(target).isInstance) return null
-    return deps.retries.next(route.deploymentId, call.attempts, call.entry?.at ?? call.startedAt, askedMs)
-  }
-
-  const pause = async (call: Call, ms: number): Promise<void> => {
-    if (ms < 1) return
-    const stop = new AbortController()
-    call.onHangUp(() => stop.abort())
-    await deps.clock.sleep(ms, stop.signal).catch(() => {})
-  }
-
-  /** Another target may do at once what this one wants to be asked for later. */
-  const putOff = (route: Route, target: Target, call: Call, asked: Asked, avoid: ReadonlySet<string>, askedMs: number | null) => {
-    if (!route.spread) return another(route, target, call, asked, askedMs)
-    deps.rests.begin(target, askedMs)
-    return another(route, target, call, asked, hasAnother(route, target, avoid, call.grant?.closed) ? null : askedMs)
-  }
-
   const send = async (
     route: Route,
     target: Target,
@@ -158,7 +143,9 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     const at = wire ? below.replace(/\/+$/, '') : below
     const { path, members } = upstreamPlace(target, at, query, names, asksForStream(ours))
     const more = withTier(route, wire, below, ours, members)
-    const { body, hideUsage, contentType, contentLength } = outgoing(asked.request, ours, wire, below, target, more)
+    // Not named any more once it has left: a stream may go on for hours.
+    let out: Outgoing | null = outgoing(asked.request, ours, wire, below, target, more)
+    const { hideUsage, contentType, contentLength } = out
     call.serviceTier = tierOf(route, wire, below, ours)
     const method = asked.request.method ?? 'GET'
     let sent = toUpstream((spoken ?? asked.step ?? asked.request).rawHeaders, headers, call.requestId, contentType)
@@ -169,7 +156,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     if (target.auth) {
       try {
         const final = { method, origin: target.address, path }
-        sent = await prove(deps.signer, target.auth, final, sent, body, target.publicOnly)
+        sent = await prove(deps.signer, target.auth, final, sent, out.body, target.publicOnly)
       } catch (error) {
         asked.request.unpipe()
         throw error
@@ -193,6 +180,11 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
         return said && !call.hungUp ? putOff(route, target, call, asked, avoid, said.askedMs) : null
       },
       beforeEnd: (end) => settleFirst(call, relay, asked.step, end),
+      // Nothing is tried again now, and a body may be long: who copies or keeps it needs it to the end.
+      streams: () => {
+        if (asked.step || call.kept || call.route?.mirror) return
+        for (const each of [given.body, asked.body, ours]) letGo(each)
+      },
     })
     call.relay = relay
     call.attempts += 1
@@ -204,7 +196,9 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     })
     try {
       call.watch.own()
-      pool.dispatch({ path, method, headers: sent, body }, relay)
+      pool.dispatch({ path, method, headers: sent, body: out.body }, relay)
+      out = null
+      sent = []
       const outcome = await relay.outcome
       call.watch.others()
       if (isInstance && mayBeDead(outcome)) deps.lanes.doubt(route, target)
@@ -233,10 +227,13 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     }
     if (call.meter) call.meter.inFlight += 1
     const began = now()
-    const outcome = await send(route, target, call, asked, avoid).finally(() => {
+    let outcome: Outcome | SetAside
+    try {
+      outcome = await send(route, target, call, asked, avoid)
+    } finally {
       deps.lanes.release(route, target)
       if (call.meter) call.meter.inFlight -= 1
-    })
+    }
     const verdict = verdictOf(outcome, call.relay?.status ?? 0)
     deps.ejections.saw(target, verdict)
     if (routed.spread?.rollout)
@@ -249,7 +246,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
   }
 
   return async (first: Route, call: Call, asked: Asked): Promise<Outcome> => {
-    const avoid = new Set<string>()
+    let avoid = nobody
     let { pinned } = asked.step ?? {}
     deps.retries.earn(first.deploymentId)
     for (;;) {
@@ -272,16 +269,16 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
           ? await attempted.catch((error) => passOn(error, route, target, call, avoid))
           : await attempted
         if (outcome === null) {
-          avoid.add(target.id)
+          avoid = new Set([...avoid, target.id])
           continue
         }
         if (outcome.kind !== 'not-connected' && outcome.kind !== 'set-aside') return outcome
-        avoid.add(target.id)
+        avoid = new Set([...avoid, target.id])
         if (outcome.kind === 'set-aside') {
           // Nothing was worked on: should the caller leave now, no token was used.
           call.relay = null
           if (!hasAnother(route, null, avoid, call.grant?.closed)) {
-            avoid.clear()
+            avoid = nobody
             await pause(call, outcome.waitMs)
             call.watch.queued()
           }
@@ -292,7 +289,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
         await deps.lanes.change(route.deploymentId, avoidMs)
         call.watch.queued()
         if (call.hungUp) return { kind: 'hang-up' }
-        avoid.clear()
+        avoid = nobody
       }
       if (now() - call.startedAt >= deps.waits.startingMs) return { kind: 'failed', failure: unreachable(first) }
     }

@@ -12,6 +12,8 @@ export type ForwardDeps = {
   readonly newRequestId: () => string
   /** How long a request is held while control does not accept connections. */
   readonly holdMs: number
+  /** The gateway takes no more calls: streams of events, which have no end of their own, are ended. */
+  readonly draining: AbortSignal
 }
 
 const retryMs = 50
@@ -69,7 +71,7 @@ export const makeForward =
         socket.destroy()
         return
       }
-      if (await exchange(socket, request, response, requestId)) return
+      if (await exchange(socket, request, response, requestId, deps.draining)) return
       if (response.destroyed) return
       // Asking again changes nothing; for anything else nobody knows whether it was done.
       if (isRepeatable(request) && deps.clock.now() < until) continue
@@ -82,7 +84,13 @@ export const makeForward =
   }
 
 /** One try. False where control ended before it began to answer. */
-function exchange(socket: Socket, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+function exchange(
+  socket: Socket,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  draining: AbortSignal,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const upstream = httpRequest({
       createConnection: () => socket,
@@ -101,12 +109,21 @@ function exchange(socket: Socket, request: IncomingMessage, response: ServerResp
       response.writeHead(answer.statusCode ?? 502, headers)
       response.flushHeaders()
       pipeline(answer, response, () => socket.destroy())
+      if (answer.headers['content-type']?.startsWith('text/event-stream')) endWhen(draining, response)
       resolve(true)
     })
     upstream.on('error', () => resolve(false))
     if (hasBody(request)) request.pipe(upstream)
     else upstream.end()
   })
+}
+
+/** Its reader connects again, to whoever takes calls then. */
+function endWhen(draining: AbortSignal, response: ServerResponse): void {
+  const end = (): void => void response.destroy()
+  if (draining.aborted) end()
+  else draining.addEventListener('abort', end, { once: true })
+  response.once('close', () => draining.removeEventListener('abort', end))
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean => 'content-length' in headers || 'transfer-encoding' in headers

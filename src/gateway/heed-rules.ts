@@ -33,7 +33,7 @@ export function heedRules(rules: RouteRules, below: string, body: CallBody): Cal
     if (value !== undefined && value !== null) mustHeed(rule, field, value)
   }
   if (rules.schemas) mustFitSubset(rules.schemas, api.id, body.json)
-  return fillings.length === 0 ? { ...body, heeded: rules } : filled(body, fillings, rules)
+  return fillings.length === 0 ? { ...body, heeded: rules, of: body } : filled(body, fillings, rules)
 }
 
 type Check = { readonly field: Field; readonly rule: RoutedRule }
@@ -91,8 +91,8 @@ function filled(body: Extract<CallBody, { kind: 'json' }>, fillings: readonly Fi
     }
   }
   const members = new Map(Object.entries(more).map(([name, value]) => [name, JSON.stringify(value)]))
-  if (members.size === 0) return { ...body, heeded: rules }
-  return { ...body, bytes: setMembers(body.bytes, members), json: { ...body.json, ...more }, heeded: rules }
+  if (members.size === 0) return { ...body, heeded: rules, of: body }
+  return { ...body, bytes: setMembers(body.bytes, members), json: { ...body.json, ...more }, heeded: rules, of: body }
 }
 
 function mustHeed(rule: RoutedRule, { shown }: Field, value: unknown): void {

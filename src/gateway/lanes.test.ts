@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { someFacts } from '../../test/a-route.ts'
 import { FakeClock } from '../../test/fake-clock.ts'
 import { route, target } from '../../test/gateway-harness.ts'
 import type { Route } from '../domain/route.ts'
@@ -172,9 +173,7 @@ describe('lanes', () => {
 })
 
 describe('lanes of several configurations', () => {
-  const facts = { executableId: 'e', wire: 'openai', modelName: 'm', modelVersion: null, capabilities: [], prices: [] }
-  const none = { deprecatedAt: null, retiresAt: null, contextLength: null, maxOutputTokens: null }
-  const branches = ['one', 'two'].map((configurationId) => ({ configurationId, weight: 1, facts: { ...facts, ...none } }))
+  const branches = ['one', 'two'].map((configurationId) => ({ configurationId, weight: 1, facts: someFacts() }))
   const [first, second] = [place('a'), place('b')].map((each, branch) => ({ ...each, branch }))
   if (!first || !second) throw new Error('no places')
   const full = (configurationId: string) => new Set([configurationId])

@@ -2,7 +2,7 @@ import type { WishOf } from '../decide/choose-side.ts'
 import { mayQueue } from '../decide/shed.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
-import type { LaneReport, Route, RouteSpread, Target } from '../domain/route.ts'
+import type { LaneReport, LoadReport, Route, RouteSpread, Target } from '../domain/route.ts'
 import type { Ejections } from './ejection.ts'
 import { gate } from './gate.ts'
 import { LaneLoad } from './lane-load.ts'
@@ -40,6 +40,8 @@ export type Lanes = {
   /** Calls in flight by target id; none left out but those with zero. */
   inFlight(): Record<string, number>
   waiting(deploymentId: string): number
+  /** Calls in flight and calls that wait, by lane; those with neither are left out. */
+  now(): NonNullable<LoadReport['lanes']>
   /** What was asked, since this was last asked, of deployments whose number of instances follows it. */
   load(now: number): LaneReport[]
 }
@@ -262,6 +264,10 @@ export function makeLanes(deps: LaneDeps): Lanes {
       return all
     },
     waiting: (id) => lanes.get(id)?.queue.length ?? 0,
+    now() {
+      const all = [...lanes].map(([id, lane]) => [id, [callsIn(lane) - lane.queue.length, lane.queue.length]] as const)
+      return Object.fromEntries(all.filter(([, [busy, waiting]]) => busy + waiting > 0))
+    },
     load(now) {
       const reports: LaneReport[] = []
       for (const [id, lane] of lanes) {
@@ -273,6 +279,8 @@ export function makeLanes(deps: LaneDeps): Lanes {
     },
   }
 }
+
+export const laneLoad = (lanes: Pick<Lanes, 'load' | 'now'>, now: number) => ({ load: lanes.load(now), lanes: lanes.now() })
 
 /** Control hears of a death, and says so, within some ten milliseconds. */
 const doubtMs = 250

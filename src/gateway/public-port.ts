@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createServer as createHandshakes } from 'node:tls'
 import { serveBoth } from './both-http.ts'
+import { withCors } from './cors.ts'
 import type { GrpcDoor } from './grpc/door.ts'
 import { refuseMalformed } from './incoming.ts'
 
@@ -12,6 +13,8 @@ export type Listen = {
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Where there is TLS: takes calls without it, too. */
   readonly plainToo?: boolean
+  /** Of pages that may call from a browser; absent, or empty: none may. */
+  readonly corsOrigins?: readonly string[]
 }
 
 export type PublicPort = {
@@ -24,8 +27,9 @@ export type PublicPort = {
 }
 
 /** Takes calls over HTTP/1.1 and HTTP/2, and gRPC calls where there is a door for them. */
-export async function openPublicPort(listen: Listen, listener: RequestListener, grpc: GrpcDoor | null): Promise<PublicPort> {
-  const { host, port, tls, plainToo = false } = listen
+export async function openPublicPort(listen: Listen, listens: RequestListener, grpc: GrpcDoor | null): Promise<PublicPort> {
+  const { host, port, tls, plainToo = false, corsOrigins = [] } = listen
+  const listener = corsOrigins.length > 0 ? withCors(corsOrigins, listens) : listens
   const certified = { ...tls, ALPNProtocols: ['h2', 'http/1.1'] }
   const server =
     tls && !plainToo ? createTlsServer({ ...serverOptions, ...certified }, listener) : createServer(serverOptions, listener)

@@ -2,7 +2,8 @@ import type { Buffer } from 'node:buffer'
 import { Failure } from '../domain/failure.ts'
 import type { Asked, JsonWatcher, StreamWatcher, TokenUsage, Wire } from '../wires/wire.ts'
 import { connectionBroke, plainErrorEvent, untranslatable } from './broken-answer.ts'
-import type { Answered } from './detachable.ts'
+import { type Answered, boundFlush } from './detachable.ts'
+import { dropHead } from './drop-head.ts'
 import { toCaller } from './headers.ts'
 import { watchPacked } from './packed-answer.ts'
 import { unsaidWaits } from './retry.ts'
@@ -41,6 +42,8 @@ export type RelayOptions = {
   readonly flushMs: number
   /** Asked at the head of an answer: milliseconds to wait before another attempt, or null where this answer is the caller's. */
   readonly setAside: (status: number, raw: readonly string[]) => number | null
+  /** Called when a stream begins: from then on no other attempt is made. */
+  readonly streams: () => void
   /** Called when the answer is whole but for its last byte, which the caller gets once `end` is called. */
   readonly beforeEnd: (end: () => void) => void
 }
@@ -58,7 +61,6 @@ export class Relay implements AnswerHandler {
   eventStream = false
   status = 0
   firstByteAt = 0
-  /** When the first piece of the answer's body came. */
   firstDataAt = 0
   /** Whether the request left: from here on a backend may have worked on it. */
   dispatched = false
@@ -206,7 +208,7 @@ export class Relay implements AnswerHandler {
       const last = this.#held ?? rest
       if (last) this.#options.response.end(last)
       else this.#options.response.end()
-      this.#boundFlush()
+      boundFlush(this.#options.response, this.#options.flushMs)
     }
     this.#end({ kind: 'answered' })
     this.#options.beforeEnd(end)
@@ -250,6 +252,9 @@ export class Relay implements AnswerHandler {
 
   #flush = (): void => {
     if (!this.#begun && this.phase === 'answering') this.#options.response.flushHeaders()
+    if (this.phase === 'answering' && this.status < 300) this.#options.streams()
+    // What was written in this turn leaves at its end.
+    process.nextTick(dropHead, this.#options.response)
   }
 
   #reframe = (contentType: string) => this.#options.wire?.reframe?.(contentType, this.#options.asked) ?? null
@@ -260,7 +265,7 @@ export class Relay implements AnswerHandler {
     if (!broken) return false
     if (broken.told) {
       this.#options.response.end()
-      this.#boundFlush()
+      boundFlush(this.#options.response, this.#options.flushMs)
       this.#end({ kind: 'broken', failure: broken.failure })
     } else this.#fail(broken.failure)
     this.#abort?.(new Error(broken.failure.message))
@@ -282,14 +287,9 @@ export class Relay implements AnswerHandler {
     if (told.length === 0 || failure.details.code === slowReader) response.destroy()
     else {
       response.write(told, () => response.destroy())
-      this.#boundFlush()
+      boundFlush(this.#options.response, this.#options.flushMs)
     }
     this.#end({ kind: 'broken', failure })
-  }
-
-  #boundFlush(): void {
-    const { response, flushMs } = this.#options
-    if (response.writableLength > 0) response.setTimeout(flushMs, () => response.destroy())
   }
 
   #end(outcome: Outcome | SetAside): void {

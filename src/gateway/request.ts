@@ -1,4 +1,4 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
 import type { RouteRules } from '../domain/parameter-rules.ts'
@@ -20,6 +20,8 @@ export type CallBody =
       readonly said: boolean
       /** Rules that it was found to heed. */
       readonly heeded?: RouteRules
+      /** What the caller sent, where this is made of it. */
+      readonly of?: CallBody
     }
   | { readonly kind: 'multipart'; readonly bytes: Buffer; readonly contentType: string }
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
@@ -73,6 +75,17 @@ export async function readCall(
 /** Bytes, as far as they are known before they have arrived. */
 export const lengthOf = (body: CallBody): number =>
   body.kind === 'none' ? 0 : body.kind === 'stream' ? body.length : body.bytes.length
+
+/** Takes what it holds out of memory: nobody may ask for it any more. */
+export function letGo(body: CallBody): void {
+  if (body.kind !== 'json') return
+  const held: { bytes: Buffer; json: object } = body
+  held.bytes = nothing
+  held.json = noMembers
+  if (body.of) letGo(body.of)
+}
+const nothing = Buffer.alloc(0)
+const noMembers = Object.freeze({})
 
 /** Whether a JSON body says that its answer is to be a stream. */
 export const asksForStream = (body: CallBody): boolean => body.kind === 'json' && body.json['stream'] === true

@@ -19,7 +19,7 @@ import { makeHeld } from './held.ts'
 import { type IdempotencyBounds, makeIdempotency } from './idempotency.ts'
 import { split } from './incoming.ts'
 import { type InferenceLog, noneKept } from './inference-log.ts'
-import { makeLanes } from './lanes.ts'
+import { laneLoad, makeLanes } from './lanes.ts'
 import type { Ledger } from './ledger.ts'
 import { matched } from './matched.ts'
 import { makeMeters } from './meters.ts'
@@ -101,6 +101,7 @@ export type Gateway = AsyncDisposable & {
 export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const { clock, log, waits } = deps
   const stop = new AbortController()
+  const drain = new AbortController()
   let wakeReady = (): void => {}
   const ready = new Promise<void>((resolve) => {
     wakeReady = resolve
@@ -146,7 +147,6 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const identify = deps.makeIdentify(table)
   const { socketPath, linkSocketPath } = deps.control
   const maxBodyBytes = deps.maxBodyBytes ?? 64 * 1024 * 1024
-  let draining = false
 
   /** A gateway that was just restarted knows no credential yet: it must not call good ones bad. */
   const firstTable = (): Promise<unknown> => Promise.race([ready, clock.sleep(waits.controlMs, stop.signal).catch(() => {})])
@@ -176,7 +176,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     maxBodyBytes,
     region: deps.region ?? 'local',
   })
-  const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs })
+  const forward = makeForward({ ...shared, socketPath, holdMs: waits.controlMs, draining: drain.signal })
   const ownMetrics: Pick<typeof processMetrics, 'render'> = {
     render(text) {
       processMetrics.render(text)
@@ -187,7 +187,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
       metricsExporter?.render(text)
     },
   }
-  const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => draining })
+  const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => drain.signal.aborted })
 
   const handle = async (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> => {
     const { path, query } = split(request)
@@ -207,7 +207,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const listenerFor =
     (inferenceOnly: boolean): RequestListener =>
     (request, response) => {
-      if (draining) response.shouldKeepAlive = false
+      if (drain.signal.aborted) response.shouldKeepAlive = false
       handle(request, response, inferenceOnly).catch((error: unknown) => {
         log.error({ err: error }, 'request failed on a bug')
         refuse(
@@ -252,7 +252,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   const load = () => ({
     applied: table.applied(),
     inFlight: held.into(lanes.inFlight()),
-    load: lanes.load(clock.now()),
+    ...laneLoad(lanes, clock.now()),
     ...rollouts.report(),
     ...deps.signer.report(),
   })
@@ -265,7 +265,7 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     table,
     ready: () => ready,
     async [Symbol.asyncDispose]() {
-      draining = true
+      drain.abort()
       const closed = Promise.all([publicPort.close(), inferencePort?.close(), grpc?.close(), batchDoor?.close()])
       const idle = every(clock, 50, stop.signal, () => {
         publicPort.closeIdle()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Route, RouteSpread, Target } from '../domain/route.ts'
+import { aRoute, someFacts } from '../../test/a-route.ts'
+import type { RouteSpread, Target } from '../domain/route.ts'
 import { facesOf, hasAnother, openingsOf, pickTarget, routeAt } from './spread.ts'
 
 const target = (id: string, branch: number, concurrency: number | null = null): Target => ({
@@ -13,18 +14,7 @@ const target = (id: string, branch: number, concurrency: number | null = null): 
   publicOnly: false,
   branch,
 })
-const facts = (modelName: string): RouteSpread['branches'][number]['facts'] => ({
-  executableId: modelName,
-  wire: 'openai',
-  modelName,
-  modelVersion: null,
-  capabilities: [],
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-})
+const facts = (modelName: string) => someFacts({ executableId: modelName, modelName, modelVersion: null })
 const spread: RouteSpread = {
   strategy: 'ordered',
   branches: [
@@ -32,17 +22,13 @@ const spread: RouteSpread = {
     { configurationId: 'c2', weight: 1, facts: facts('two') },
   ],
 }
-const route: Route = {
+const route = aRoute({
   ...facts('main'),
   deploymentId: 'd0000000000000a1',
   name: 'both',
-  resourceGroup: 'default',
-  createdAt: 1,
-  state: 'running',
-  message: '',
   targets: [target('a', 0, 1), target('b', 0, 2), target('c', 1)],
   spread,
-}
+})
 type Now = { busy?: Record<string, number>; out?: string[]; avoid?: string[]; closed?: string[] }
 const pick = (more: Now = {}) =>
   pickTarget(route, spread, {

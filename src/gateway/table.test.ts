@@ -1,28 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { aRoute } from '../../test/a-route.ts'
 import type { CredentialEntry, Route, TableMessage } from '../domain/route.ts'
 import { makeTable, type Table } from './table.ts'
 
 const id = (digit: number): string => `d00000000000000${digit}`
-const route = (digit: number, more: Partial<Route> = {}): Route => ({
-  deploymentId: id(digit),
-  name: `name-${digit}`,
-  resourceGroup: 'default',
-  executableId: 'x',
-  wire: 'openai',
-  modelName: 'gpt-4o',
-  modelVersion: '1',
-  capabilities: [],
-  createdAt: 0,
-  state: 'running',
-  message: '',
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  targets: [],
-  ...more,
-})
+const route = (digit: number, more: Partial<Route> = {}): Route =>
+  aRoute({ deploymentId: id(digit), name: `name-${digit}`, modelName: 'gpt-4o', createdAt: 0, ...more })
 const set = (digit: number, more: Partial<Route> = {}): TableMessage => ({ kind: 'route', route: route(digit, more) })
 const reset = (issuer = 'a'): TableMessage => ({ kind: 'reset', settings: { tokenKey: 'k', issuer } })
 const complete: TableMessage = { kind: 'complete' }

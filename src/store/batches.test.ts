@@ -30,6 +30,7 @@ const batch = (id: string, more: Partial<Batch> = {}): Batch => ({
   model: null,
   tokens: 0,
   counts: { total: 2, completed: 0, failed: 0 },
+  usage: null,
   outputFileId: null,
   errorFileId: null,
   expiresAt: 9,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { LedgerEntry, LedgerIntent } from '../domain/ledger.ts'
+import { seriesOf, seriesTable } from './call-series-columns.ts'
 import { among } from './columns.ts'
 import { insertRows } from './insert-rows.ts'
 import type { Cell } from './ledger-columns.ts'
@@ -92,6 +93,7 @@ export const makeLedger = (db: Kysely<Schema>, kind: Store['kind']): Store['ledg
         ended.map((entry) => cellsOf(from.no, entry)),
       )
       await insertRows(transaction, kind, sumTable, sumsOf(ended, gone))
+      await insertRows(transaction, kind, seriesTable, seriesOf(ended, gone))
       return true
     }),
 

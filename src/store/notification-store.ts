@@ -7,6 +7,8 @@ export type NotificationStore = {
   targets(): Promise<readonly NotificationTarget[]>
   target(id: string): Promise<NotificationTarget | null>
   insert(target: NotificationTarget): Promise<void>
+  /** But for its kind and group, which stay. false: it is gone. */
+  update(target: NotificationTarget): Promise<boolean>
   remove(id: string): Promise<boolean>
   /** Those whose time has come, the earliest first. */
   due(now: number, limit: number): Promise<readonly (Delivery & { readonly event: StoredEvent })[]>

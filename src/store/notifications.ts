@@ -28,6 +28,12 @@ export const makeNotifications = (db: Kysely<Schema>): NotificationStore => ({
     await refusing({ taken, missing }, db.insertInto('notificationTargets').values(row).execute())
   },
 
+  update: async ({ id, url, recipients, events, sealedSecret }) => {
+    const set = { url, sealedSecret, recipients: JSON.stringify(recipients), events: JSON.stringify(events) }
+    const { numUpdatedRows } = await db.updateTable('notificationTargets').set(set).where('id', '=', id).executeTakeFirst()
+    return numUpdatedRows > 0n
+  },
+
   remove: async (id) => (await db.deleteFrom('notificationTargets').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n,
 
   due: async (now, limit) =>

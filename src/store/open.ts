@@ -3,9 +3,11 @@ import { Failure } from '../domain/failure.ts'
 import { makeAccountKeys } from './account-keys.ts'
 import { makeApiKeys } from './api-keys.ts'
 import { makeArtifacts } from './artifacts.ts'
+import { makeAudit } from './audit.ts'
 import { makeBatchers } from './batchers.ts'
 import { makeBatches } from './batches.ts'
 import { makeBudgets } from './budgets.ts'
+import { makeCallSeries } from './call-series.ts'
 import { makeCatalogEntries } from './catalog-entries.ts'
 import { makeConfigurations } from './configurations.ts'
 import { makeConnections } from './connections.ts'
@@ -16,6 +18,7 @@ import { makeDryRuns } from './dry-runs.ts'
 import { makeEvents } from './events.ts'
 import { makeInferenceLogs } from './inference-logs.ts'
 import { makeInferenceRecords } from './inference-records.ts'
+import { makeInstanceSpans } from './instance-spans.ts'
 import { makeKafka } from './kafka.ts'
 import { makeLedger } from './ledger.ts'
 import { makeQuotaRequests, makeQuotas } from './limits.ts'
@@ -27,6 +30,7 @@ import { makeModelImports } from './model-imports.ts'
 import { noNul } from './no-nul.ts'
 import { makeNotifications } from './notifications.ts'
 import { makeOAuthClients } from './oauth-clients.ts'
+import { makePeople } from './people.ts'
 import { makePools } from './pools.ts'
 import { postgresDialect } from './postgres/dialect.ts'
 import { makeRates } from './rates.ts'
@@ -37,7 +41,9 @@ import { makePlanQuotas, makeResourcePlans } from './resource-plans.ts'
 import { makeRetention } from './retention.ts'
 import type { Schema } from './schema.ts'
 import { makeSecrets } from './secrets.ts'
+import { makeSessions, makeSignInLinks } from './sessions.ts'
 import { makeSettings } from './settings.ts'
+import { sizeOf } from './size.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
 import type { Store } from './store.ts'
 import { makeTemplates } from './templates.ts'
@@ -67,6 +73,7 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
   }
   return {
     kind,
+    size: () => sizeOf(db, kind),
     settings: makeSettings(db),
     resourceGroups: makeResourceGroups(db, words),
     configurations: makeConfigurations(db, words),
@@ -78,6 +85,9 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     apiKeys: makeApiKeys(db),
     accountKeys: makeAccountKeys(db),
     oauthClients: makeOAuthClients(db),
+    people: makePeople(db),
+    sessions: makeSessions(db),
+    signInLinks: makeSignInLinks(db),
     catalogEntries: makeCatalogEntries(db),
     modelFiles: makeModelFiles(db),
     modelImports: makeModelImports(db),
@@ -95,9 +105,12 @@ export const openStore = async (database: DatabaseChoice): Promise<Store> => {
     metering: makeMetering(db, kind),
     rerates: makeRerates(db, kind),
     events: makeEvents(db),
+    audit: makeAudit(db),
     notifications: makeNotifications(db),
     dryRuns: makeDryRuns(db),
     measures: makeMeasures(db),
+    callSeries: makeCallSeries(db, kind),
+    instanceSpans: makeInstanceSpans(db),
     kafka: makeKafka(db),
     registry: makeRegistry(db, words),
     templates: makeTemplates(db),

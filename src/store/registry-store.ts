@@ -20,6 +20,8 @@ export type RegistryStore = {
   readonly tags: {
     put(of: VersionKey, tag: Tag): Promise<void>
     list(of: VersionKey): Promise<readonly Tag[]>
+    /** Of all versions in the group, by model, version and name. */
+    all(resourceGroup: string): Promise<readonly (Tag & { readonly model: string; readonly version: number })[]>
     remove(of: VersionKey, name: string): Promise<boolean>
   }
   readonly artifacts: {

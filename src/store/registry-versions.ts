@@ -135,6 +135,18 @@ export const makeTags = (db: Kysely<Schema>): RegistryStore['tags'] => ({
     return rows.map(({ tag, value }) => ({ name: tag, value: fromJson(z.unknown(), value) }))
   },
 
+  all: async (resourceGroup) => {
+    const rows = await db
+      .selectFrom('modelTags')
+      .select(['name', 'version', 'tag', 'value'])
+      .where('resourceGroup', '=', resourceGroup)
+      .orderBy('name')
+      .orderBy('version')
+      .orderBy('tag')
+      .execute()
+    return rows.map(({ name, version, tag, value }) => ({ model: name, version, name: tag, value: fromJson(z.unknown(), value) }))
+  },
+
   remove: async (of, name) => {
     const { numDeletedRows } = await db
       .deleteFrom('modelTags')

@@ -1,17 +1,21 @@
 import type { KeyName } from '../domain/account-key.ts'
+import type { AuditEntry } from '../domain/audit.ts'
 import type { Batch, BatchFacts, BatchFile, BatchLine } from '../domain/batch.ts'
+import type { SeriesPoint } from '../domain/call-series.ts'
 import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { Deployment } from '../domain/deployment.ts'
 import type { DeploymentVersion } from '../domain/deployment-version.ts'
 import type { StoredEvent } from '../domain/events.ts'
 import type { RecordDeletion } from '../domain/inference-record.ts'
+import type { InstanceSpan } from '../domain/instance-span.ts'
 import type { KafkaSchema, KafkaTopic } from '../domain/kafka.ts'
 import type { BootProgress, LedgerEntry } from '../domain/ledger.ts'
 import type { Budget, LimitScope, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { Metered, Metering } from '../domain/metering.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { Delivery, NotificationTarget } from '../domain/notification.ts'
+import type { Person, SignedIn } from '../domain/person.ts'
 import type { PoolLimit, PoolTaking } from '../domain/pool.ts'
 import type { ArtifactVersion, ModelVersion, RegistryImport, TreeNode, Upload } from '../domain/registry.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
@@ -19,6 +23,7 @@ import type { PlanQuota } from '../domain/resources.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { StoredTemplate, TemplateApplication, TemplatePin, TemplateRepository } from '../domain/template.ts'
 import type { SumKey, Summed } from './ledger-columns.ts'
+import type { SignInLink } from './people-store.ts'
 import type { StoredApiKey, StoredOAuthClient } from './stored-credentials.ts'
 
 /** A noun as a row: the same fields, where lists and objects are JSON text. */
@@ -44,6 +49,9 @@ export type Schema = {
   } & { readonly accountPlace: KeyName | null }
   accountKeysOff: { readonly resourceGroup: string }
   oauthClients: Row<StoredOAuthClient, 'resourceGroups'>
+  people: Row<Person, 'resourceGroups'>
+  sessions: SignedIn & { readonly hash: string }
+  signInLinks: SignInLink
   catalogEntries: { readonly executableId: string; readonly model: string; readonly entry: string; readonly modifiedAt: number }
   modelFiles: Row<ModelFile>
   modelImports: Row<ModelImport>
@@ -94,6 +102,12 @@ export type Schema = {
     readonly grain: string
     readonly bucket: number
   }
+  callSeries: SeriesPoint & { readonly deploymentId: string; readonly grain: string }
+  instanceSpans: Pick<InstanceSpan, 'deploymentId' | 'component' | 'revision' | 'phase' | 'message'> & {
+    readonly subject: string
+  } & {
+    readonly [column in 'since' | 'until' | 'goingOn']: number
+  }
   batchFiles: BatchFile
   batches: Omit<Batch, keyof BatchFacts> & { readonly facts: string }
   batchLines: BatchLine
@@ -102,6 +116,9 @@ export type Schema = {
   metering: Pick<Metering, 'subject' | 'startedAt' | 'until'> & { readonly facts: string }
   rerates: { readonly [column in 'id' | 'asked' | 'progress']: string } & { readonly createdAt: number }
   events: Row<StoredEvent, 'data'>
+  auditTrail: Omit<AuditEntry, 'actor' | 'outcome'> & {
+    readonly [column in 'actorKind' | 'actorId' | 'actorName' | 'outcome']: string
+  }
   notificationTargets: Row<NotificationTarget, 'recipients' | 'events'>
   notificationDeliveries: Delivery
   dryRuns: { readonly deploymentId: string; readonly number: number; readonly run: string; readonly finished: number }

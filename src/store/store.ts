@@ -10,15 +10,19 @@ import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
 import type { Secret, SecretKind } from '../domain/secret.ts'
 import type { AccountKeyStore } from './account-key-store.ts'
+import type { AuditStore } from './audit-store.ts'
 import type { BatchStore } from './batch-store.ts'
+import type { CallSeriesStore } from './call-series-store.ts'
 import type { DeploymentStore } from './deployment-store.ts'
 import type { DryRunStore } from './dry-run-store.ts'
 import type { InferenceRecordStore } from './inference-record-store.ts'
+import type { InstanceSpanStore } from './instance-spans.ts'
 import type { KafkaStore } from './kafka-store.ts'
 import type { Grain, SumKey, Summed } from './ledger-columns.ts'
 import type { MeasureStore } from './measures.ts'
 import type { EventStore, MeterStore, RateStore, RerateStore } from './money-store.ts'
 import type { NotificationStore } from './notification-store.ts'
+import type { PeopleStore, SessionStore, SignInLinkStore } from './people-store.ts'
 import type { PoolStore } from './pool-store.ts'
 import type { RegistryStore } from './registry-store.ts'
 import type { PlanQuotaStore, ResourcePlanStore } from './resource-plan-store.ts'
@@ -38,6 +42,8 @@ export type Search = { readonly text: string; readonly ignoreCase: boolean }
  */
 export interface Store extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres'
+  /** Bytes of the whole database. */
+  size(): Promise<number>
 
   readonly settings: {
     get(key: string): Promise<string | null>
@@ -111,6 +117,10 @@ export interface Store extends AsyncDisposable {
   }
 
   readonly accountKeys: AccountKeyStore
+
+  readonly people: PeopleStore
+  readonly sessions: SessionStore
+  readonly signInLinks: SignInLinkStore
 
   readonly oauthClients: {
     insert(client: StoredOAuthClient): Promise<void>
@@ -195,9 +205,12 @@ export interface Store extends AsyncDisposable {
   readonly metering: MeterStore
   readonly rerates: RerateStore
   readonly events: EventStore
+  readonly audit: AuditStore
   readonly notifications: NotificationStore
   readonly dryRuns: DryRunStore
   readonly measures: MeasureStore
+  readonly callSeries: CallSeriesStore
+  readonly instanceSpans: InstanceSpanStore
   readonly kafka: KafkaStore
   readonly registry: RegistryStore
   readonly templates: TemplatesStore

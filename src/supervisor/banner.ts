@@ -8,15 +8,18 @@ export function banner(facts: {
   /** Null: gRPC calls come to the public port only. */
   grpcPort: number | null
   demo: boolean
+  signInToken: string
   logDir: string | null
   readyMs: number
 }): string {
-  const { config, origin: url, grpcPort, demo, logDir, readyMs } = facts
+  const { config, origin: url, grpcPort, demo, signInToken, logDir, readyMs } = facts
   const keyFile = displayPath(join(config.dataDir, 'credentials', 'admin-key'))
   const insecure = config.tls.kind === 'self-signed' ? '-k ' : ''
   const lines = [
     `Lectern is ready (${(readyMs / 1000).toFixed(1)} s)`,
     '',
+    `  Console                   ${url}/console/`,
+    `  Signs you in, once        ${url}/console/sign-in/${signInToken}`,
     `  API and its description   ${url}/docs/api`,
     ...(grpcPort === null ? [] : [`  gRPC                      ${new URL(url).hostname}:${grpcPort}`]),
     `  Administrator's API key   ${keyFile}`,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { LimitEntry } from '../../src/domain/limits.ts'
 import type { RouteBranch, RouteSpread } from '../../src/domain/route.ts'
+import { someFacts } from '../a-route.ts'
 import { eventually, type Harness, route, startHarness, target } from '../gateway-harness.ts'
 import { type OpenaiUpstream, startOpenaiUpstream } from '../openai-upstream.ts'
 import { anyone, budget, dollars, limited, quota, tenCentsAHundred } from './limits.ts'
@@ -12,18 +13,7 @@ let harness: Harness
 const branch = (name: string, weight: number): RouteBranch => ({
   configurationId: `c-${name}`,
   weight,
-  facts: {
-    executableId: 'openai',
-    wire: 'openai',
-    modelName: name,
-    modelVersion: '1',
-    capabilities: ['chat'],
-    deprecatedAt: null,
-    retiresAt: null,
-    prices: [tenCentsAHundred],
-    contextLength: null,
-    maxOutputTokens: null,
-  },
+  facts: someFacts({ executableId: 'openai', modelName: name, capabilities: ['chat'], prices: [tenCentsAHundred] }),
 })
 
 beforeEach(async () => {

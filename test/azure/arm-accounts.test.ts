@@ -29,6 +29,8 @@ describe('accounts', () => {
       resourceGroupId: string
     }[]
     expect(groups.map(({ resourceGroupId }) => resourceGroupId)).toContain('made-here')
+    const another = await refusalOf(client.accounts.beginCreateAndWait(azureGroup, 'made-here', { ...account, kind: 'OpenAI' }))
+    expect(another).toMatchObject({ status: 400, message: expect.stringContaining('kind must be AIServices') })
     await client.accounts.beginDeleteAndWait(azureGroup, 'made-here')
     expect(await refusalOf(client.accounts.get(azureGroup, 'made-here'))).toMatchObject({ status: 404 })
   })

@@ -96,6 +96,7 @@ it('divides calls among its deployments, and says who failed to add up', async (
   // A call may ask for one, whatever the shares are.
   expect((await score('split', { 'azureml-model-deployment': 'green' })).word).toBe('green')
   expect((await score('split', { 'azureml-model-deployment': 'blue' })).word).toBe('blue')
+  expect((await score('split', { 'azureml-model-deployment': 'red' })).status).toBe(404)
   expect((await endpoint('split', { blue: 50, green: 50 })).properties.traffic).toEqual({ blue: 50, green: 50 })
   const words = new Set<string>()
   await eventually(async () => words.add((await score('split')).word).size === 2, scene.platform)

@@ -48,6 +48,7 @@ it('creates the resource, and chooses a model that its catalog has', async () =>
     properties: {},
   })
   expect(made.properties?.provisioningState).toBe('Succeeded')
+  expect([made.kind, (await client.accounts.get(azureGroup, account)).kind]).toEqual(['OpenAI', 'OpenAI'])
   const models = await drain(client.accounts.listModels(azureGroup, account))
   const found = models.find(({ name, version }) => name === 'gpt-4o' && version === '2024-08-06')
   expect(found?.lifecycleStatus).toBe('GenerallyAvailable')

@@ -28,6 +28,13 @@ describe('a batch', () => {
       deployment_id: deploymentId,
     })
     const lines = await scene.linesOf(batch.output_file_id)
+    const used = lines.map((line) => line.response.body.usage)
+    expect(batch.usage).toMatchObject({
+      input_tokens: used.reduce((sum, each) => sum + each.prompt_tokens, 0),
+      output_tokens: used.reduce((sum, each) => sum + each.completion_tokens, 0),
+      total_tokens: used.reduce((sum, each) => sum + each.total_tokens, 0),
+    })
+    expect(batch.usage?.total_tokens).toBeGreaterThan(0)
     expect(lines.map((line) => line.custom_id).sort()).toEqual(
       chatLines(40, '')
         .map((_, at) => `line-${at + 1}`)

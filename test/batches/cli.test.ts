@@ -46,7 +46,7 @@ it('creates, shows, lists and reads batches', async () => {
       .map((line) => JSON.parse(line).custom_id)
       .sort(),
   ).toEqual([1, 2, 3, 4, 5].map((at) => `line-${at}`))
-  expect(await lectern('batches', 'results', batch.id, '--errors')).toMatchObject({ code: 1, stdout: '' })
+  expect(await lectern('batches', 'results', batch.id, '--errors')).toMatchObject({ code: 3, stdout: '' })
 })
 
 it('cancels, and says what is wrong', async () => {
@@ -62,5 +62,6 @@ it('cancels, and says what is wrong', async () => {
   })
   writeFileSync(join(cwd, 'bad.jsonl'), 'no json\n')
   const bad = await lectern('batches', 'create', 'bad.jsonl', '--wait')
+  expect(bad.code).toBe(4)
   expect(bad.stdout).toMatch(/TROUBLE +invalid_json_line: line 1 is not valid JSON/)
 })

@@ -500,7 +500,14 @@ describe('logs', () => {
     ['?start=yesterday', 'start must be an RFC 3339 time'],
     ['?start=2026-11-20T11:00:00Z&end=2026-11-20T10:00:00Z', 'start must not be later than end'],
     ['?$top=0', '$top must be at least 1'],
-    ['?$top=5001', '$top must be at most 5000'],
+    ['?$top=100001', '$top must be at most 100000'],
+    ['?start=2026-11-20T11:00:00Z&since=1h', 'since stands in place of start'],
+    ['?since=soon', 'since must be a whole number and a unit'],
+    ['?previous=perhaps', 'previous must be true or false'],
+    ['?follow=true&$order=desc', '$order must be asc where lines are followed'],
+    ['?follow=true&end=2026-11-20T11:00:00Z', 'end is no part of what is followed'],
+    ['?previous=true&instance=d0123456789abcde-00000001', 'name no instance with it'],
+    [`?grep=${'x'.repeat(201)}`, 'grep must have at most 200 characters'],
     ['?$order=up', '$order must be one of asc, desc'],
   ])('refuses %s', async (query, message) => {
     const { status, body } = await control.call('GET', `${at(await deploy())}/logs${query}`)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ControlApp } from '../../src/dialects/control/app.ts'
 import { buildControlApp } from '../../src/dialects/control.ts'
@@ -147,6 +148,8 @@ it('says nothing about a bug to the caller, and everything to the log', async ()
     ],
     identify: () => Promise.reject(bug),
     enterResourceGroup: async () => undefined,
+    audit: { note: () => {}, changed: () => {} },
+    console: { folder: '/nowhere', random: randomBytes },
     version: '0',
     newRequestId: () => 'made-up',
     log,
@@ -166,6 +169,8 @@ it('does not come up with a route that declares no access', async () => {
     dialects: [{ id: 'open', renderError: () => ({}), mount: withRoute(undefined) }],
     identify: () => Promise.reject(new Error('unused')),
     enterResourceGroup: async () => undefined,
+    audit: { note: () => {}, changed: () => {} },
+    console: { folder: '/nowhere', random: randomBytes },
     version: '0',
     newRequestId: () => 'made-up',
     log: { info: () => {}, error: () => {} },
@@ -174,14 +179,14 @@ it('does not come up with a route that declares no access', async () => {
 })
 
 it('serves the API page from here alone', async () => {
-  expect(await control.app.inject({ url: '/' })).toMatchObject({ statusCode: 302, headers: { location: '/docs/api' } })
+  expect(await control.app.inject({ url: '/' })).toMatchObject({ statusCode: 302, headers: { location: 'console/' } })
   const page = await control.app.inject({ url: '/docs/api' })
   expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
   const addresses = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address)
   expect(addresses).toHaveLength(4)
   for (const address of addresses) {
-    expect(address).toMatch(/^\/docs\/api\//)
-    expect((await control.app.inject({ url: address })).statusCode).toBe(200)
+    expect(address).toMatch(/^api\//)
+    expect((await control.app.inject({ url: `/docs/${address}` })).statusCode).toBe(200)
   }
 })
 

@@ -53,11 +53,15 @@ it('describes every operation, once', () => {
 it('marks additions, and the group header where it counts', () => {
   const additions = operations().filter((each) => each['x-lectern'])
   expect([...new Set(additions.map(({ path }) => path.split('/')[3]))].sort()).toEqual([
+    'about',
     'apiKeys',
+    'audit',
     'budgets',
     'catalog',
+    'changes',
     'connections',
     'deployments',
+    'diagnostics',
     'estimate',
     'events',
     'hints',
@@ -66,6 +70,7 @@ it('marks additions, and the group header where it counts', () => {
     'models',
     'notification-targets',
     'oauthClients',
+    'people',
     'pools',
     'quota',
     'quotas',
@@ -79,6 +84,7 @@ it('marks additions, and the group header where it counts', () => {
     'resources',
     'retirements',
     'servingTemplates',
+    'sign-in-links',
     'statements',
     'usage',
   ])
@@ -168,6 +174,8 @@ it('declares what is answered', async () => {
     ['POST', '/v2/admin/objectStoreSecrets', () => ({ name: 'default', type: 'S3', data: {} })],
     ['POST', '/v2/admin/apiKeys', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
     ['POST', '/v2/admin/oauthClients', () => ({ name: 'k', role: 'viewer', resourceGroups: '*' })],
+    ['POST', '/v2/admin/people', () => ({ name: 'ada', role: 'viewer', resourceGroups: '*' })],
+    ['POST', '/v2/admin/sign-in-links', () => ({ person: 'ada' })],
     ['POST', '/v2/admin/quotas', () => ({ scope: {}, requestsPerMinute: 1 })],
     ['POST', '/v2/admin/notification-targets', () => ({ kind: 'webhook', url: 'https://example.com/in' })],
     ['POST', '/v2/admin/budgets', () => ({ scope: {}, amount: '5.00', period: 'day' })],
@@ -210,7 +218,7 @@ it('declares what is answered', async () => {
       .filter(
         ({ method, path }) =>
           method === 'get' &&
-          !/executionId|executionScheduleId|rerateId|v1\/(files|batches)\/|dataset|imports\/|metrics|dry-runs\/|\/best$|\/openapi$|\/offers$/.test(
+          !/executionId|executionScheduleId|rerateId|(files|batches)\/|dataset|imports\/|metrics|dry-runs\/|\/best$|\/openapi$|\/offers$|\/changes$/.test(
             path,
           ),
       )
@@ -228,9 +236,13 @@ it('declares what is answered', async () => {
       }),
     ],
     ['PATCH', '/v2/admin/quotas/{quotaId}', () => ({ concurrent: 1 })],
+    ['PATCH', '/v2/admin/people/{personId}', () => ({ displayName: 'Ada' })],
+    ['DELETE', '/v2/admin/people/{personId}/sessions'],
+    ['DELETE', '/v2/admin/people/{personId}'],
     ['PATCH', '/v2/admin/budgets/{budgetId}', () => ({ block: false })],
     ['PATCH', '/v2/admin/rates/{rateId}', () => ({ nanoPerHour: 2 })],
     ['DELETE', '/v2/admin/rates/{rateId}'],
+    ['PATCH', '/v2/admin/notification-targets/{targetId}', () => ({ events: ['budget.*'] })],
     ['DELETE', '/v2/admin/notification-targets/{targetId}'],
     ['DELETE', '/v2/admin/quotas/{quotaId}'],
     ['DELETE', '/v2/admin/budgets/{budgetId}'],
@@ -255,6 +267,7 @@ it('declares what is answered', async () => {
     const url = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(ids[name] ?? 'missing'))
     const answer = await control.call(method, url, await body?.())
     if (path === '/v2/admin/notification-targets' && method === 'POST') ids['targetId'] = answer.body.id
+    if (path === '/v2/admin/people' && method === 'POST') ids['personId'] = answer.body.id
     expect([method, path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([method, path, expect.any(Number), ''])
     check(method, path, answer)
     if (method === 'POST' && answer.body.id) ids[`${path.split('/').at(-1)?.slice(0, -1)}Id`] = answer.body.id

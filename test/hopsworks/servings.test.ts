@@ -106,6 +106,7 @@ describe('a new deployment', () => {
         model: 'own',
         modelVersion: '1',
         artifactVersion: String(made.artifactVersion),
+        platformAccess: 'project',
         environmentVariables: '{"TIMES":"2","EMPTY":"","EQUAL":"a=b"}',
         cores: '0.2',
         coresLimit: '2',
@@ -187,6 +188,20 @@ describe('artifact versions', () => {
     })
     expect((await configurationOf(made.deploymentId))[1]).toMatchObject({ transformerEnvironmentVariables: '{"A":"B"}' })
   })
+})
+
+it('leaves no configuration of a change that is refused', async () => {
+  const made = await create()
+  const configurations = async () => (await scene.control.call('GET', '/v2/lm/configurations/$count')).body
+  const before = await configurations()
+  const refused = await put({ ...made, predictorEnvVars: ['A=B', 'API_KEY=mine'] })
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { errorCode: 240009, usrMsg: expect.stringMatching(/API_KEY is set by platformAccess/) },
+  })
+  expect(await configurations()).toBe(before)
+  expect((await put({ ...made, predictorEnvVars: ['A=B'] })).status).toBe(200)
+  expect(await configurations()).toBe(before + 1)
 })
 
 describe('what is refused, and leaves nothing behind', () => {

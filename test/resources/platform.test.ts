@@ -72,7 +72,7 @@ it('a model that outgrows its memory is ended alone, with a word for it, and sta
   await eventually(async () => {
     seen.push((await platform.call('GET', `/v2/lm/deployments/${greedy}`)).body.statusMessage)
     return seen.some((each) => each.includes('outgrew its memory limit of 300 MB'))
-  })
+  }, 30_000)
   expect((await eating).status).toBeGreaterThanOrEqual(500)
   await platform.until(greedy, 'RUNNING')
   expect((await predict(greedy, 'greedy', 'again')).body).toEqual({ predictions: ['well'] })

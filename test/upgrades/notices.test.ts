@@ -187,6 +187,30 @@ describe('a webhook', () => {
     expect(done.resources).toMatchObject([{ state: 'delivered', attempts: 2 }])
   })
 
+  it('can be changed: where it is told, of what, and how it is signed', async () => {
+    const { body } = await target({ kind: 'webhook', url: 'https://elsewhere.example.com/in', secret: 'a secret of mine' })
+    const at = `/v2/admin/notification-targets/${body.id}`
+    const change = (what: object) => control.call('PATCH', at, what)
+    expect(await change({ url, events: ['budget.*'] })).toMatchObject({
+      status: 200,
+      body: { url, events: ['budget.*'], secretSet: true },
+    })
+    await event('one')
+    await deliver()
+    await eventually(() => heard.length === 1)
+    expect(heard[0]?.headers['webhook-signature']).toBeDefined()
+    expect((await change({ secret: null })).body).toMatchObject({ url, secretSet: false })
+    await event('two')
+    await deliver()
+    await eventually(() => heard.length === 2)
+    expect(heard[1]?.headers['webhook-signature']).toBeUndefined()
+    expect(await change({ to: ['a@example.com'] })).toMatchObject({ status: 400, body: { error: { target: 'to' } } })
+    expect((await change({ kind: 'email' })).status).toBe(400)
+    expect((await control.call('PATCH', '/v2/admin/notification-targets/00000000-0000-4000-8000-000000000000', {})).status).toBe(
+      404,
+    )
+  })
+
   it('can be tried, and says what its trouble is', async () => {
     const { body } = await target({ kind: 'webhook', url })
     expect((await control.call('POST', `/v2/admin/notification-targets/${body.id}/test`)).status).toBe(200)

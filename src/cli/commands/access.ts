@@ -1,4 +1,5 @@
 import type { AccountKeys, ApiKey, OAuthClient, ResourceGroup } from '../../client/types.ts'
+import { confirmByName, isAsked } from '../ask.ts'
 import { parseDuration } from '../duration.ts'
 import type { Shape } from '../output.ts'
 import type { Session } from '../session.ts'
@@ -91,8 +92,15 @@ export async function createGroup({ client, say }: Session, id: string): Promise
   say(`resource group ${id} created`)
 }
 
-export async function removeGroup({ client, say }: Session, id: string, options: { readonly yes?: boolean }): Promise<void> {
-  if (!options.yes) throw new UsageError(`everything in resource group ${id} would be deleted with it; add --yes`)
+/** Never by mistake: a person types the name, a script says `--yes`. */
+export async function removeGroup(
+  { client, say, world }: Session,
+  id: string,
+  options: { readonly yes?: boolean },
+): Promise<void> {
+  const warning = `everything in resource group ${id} is deleted with it`
+  if (!options.yes && !isAsked(world)) throw new UsageError(`${warning}; add --yes`)
+  if (!options.yes) await confirmByName(world, `${warning}.`, id)
   await client.groups.remove(id)
   say(`deletion of resource group ${id} is under way`)
 }

@@ -2,10 +2,13 @@ import { openAsBlob } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { Batch } from '../../client/batches.ts'
 import { parseDuration } from '../duration.ts'
+import { exits } from '../exit-codes.ts'
 import { wholeIn } from '../number-in.ts'
 import { plain, type Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
+import { makeProgress } from '../progress.ts'
 import type { Session } from '../session.ts'
+import { watching } from '../watching.ts'
 import { Unsuccessful, UsageError } from '../world.ts'
 import { patiently } from './patiently.ts'
 
@@ -52,7 +55,9 @@ export async function create(session: Session, path: string, options: CreateOpti
   const file = await client.batches.upload(lines, basename(path))
   const more = metadata.length === 0 ? {} : { metadata: said }
   const batch = await client.batches.create({ input_file_id: file.id, endpoint, ...more })
-  await output.one(alone, wait ? await ended(session, batch.id, timeoutMs) : batch)
+  const last = wait ? await ended(session, batch.id, timeoutMs) : batch
+  await output.one(alone, last)
+  if (wait && last.status !== 'completed') throw new Unsuccessful(exits.conditionFailed)
 }
 
 /** It is read while it is sent. */
@@ -83,7 +88,7 @@ export async function results({ client, world, say }: Session, id: string, { err
   const fileId = errors ? batch.error_file_id : batch.output_file_id
   if (fileId === null) {
     say(`${plain(id)} is ${plain(batch.status)} and has no ${errors ? 'errors' : 'answers'} in a file`)
-    throw new Unsuccessful()
+    throw new Unsuccessful(exits.notFound)
   }
   const decoder = new TextDecoder()
   for await (const piece of await client.batches.content(fileId)) world.stdout.write(decoder.decode(piece, { stream: true }))
@@ -91,19 +96,23 @@ export async function results({ client, world, say }: Session, id: string, { err
 
 const pollMs = 1_000
 
-async function ended({ client, world, say }: Session, id: string, timeoutMs: number): Promise<Batch> {
+function ended(session: Session, id: string, timeoutMs: number): Promise<Batch> {
+  const { client, world, say } = session
   const end = world.now() + timeoutMs
-  for (let before = ''; ; ) {
-    const batch = await patiently(world, () => client.batches.get(id))
-    if (['completed', 'failed', 'expired', 'cancelled'].includes(batch.status)) return batch
-    const { completed, failed, total } = batch.request_counts
-    const words = `${plain(batch.status)}: ${completed + failed} of ${total}`
-    if (words !== before) say(words)
-    before = words
-    if (world.now() >= end) {
-      say(`${plain(id)} is still ${plain(batch.status)}; it goes on without us`)
-      throw new Unsuccessful()
+  const show = makeProgress(session, id)
+  return watching(world, `lectern batches get ${plain(id)}`, async () => {
+    for (;;) {
+      const batch = await patiently(world, () => client.batches.get(id))
+      const { completed, failed, total } = batch.request_counts
+      show.show({ phase: plain(batch.status), done: completed + failed, total, unit: 'calls' })
+      const isOver = ['completed', 'failed', 'expired', 'cancelled'].includes(batch.status)
+      if (isOver || world.now() >= end) show.end()
+      if (isOver) return batch
+      if (world.now() >= end) {
+        say(`${plain(id)} is still ${plain(batch.status)}; it goes on without us`)
+        throw new Unsuccessful(exits.timeout)
+      }
+      await world.sleep(pollMs, world.interrupted)
     }
-    await world.sleep(pollMs, world.interrupted)
-  }
+  })
 }

@@ -12,6 +12,10 @@ describe('deployments', () => {
     server.on('POST /v2/lm/deployments', { status: 202, body: { id: demo.id } })
     const pending = { ...demo, status: 'PENDING', statusMessage: 'Starting' }
     server.on(`GET /v2/lm/deployments/${demo.id}`, { body: pending }, { body: pending }, { body: demo })
+    server.on(
+      'GET /v2/lm/executables',
+      list({ id: 'llama-cpp', scenarioId: 'foundation-models' }, { id: 'python', scenarioId: 'own' }),
+    )
     const line = [
       'deployments',
       'create',
@@ -24,7 +28,7 @@ describe('deployments', () => {
       'contextSize=2048',
     ]
     const { code, stdout, stderr } = await server.lectern([...line, '--model', 'tiny', '--ttl', '7d', '--wait', '-o', 'name'])
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'demo\n', stderr: 'PENDING: Starting\n' })
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'demo\n', stderr: 'demo  PENDING: Starting  0:00\n' })
     const configuration = {
       name: 'mine',
       executableId: 'llama-cpp',
@@ -37,22 +41,28 @@ describe('deployments', () => {
       inputArtifactBindings: [],
     }
     // In one call: where it is refused, nothing of it is left.
-    expect(server.seen[0]).toMatchObject({ method: 'POST', body: { configuration, name: 'mine', ttl: '7d' } })
+    expect(server.seen[1]).toMatchObject({ method: 'POST', body: { configuration, name: 'mine', ttl: '7d' } })
+    await server.lectern(['deployments', 'create', 'mine', '--executable', 'python'])
+    expect(server.seen.findLast(({ method }) => method === 'POST')?.body).toMatchObject({ configuration: { scenarioId: 'own' } })
+    expect(await server.lectern(['deployments', 'create', 'mine', '--executable', 'pyton'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no executable pyton; there are llama-cpp, python'),
+    })
   })
 
   it('that die while one waits are a failure', async () => {
     server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...demo, status: 'DEAD', statusMessage: 'bad magic' } })
     expect(await server.lectern(['deployments', 'wait', demo.id])).toMatchObject({
-      code: 1,
+      code: 4,
       stdout: '',
-      stderr: 'DEAD: bad magic\n',
+      stderr: 'demo is DEAD: bad magic\n',
     })
   })
 
   it('are stopped before they are deleted, where that is wanted', async () => {
     server.on('GET /v2/lm/deployments', list(demo))
     server.on(`PATCH /v2/lm/deployments/${demo.id}`, { status: 202, body: {} })
-    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...demo, status: 'STOPPED' } })
+    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...demo, status: 'STOPPED', targetStatus: 'STOPPED' } })
     server.on(`DELETE /v2/lm/deployments/${demo.id}`, { status: 202, body: {} })
     expect(await server.lectern(['deployments', 'rm', 'demo', '--stop'])).toMatchObject({ code: 0 })
     expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'DELETE'])
@@ -65,22 +75,5 @@ describe('deployments', () => {
     server.on(`GET /v2/lm/deployments/${demo.id}/openapi`, { body: document })
     const { code, stdout } = await server.lectern(['deployments', 'openapi', demo.id])
     expect({ code, said: JSON.parse(stdout) }).toEqual({ code: 0, said: document })
-  })
-
-  it('show their logs, each line once, control characters taken out', async () => {
-    const line = (timestamp: string, msg: string) => ({ timestamp, msg, stream: 'stdout' })
-    const stop = new AbortController()
-    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: demo })
-    server.on(
-      `GET /v2/lm/deployments/${demo.id}/logs`,
-      { body: { data: { result: [line('2026-11-20T11:59:00Z', 'one'), line('2026-11-20T11:59:01Z', 'two\u001b[31m')] } } },
-      { body: { data: { result: [line('2026-11-20T11:59:01Z', 'two\u001b[31m'), line('2026-11-20T11:59:01Z', 'three')] } } },
-      { status: 503, body: { error: { message: 'over' } } },
-    )
-    const { stdout } = await server.lectern(['deployments', 'logs', demo.id, '-f', '--since', '10m'], {
-      interrupted: stop.signal,
-    })
-    expect(stdout).toBe('2026-11-20T11:59:00Z one\n2026-11-20T11:59:01Z two [31m\n2026-11-20T11:59:01Z three\n')
-    expect(new URL(server.seen[1]?.path ?? '', server.url).searchParams.get('start')).toBe('2026-11-20T11:50:00.000Z')
   })
 })

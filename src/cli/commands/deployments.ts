@@ -17,20 +17,13 @@ export type CreateOptions = Template &
   TermsOptions & { readonly configuration?: string; readonly ttl?: string }
 export type UpdateOptions = WaitOptions & TargetOptions & { readonly configuration?: string; readonly single?: boolean }
 export type RemoveOptions = { readonly stop?: boolean; readonly timeout: string }
-export type LogOptions = {
-  readonly follow?: boolean
-  readonly since: string
-  readonly tail?: string
-  readonly component?: string
-}
-
 const modelOf = (each: Deployment): string => {
   const model = each.details?.resources?.backendDetails?.model
   const more = (each.targets?.length ?? 1) - 1
   return model ? `${model.name}:${model.version}${more > 0 ? ` +${more}` : ''}` : ''
 }
 
-const inList = (now: number): Shape<Deployment> => ({
+export const inList = (now: number): Shape<Deployment> => ({
   columns: {
     NAME: (each) => each.name ?? each.configurationName,
     ID: (each) => each.id,
@@ -38,8 +31,13 @@ const inList = (now: number): Shape<Deployment> => ({
     EXECUTABLE: (each) => each.executableId,
     STATUS: (each) => (each.status === each.targetStatus ? each.status : `${each.status} (${each.targetStatus})`),
     AGE: (each) => age(each.createdAt, now),
+    TYPE: showType,
+    INSTANCES: ({ scaling }) => instancesIn(scaling?.predictor),
+    VERSION: (each) => each.version ?? 1,
+    URL: (each) => each.deploymentUrl,
     MESSAGE: (each) => each.statusMessage,
   },
+  wide: ['TYPE', 'INSTANCES', 'VERSION', 'URL'],
   name: (each) => each.name ?? each.id,
 })
 
@@ -88,7 +86,7 @@ export async function create(session: Session, name: string | undefined, options
   const configurationId = options.configuration ?? targets.targets?.[0]?.configurationId
   const { id } = await client.deployments.create({
     ...(configurationId === undefined
-      ? { configuration: configurationOf(name ?? options.model ?? 'deployment', options) }
+      ? { configuration: await configurationOf(client, name ?? options.model ?? 'deployment', options) }
       : { configurationId }),
     ...(name ? { name } : {}),
     ...(options.ttl ? { ttl: options.ttl } : {}),
@@ -141,51 +139,8 @@ export async function remove(session: Session, named: string, options: RemoveOpt
   session.say(`deletion of ${plain(name ?? id)} is under way`)
 }
 
-export async function wait(session: Session, named: string, options: WaitOptions): Promise<void> {
-  const timeoutMs = parseDuration(options.timeout, '--timeout')
-  const { id } = await findDeployment(session, named)
-  await session.output.one(alone, await awaitStatus(session, id, 'RUNNING', timeoutMs))
-}
-
 /** JSON, whatever `-o` says: it is made for other programs. */
 export async function openapi(session: Session, named: string): Promise<void> {
   const { id } = await findDeployment(session, named)
   session.world.stdout.write(`${JSON.stringify(await session.client.deployments.openapi(id), null, 2)}\n`)
-}
-
-const followEveryMs = 1000
-const mostLines = 5000
-
-/** One line of the instance is one line here; with `-o json` one JSON object. */
-export async function logs(session: Session, named: string, options: LogOptions): Promise<void> {
-  const { client, world, output } = session
-  const tail = options.tail === undefined ? undefined : lineCount(options.tail)
-  const from = world.now() - parseDuration(options.since, '--since')
-  const { id } = await findDeployment(session, named)
-  let start = new Date(from).toISOString()
-  /** Lines of the last timestamp printed: the next look begins at it, not after it. */
-  let seen = new Set<string>()
-  for (let first = true; ; first = false) {
-    const fromEnd = first && tail !== undefined
-    const query = fromEnd ? ({ start, top: tail, order: 'desc' } as const) : { start, top: mostLines }
-    const { result } = (await client.deployments.logs(id, { ...query, component: options.component })).data
-    for (const line of fromEnd ? result.toReversed() : result) {
-      const text = JSON.stringify(line)
-      if (seen.has(text)) continue
-      if (line.timestamp !== start) seen = new Set()
-      start = line.timestamp
-      seen.add(text)
-      world.stdout.write(output.format === 'json' ? `${text}\n` : `${line.timestamp} ${plain(line.msg)}\n`)
-    }
-    if (result.length === mostLines) continue
-    if (!options.follow) return
-    await world.sleep(followEveryMs, world.interrupted)
-  }
-}
-
-const lineCount = (text: string): number => {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > mostLines)
-    throw new UsageError(`--tail ${text}: must be a whole number from 1 to ${mostLines}`)
-  return count
 }

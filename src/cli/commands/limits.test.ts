@@ -74,7 +74,7 @@ describe('lectern quotas', () => {
     expect(made?.body).toEqual({ scope: { resourceGroup: 'team-a', deployment: 'd00000000000000a' }, requestsPerMinute: 5 })
     const { code, stderr } = await server.lectern(['budgets', 'create', '5', '--period', 'day', '--deployment', 'chta'])
     expect([code, stderr]).toEqual([
-      1,
+      3,
       expect.stringContaining('there is no deployment "chta" in this resource group; there are: chat'),
     ])
   })

@@ -24,14 +24,18 @@ describe('model files', () => {
     server.on('POST /v2/admin/models/imports', { status: 202, body: record })
     const half = { ...record, bytesDone: 5, bytesTotal: 10 }
     server.on('GET /v2/admin/models/imports/i1', { body: half }, { body: half }, { body: done })
-    const { code, stdout, stderr } = await server.lectern(['models', 'pull', record.source, '-o', 'name'])
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'hf://o/r/f.gguf\n' })
+    const { code, stdout, stderr } = await server.lectern(['models', 'pull', record.source, '--json'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('"state": "done"') })
     expect(
       stderr
         .trim()
         .split('\n')
-        .map((each) => JSON.parse(each).bytesDone),
-    ).toEqual([0, 5, 10])
+        .map((each) => JSON.parse(each)),
+    ).toMatchObject([
+      { phase: 'downloading', done: 0, total: null, id: 'i1' },
+      { phase: 'downloading', done: 5, total: 10 },
+      { phase: 'done' },
+    ])
   })
 
   it('come in behind a bar at a terminal', async () => {

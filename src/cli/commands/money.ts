@@ -3,6 +3,7 @@ import type { UsageRow } from '../../client/types.ts'
 import { nanoIn } from '../nano-in.ts'
 import { plain, type Shape } from '../output.ts'
 import type { Session } from '../session.ts'
+import { watching } from '../watching.ts'
 import { UsageError } from '../world.ts'
 import { patiently } from './patiently.ts'
 import { costOf, titleOf } from './usage.ts'
@@ -132,11 +133,13 @@ export async function rerate({ client, output, world }: Session, options: Rerate
     ...(inGroup === undefined ? {} : { resourceGroup: inGroup }),
   }
   let job = await client.money.rerate({ from: moment(from, '--from'), to: moment(to, '--to'), dryRun, filter })
-  while (job.state === 'RUNNING') {
-    await world.sleep(1_000, world.interrupted)
-    const { id } = job
-    job = await patiently(world, () => client.money.getRerate(id))
-  }
+  await watching(world, 'the same command again, once it is over: what is charged right is not charged again', async () => {
+    while (job.state === 'RUNNING') {
+      await world.sleep(1_000, world.interrupted)
+      const { id } = job
+      job = await patiently(world, () => client.money.getRerate(id))
+    }
+  })
   await output.one(rerateShape, job)
 }
 

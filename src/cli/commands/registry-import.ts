@@ -1,7 +1,9 @@
 import type { RegistryImport } from '../../client/types.ts'
 import { plain, type Shape, size } from '../output.ts'
+import { makeProgress, type Progress } from '../progress.ts'
 import type { Session } from '../session.ts'
-import { Unsuccessful } from '../world.ts'
+import { watching } from '../watching.ts'
+import { Trouble } from '../world.ts'
 import { patiently } from './patiently.ts'
 import { readSaid, type SaidOptions } from './registry-said.ts'
 
@@ -29,7 +31,7 @@ const pollMs = 250
 
 /** Starts an import and watches it. */
 export async function bring(session: Session, model: string, source: string, options: ImportOptions): Promise<void> {
-  const { client, world, output, say } = session
+  const { client, world, output } = session
   const { include, exclude, secret, unpack } = options
   let record = await client.registry.startImport({
     ...(await readSaid(world, model, options)),
@@ -39,24 +41,20 @@ export async function bring(session: Session, model: string, source: string, opt
     ...(exclude.length > 0 ? { exclude } : {}),
     ...(secret === undefined ? {} : { secret }),
   })
-  const show = makeShow(session)
-  show(record)
-  try {
-    while (!options.detach && record.state === 'running') {
-      await world.sleep(pollMs, world.interrupted)
-      const { id } = record
-      record = await patiently(world, () => client.registry.getImport(id))
-      show(record)
-    }
-  } catch (error) {
-    if (world.interrupted.aborted) say(`\nthe server goes on with it; end it with: lectern registry cancel ${record.id}`)
-    throw error
-  }
-  if (world.stderr.isTTY) world.stderr.write('\n')
-  if (record.state === 'failed' || record.state === 'cancelled') {
-    say(`lectern: ${plain(record.error ?? `the import is ${record.state}`)}`)
-    throw new Unsuccessful()
-  }
+  const show = makeProgress(session, model)
+  show.show(progressOf(record))
+  if (!options.detach)
+    await watching(world, `lectern registry imports, or lectern registry cancel ${record.id}`, async () => {
+      while (record.state === 'running') {
+        await world.sleep(pollMs, world.interrupted)
+        const { id } = record
+        record = await patiently(world, () => client.registry.getImport(id))
+        show.show(progressOf(record))
+      }
+    })
+  show.end()
+  if (record.state === 'failed' || record.state === 'cancelled')
+    throw new Trouble(plain(record.error ?? `the import is ${record.state}`))
   await output.one(shape, record)
 }
 
@@ -69,13 +67,9 @@ export async function cancel({ client, say }: Session, id: string): Promise<void
   say(`import ${id} is cancelled`)
 }
 
-function makeShow({ world }: Session): (record: RegistryImport) => void {
-  let last = ''
-  return ({ id, state, bytesDone, bytesTotal, filesDone, filesTotal, currentFile, error }) => {
-    const line = world.stderr.isTTY
-      ? `\r\u001b[K${state}  ${size(bytesDone)}${bytesTotal === null ? '' : ` of ${size(bytesTotal)}`}  ${plain(currentFile ?? '')}`
-      : `${JSON.stringify({ id, state, bytesDone, bytesTotal, filesDone, filesTotal, ...(error ? { error } : {}) })}\n`
-    if (line !== last) world.stderr.write(line)
-    last = line
-  }
-}
+const progressOf = ({ id, state, bytesDone, bytesTotal, filesDone, filesTotal, currentFile }: RegistryImport): Progress => ({
+  phase: [state, plain(currentFile ?? '')].filter(Boolean).join(' '),
+  done: bytesDone,
+  total: bytesTotal,
+  more: { id, state, filesDone, filesTotal },
+})

@@ -37,7 +37,7 @@ describe('talking', () => {
 
   it('converses at a terminal, remembering what was said', async () => {
     server.on('POST /v1/chat/completions', { events: [chunk('Hello'), '[DONE]'] }, { events: [chunk('\u001b[2JBye'), '[DONE]'] })
-    expect(await server.lectern(['run', 'demo'], { stdin: 'Hi\nSee you\n\nnever sent\n', terminal: true })).toMatchObject({
+    expect(await server.lectern(['run', 'demo'], { stdin: 'Hi\nSee you\n\n/exit\nnever sent\n', terminal: true })).toMatchObject({
       code: 0,
       stdout: 'Hello\n[2JBye\n',
     })
@@ -48,6 +48,51 @@ describe('talking', () => {
         { role: 'assistant', content: 'Hello' },
         { role: 'user', content: 'See you' },
       ],
+    })
+  })
+
+  it('goes on after a mistake, and tells the model what /system says', async () => {
+    const broken = { status: 400, body: { error: { message: 'too long' } } }
+    server.on('POST /v1/chat/completions', broken, { events: [chunk('Fine'), '[DONE]'] })
+    const said = ['/system Be kind', 'One', '/nonsense', 'Two', '/reset', 'Three', '/exit', '']
+    const { code, stdout, stderr } = await server.lectern(['run', 'demo'], { stdin: said.join('\n'), terminal: true })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Fine\nFine\n' })
+    expect(stderr).toMatch(/it is told: Be kind[\s\S]*too long[\s\S]*\/nonsense is not known[\s\S]*forgotten/)
+    const asked = server.seen.slice(1).map(({ body }) => (body as { messages: unknown }).messages)
+    const system = { role: 'system', content: 'Be kind' }
+    expect(asked.slice(1)).toEqual([
+      [system, { role: 'user', content: 'Two' }],
+      [system, { role: 'user', content: 'Three' }],
+    ])
+  })
+
+  it.each([
+    ['[[1, 2]]', '/v1/models/demo:predict', { instances: [[1, 2]] }],
+    ['{"instances": [1]}', '/v1/models/demo:predict', { instances: [1] }],
+    ['{"inputs": {"x": [1]}}', '/v1/models/demo:predict', { inputs: { x: [1] } }],
+    [
+      '{"inputs": [{"name": "x", "datatype": "FP32", "shape": [1], "data": [1]}]}',
+      '/v2/models/demo/infer',
+      { inputs: [{ name: 'x', datatype: 'FP32', shape: [1], data: [1] }] },
+    ],
+  ])('has a model predict: %s', async (input, path, body) => {
+    server.on(`POST /v2/inference/deployments/${demo.id}${path}`, { body: { predictions: [3] } })
+    expect(await server.lectern(['run', 'demo', '--input', '-'], { stdin: input })).toMatchObject({
+      code: 0,
+      stdout: '{"predictions":[3]}\n',
+    })
+    expect(server.seen[1]).toMatchObject({ path: `/v2/inference/deployments/${demo.id}${path}`, body })
+    expect((await server.lectern(['run', 'demo', '--input', input, '-o', 'yaml'])).stdout).toBe('predictions:\n  - 3\n')
+  })
+
+  it('says what is no input', async () => {
+    expect(await server.lectern(['run', 'demo', '--input', '[1'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('must be JSON'),
+    })
+    expect(await server.lectern(['run', 'demo', '--input', '@nowhere.json'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cannot be read (ENOENT)'),
     })
   })
 

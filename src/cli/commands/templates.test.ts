@@ -51,7 +51,7 @@ it('validates, pushes, shows and deletes templates', async () => {
   expect((await lectern('templates ls')).stdout).toMatch(/NAME +FROM +STATE +CHANGED\nby-hand +- +ok +2026/)
   expect(await lectern('templates rm by-hand')).toMatchObject({ code: 0 })
   expect(await lectern('templates show by-hand')).toMatchObject({
-    code: 1,
+    code: 3,
     stderr: expect.stringMatching(/no template "by-hand"/),
   })
 })
@@ -80,7 +80,7 @@ it('brings templates from a repository', async () => {
   await (await control.templates.applications.refresh('app')).ended
   expect(await lectern('templates applications status app')).toMatchObject({ code: 0 })
   expect(await lectern('templates repositories rm repo')).toMatchObject({
-    code: 1,
+    code: 8,
     stderr: expect.stringMatching(/used by applications app/),
   })
   for (const line of ['applications rm app', 'repositories rm repo'])

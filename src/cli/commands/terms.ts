@@ -20,6 +20,7 @@ export type DeployOptions = TermsOptions &
     readonly param: readonly string[]
     readonly ttl?: string
     readonly dryRun?: boolean
+    readonly estimate?: boolean
   } & WorkloadOptions
 export type OfferOptions = { readonly residency?: string }
 
@@ -39,7 +40,7 @@ export async function deploy(session: Session, model: string, options: DeployOpt
     ...(ttl === undefined ? {} : { ttl }),
     ...(await termsIn(session, options)),
   }
-  if (options.dryRun) return tryDeploy(session, asked, options)
+  if (options.dryRun || options.estimate) return tryDeploy(session, asked, options)
   const { id } = await client.terms.deploy(asked)
   await output.one(alone, wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
 }

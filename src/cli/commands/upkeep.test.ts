@@ -76,4 +76,12 @@ describe('notifications', () => {
       { kind: 'email', resourceGroup: 'team-a', to: ['a@example.com', 'b@example.com'] },
     ])
   })
+
+  it('changes what is said, and nothing else', async () => {
+    const made = { id: 't1', resourceGroup: null, kind: 'webhook', url: 'https://example.com/other', events: ['*'] }
+    server.on('PATCH /v2/admin/notification-targets/t1', { body: made })
+    await server.lectern(['notifications', 'set', 't1', 'https://example.com/other'])
+    await server.lectern(['notifications', 'set', 't1', '--event', 'budget.*'])
+    expect(sent('PATCH').map(({ body }) => body)).toEqual([{ url: 'https://example.com/other' }, { events: ['budget.*'] }])
+  })
 })

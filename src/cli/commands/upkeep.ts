@@ -1,8 +1,10 @@
 import type { DryRun, DryRunSum, NewNotificationTarget, NotificationTarget, Retirement } from '../../client/upkeep.ts'
 import { wholeIn } from '../number-in.ts'
 import type { Shape } from '../output.ts'
+import { makeProgress } from '../progress.ts'
 import { type SecretOptions, secretText } from '../secret-text.ts'
 import type { Session } from '../session.ts'
+import { watching } from '../watching.ts'
 import { Unsuccessful, UsageError } from '../world.ts'
 import { findDeployment } from './find-deployment.ts'
 import { patiently } from './patiently.ts'
@@ -59,7 +61,7 @@ const pollMs = 500
 
 /** Begins one and waits for what comes of it. */
 export async function dryRun(session: Session, named: string, options: DryRunOptions): Promise<void> {
-  const { client, output, say, world } = session
+  const { client, output, world } = session
   const { modelVersion, configuration, calls, wait } = options
   if ((modelVersion === undefined) === (configuration === undefined))
     throw new UsageError('give either --model-version or --configuration: what is to be tried')
@@ -69,13 +71,17 @@ export async function dryRun(session: Session, named: string, options: DryRunOpt
     ...(configuration === undefined ? {} : { configurationId: configuration }),
     ...(calls === undefined ? {} : { calls: wholeIn(calls, '--calls') }),
   })
-  for (let said = -1; wait && current.state === 'running'; ) {
-    if (current.done !== said) say(`${current.done} of ${current.total} calls`)
-    said = current.done
-    await world.sleep(pollMs, world.interrupted)
-    const { number } = current
-    current = await patiently(world, () => client.upkeep.dryRun(id, number))
-  }
+  const show = makeProgress(session, named)
+  if (wait)
+    await watching(world, `lectern deployments dry-runs ${named}`, async () => {
+      while (current.state === 'running') {
+        show.show({ phase: current.state, done: current.done, total: current.total, unit: 'calls' })
+        await world.sleep(pollMs, world.interrupted)
+        const { number } = current
+        current = await patiently(world, () => client.upkeep.dryRun(id, number))
+      }
+    })
+  show.end()
   await output.one(run, current)
   if (current.state === 'failed') throw new Unsuccessful()
 }
@@ -105,19 +111,35 @@ export async function addTarget(
   to: readonly string[],
   options: NotifyOptions,
 ): Promise<void> {
-  const { inGroup, event } = options
-  const [first = ''] = to
-  const isUrl = /^https?:\/\//.test(first)
-  if (isUrl && to.length > 1) throw new UsageError('give one URL, or any number of e-mail addresses')
-  const secret = await secretText(world, options)
+  const told = await toldIn(world, to, options)
   const asked: NewNotificationTarget = {
-    kind: isUrl ? 'webhook' : 'email',
-    resourceGroup: inGroup ?? null,
-    ...(isUrl ? { url: first } : { to }),
-    ...(event.length === 0 ? {} : { events: event }),
-    ...(secret === null ? {} : { secret }),
+    kind: 'url' in told ? 'webhook' : 'email',
+    resourceGroup: options.inGroup ?? null,
+    ...told,
   }
   await output.one(target, await client.upkeep.addTarget(asked))
+}
+
+/** What is not said stays as it is. */
+export async function setTarget(
+  { client, output, world }: Session,
+  id: string,
+  to: readonly string[],
+  options: NotifyOptions,
+): Promise<void> {
+  await output.one(target, await client.upkeep.changeTarget(id, await toldIn(world, to, options)))
+}
+
+async function toldIn(world: Session['world'], to: readonly string[], options: NotifyOptions) {
+  const [first] = to
+  const isUrl = first !== undefined && /^https?:\/\//.test(first)
+  if (isUrl && to.length > 1) throw new UsageError('give one URL, or any number of e-mail addresses')
+  const secret = await secretText(world, options)
+  return {
+    ...(isUrl ? { url: first } : first === undefined ? {} : { to }),
+    ...(options.event.length === 0 ? {} : { events: options.event }),
+    ...(secret === null ? {} : { secret }),
+  }
 }
 
 export async function removeTarget({ client, say }: Session, id: string): Promise<void> {

@@ -1,13 +1,16 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Template } from '../commands/configurations.ts'
-import type { CreateOptions, LogOptions, RemoveOptions, UpdateOptions, WaitOptions } from '../commands/deployments.ts'
+import type { CreateOptions, RemoveOptions, UpdateOptions, WaitOptions } from '../commands/deployments.ts'
 import type { RunOptions } from '../commands/run.ts'
 import type { WithSession } from '../with-session.ts'
 import { collect } from './collect.ts'
+import { declareLogs } from './logs.ts'
+import { declareMetrics } from './metrics.ts'
 import { declareRollouts } from './rollouts.ts'
 import { declareScale } from './scale.ts'
 import { declareDeploymentTerms, withTerms } from './terms.ts'
 import { declareDryRuns } from './upkeep.ts'
+import { declareWait } from './wait.ts'
 
 const load = () => import('../commands/deployments.ts')
 const loadConfigurations = () => import('../commands/configurations.ts')
@@ -66,28 +69,14 @@ export function declareDeployments(program: Command, withSession: WithSession): 
         (await load()).remove(session, deployment, options),
       ),
     )
-  deployments
-    .command('logs <deployment>')
-    .description("print its instances' output")
-    .option('-f, --follow', 'go on with what comes')
-    .option('--since <duration>', 'from so long ago', '1h')
-    .option('--tail <lines>', 'only the last lines')
-    .addOption(new Option('--component <name>', 'only that of one').choices(['predictor', 'transformer']))
-    .action(
-      withSession(async (session, [deployment = ''], options: LogOptions) => (await load()).logs(session, deployment, options)),
-    )
+  declareLogs(deployments, withSession)
   deployments
     .command('openapi <deployment>')
     .description('describe the calls of an own model as an OpenAPI document')
     .action(withSession(async (session, [deployment = '']) => (await load()).openapi(session, deployment)))
-  deployments
-    .command('wait <deployment>')
-    .description('wait until it runs')
-    .option('--timeout <duration>', 'longest wait', '10m')
-    .action(
-      withSession(async (session, [deployment = ''], options: WaitOptions) => (await load()).wait(session, deployment, options)),
-    )
+  declareWait(deployments, withSession)
 
+  declareMetrics(deployments, withSession)
   declareScale(deployments, withSession)
   declareDeploymentTerms(deployments, withSession)
   declareRollouts(deployments, withSession)
@@ -95,10 +84,11 @@ export function declareDeployments(program: Command, withSession: WithSession): 
 
   program
     .command('run <deployment> [prompt...]')
-    .description('talk to a deployment: one prompt, or a conversation where none is given')
+    .description('talk to a deployment: one prompt, or a conversation where none is given; or have it predict, with --input')
     .option('--system <text>', 'what the model is told first')
     .option('--max-tokens <n>', 'longest answer')
     .option('--temperature <n>', 'how freely it speaks')
+    .option('--input <json>', 'what a model that does not chat is given: JSON, @file, or - for standard input')
     .action(
       withSession(async (session, [deployment = '', ...prompt], options: RunOptions) =>
         (await import('../commands/run.ts')).run(session, deployment, prompt.join(' '), options),
@@ -132,4 +122,4 @@ const withTemplate = (command: Command): Command =>
     .option('--connection <name>', 'parameter connection')
     .option('--param <key=value>', 'any parameter; may be repeated', collect, [])
     .option('--artifact <key=id>', 'artifact bound to an input; may be repeated', collect, [])
-    .option('--scenario <id>', 'scenario of the executable', 'foundation-models')
+    .option('--scenario <id>', 'scenario of the executable (default: the one it is in)')

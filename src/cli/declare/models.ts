@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CatalogOptions } from '../commands/models.ts'
 import type { PullOptions } from '../commands/pull.ts'
 import type { WithSession } from '../with-session.ts'
+import { declarePush } from './registry.ts'
 
 const load = () => import('../commands/models.ts')
 
@@ -24,6 +25,7 @@ export function declareModels(program: Command, withSession: WithSession): void 
         (await import('../commands/pull.ts')).pull(session, source, options),
       ),
     )
+  declarePush(models, withSession)
   models
     .command('imports')
     .description('list imports')

@@ -37,13 +37,7 @@ export function declareRegistry(program: Command, withSession: WithSession): voi
         (await import('../commands/registry-tags.ts')).tags(session, model, version, options),
       ),
     )
-  saying(registry.command('push <model> <path>'))
-    .description('register a file or folder as a new version')
-    .action(
-      withSession(async (session, [model = '', path = ''], options: PushOptions) =>
-        (await import('../commands/registry-push.ts')).push(session, model, path, options),
-      ),
-    )
+  declarePush(registry, withSession)
   registry
     .command('pull <model> [folder]')
     .description('download the files of a version: model, or model:3 (default folder: the name of the model)')
@@ -77,6 +71,16 @@ export function declareRegistry(program: Command, withSession: WithSession): voi
     .description('delete a version that no deployment uses')
     .action(withSession(async (session, [model = '', version = '']) => (await load()).remove(session, model, version)))
 }
+
+/** Of `lectern registry push` and of `lectern models push`. */
+export const declarePush = (parent: Command, withSession: WithSession): void =>
+  void saying(parent.command('push <model> <path>'))
+    .description('register a file or folder as a new version in the registry; what was sent before a break is not sent again')
+    .action(
+      withSession(async (session, [model = '', path = ''], options: PushOptions) =>
+        (await import('../commands/registry-push.ts')).push(session, model, path, options),
+      ),
+    )
 
 const saying = (command: Command): Command =>
   command

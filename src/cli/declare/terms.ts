@@ -41,6 +41,7 @@ export function declareTerms(program: Command, withSession: WithSession): void {
     .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
     .option('--wait', 'until it runs')
     .option('--timeout <duration>', 'longest wait', '10m')
+    .option('--estimate', 'make nothing, only tell what it would cost in a month; the same as --dry-run')
     .option('--dry-run', 'make nothing, only tell what it would cost in a month')
     .option('--requests <n>', 'dry run: calls a minute that are expected')
     .option('--tokens-in <n>', 'dry run: of one call')

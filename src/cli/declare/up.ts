@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import type { World } from '../world.ts'
 
 /** `lectern up`: its flags are the server's settings, loaded only when it is about them. */
-export async function declareUp(program: Command, args: readonly string[]): Promise<void> {
+export async function declareUp(program: Command, world: World, args: readonly string[]): Promise<void> {
   const up = program
     .command('up')
     .description('start the server here')
@@ -17,6 +18,10 @@ export async function declareUp(program: Command, args: readonly string[]): Prom
     const given = up.optsWithGlobals()
     // A --no-… flag is true by default: only what was said on the command line counts.
     const flags = Object.fromEntries(Object.entries(given).filter(([key]) => up.getOptionValueSourceWithGlobals(key) === 'cli'))
+    if (URL.parse(String(flags['databaseUrl'] ?? ''))?.password)
+      world.stderr.write(
+        'lectern: every program of this machine can read the password in --database-url: set LECTERN_DATABASE_URL\n',
+      )
     await (await import('../../main.ts')).up(flags)
   })
 }

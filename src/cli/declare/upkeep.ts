@@ -45,6 +45,17 @@ export function declareUpkeep(program: Command, withSession: WithSession): void 
     .option('--key-stdin', 'read that secret from standard input')
     .action(withSession(async (session, to, options: NotifyOptions) => (await load()).addTarget(session, to, options)))
   notifications
+    .command('set <id> [to...]')
+    .description('have it told somewhere else, of other things, or signed with another secret; the rest stays')
+    .option('--event <kind>', 'in place of those before; may be repeated', collect, [])
+    .option('--key-env <name>', 'environment variable with the secret that a webhook is signed with')
+    .option('--key-stdin', 'read that secret from standard input')
+    .action(
+      withSession(async (session, [id = '', ...to], options: NotifyOptions) =>
+        (await load()).setTarget(session, id, to, options),
+      ),
+    )
+  notifications
     .command('rm <id>')
     .description('tell it nothing any more')
     .action(withSession(async (session, [id = '']) => (await load()).removeTarget(session, id)))

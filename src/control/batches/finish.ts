@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type UnansweredCode, unansweredLine } from '../../decide/batch-result.ts'
+import { noUsage, withUsage } from '../../decide/batch-usage.ts'
 import type { Batch, BatchLine } from '../../domain/batch.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Store } from '../../store/store.ts'
@@ -15,7 +16,7 @@ export type FinishDeps = {
 /** What a batch whose lines go out no more leaves: files of answers and of errors, with the lines that nobody called. */
 export const makeFinish =
   ({ store, clock, files }: FinishDeps) =>
-  async (batch: Batch, unanswered: UnansweredCode): Promise<Pick<Batch, 'outputFileId' | 'errorFileId' | 'counts'>> => {
+  async (batch: Batch, unanswered: UnansweredCode): Promise<Pick<Batch, 'outputFileId' | 'errorFileId' | 'counts' | 'usage'>> => {
     const { completed } = await store.batches.counts(batch.id)
     const { resourceGroup, createdBy, outputSeconds } = batch
     const expiresAt = outputSeconds === null ? null : clock.now() + outputSeconds * 1_000
@@ -24,7 +25,10 @@ export const makeFinish =
         { id: fileIdOf(batch, what), filename: `${batch.id}_${what}.jsonl`, resourceGroup, createdBy, expiresAt },
         lines,
       )
+    let usage = noUsage
+    for await (const line of answers(batch, 'completed')) usage = withUsage(usage, line)
     return {
+      usage,
       outputFileId: await leave('output', answers(batch, 'completed')),
       errorFileId: await leave('error', errors(batch, unanswered)),
       counts: { ...batch.counts, completed, failed: batch.counts.total - completed },

@@ -119,6 +119,7 @@ const begun = {
   model: null,
   tokens: 0,
   counts: { total: 0, completed: 0, failed: 0 },
+  usage: null,
   outputFileId: null,
   errorFileId: null,
   inProgressAt: null,

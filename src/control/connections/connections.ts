@@ -59,16 +59,23 @@ export type Connections = {
   update(caller: Caller, name: string, change: ConnectionChange): Promise<ConnectionView>
   remove(caller: Caller, name: string): Promise<void>
   test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial>
+  /** What came of the last test of each that was tested since the start. */
+  lastTests(): readonly TestedConnection[]
   /** For placements: the group's own connection of that name, else the shared one, else null. */
   open(resourceGroup: string, name: string): Promise<(Opened & { readonly record: Connection }) | null>
 }
+
+export type TestedConnection = Pick<Connection, 'name' | 'resourceGroup'> &
+  Pick<Trial, 'ok' | 'message'> & { readonly at: number }
 
 export function makeConnections(deps: ConnectionDeps): Connections {
   const { store, clock, box, allowPrivate, references } = deps
   const usersOf = makeConnectionUsers(deps)
   const tryConnection = makeTryConnection(deps)
 
-  return { create, list, get, update, remove, test, open }
+  const tests = new Map<string, TestedConnection>()
+
+  return { create, list, get, update, remove, test, lastTests: () => [...tests.values()], open }
 
   async function create(caller: Caller, input: NewConnection): Promise<ConnectionView> {
     const shape = shapeOf(input.provider)
@@ -146,11 +153,20 @@ export function makeConnections(deps: ConnectionDeps): Connections {
       )
     }
     await store.connections.remove(connection.resourceGroup, name)
+    tests.delete(keyOf(connection))
     deps.audit('connection deleted', { ...facts(connection), by: caller.principal.id })
   }
 
   async function test(caller: Caller, name: string, signal: AbortSignal): Promise<Trial> {
     const connection = await find(caller, name)
+    const trial = await tried(connection, signal)
+    const { resourceGroup } = connection
+    if (!signal.aborted)
+      tests.set(keyOf(connection), { name, resourceGroup, ok: trial.ok, message: trial.message, at: clock.now() })
+    return trial
+  }
+
+  async function tried(connection: Connection, signal: AbortSignal): Promise<Trial> {
     const shape = shapeOf(connection.provider)
     const given = await openCredential(box, connection)
     // What is remembered of a vault would prove nothing about what it holds now.
@@ -237,3 +253,5 @@ const facts = ({ name, provider, baseUrl, resourceGroup }: Connection) => ({
   baseUrl,
   resourceGroup: resourceGroup ?? '*',
 })
+
+const keyOf = ({ name, resourceGroup }: Pick<Connection, 'name' | 'resourceGroup'>): string => `${resourceGroup ?? ''} ${name}`

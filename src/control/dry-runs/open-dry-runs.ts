@@ -1,3 +1,4 @@
+import type { DidItself } from '../audit-trail.ts'
 import { operatorIn } from '../platform/caller.ts'
 import type { Platform } from '../platform/platform.ts'
 import { gatewayOrigin, makeCallGateway } from './call-gateway.ts'
@@ -8,13 +9,18 @@ export type OpenDryRunsDeps = Omit<DryRunsDeps, 'call' | 'takeBack'> & {
   readonly origin: string
   readonly config: { readonly port: number; readonly host: string; readonly tls: { readonly kind: string } }
   readonly rollBack: Platform['rollBack']
+  /** Told that it ended the rollout; absent: nobody wants to know. */
+  readonly didItself?: DidItself
 }
 
 /** Dry runs with what they need of the gateway and of the platform, which they end as whoever began them. */
-export function openDryRuns({ origin, config: { port, host, tls }, rollBack, ...deps }: OpenDryRunsDeps): DryRuns {
+export function openDryRuns({ origin, config: { port, host, tls }, rollBack, didItself, ...deps }: OpenDryRunsDeps): DryRuns {
   return makeDryRuns({
     ...deps,
     call: makeCallGateway(gatewayOrigin(origin, { port, host, tls: tls.kind !== 'off' })),
-    takeBack: ({ id, resourceGroup }, { createdBy }, note) => rollBack(operatorIn(resourceGroup, createdBy), id, { note }),
+    async takeBack({ id, resourceGroup }, { createdBy }, note) {
+      await rollBack(operatorIn(resourceGroup, createdBy), id, { note })
+      didItself?.({ action: 'deployments.rollout.rollback', resourceGroup, deploymentId: id, message: note })
+    },
   })
 }

@@ -79,7 +79,8 @@ export function makeInstalls(deps: InstallsDeps): Installs {
     if (fault && deps.clock.now() - fault.at < waitMs && !installs.has(digest))
       throw new Failure('invalid', fault.message, { target: recipe.target })
     const { progress } = installs.get(digest) ?? begin(digest, at, text)
-    throw new Failure('unavailable', `the ${recipe.noun} are being installed: ${progress}`)
+    const doing = { phase: 'installing', done: null, total: null, unit: null } as const
+    throw new Failure('unavailable', `the ${recipe.noun} are being installed: ${progress}`, { doing })
   }
 
   function begin(digest: string, at: string, text: string): Install {

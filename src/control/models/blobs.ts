@@ -40,7 +40,11 @@ export const makeResolveModelFile =
     )
     if (running) {
       const share = running.bytesTotal ? ` (${Math.floor((running.bytesDone / running.bytesTotal) * 100)} % done)` : ''
-      throw new Failure('unavailable', `model file ${source} is still being imported${share}; try again when it is done`)
+      const phase = running.state === 'verifying' ? 'verifying' : 'downloading'
+      const doing = { phase, done: running.bytesDone, total: running.bytesTotal, unit: 'bytes' } as const
+      throw new Failure('unavailable', `model file ${source} is still being imported${share}; try again when it is done`, {
+        doing,
+      })
     }
     throw new Failure('invalid', `model file ${source} is not here; import it first: lectern models pull ${source}`)
   }

@@ -4,7 +4,7 @@ import { isTransformer } from '../../domain/instance.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
 import { type ChangeDeps, findDeployment } from './change-deployment.ts'
-import { mustFindConfiguration } from './configurations.ts'
+import { type DraftDeps, draftConfiguration, mustFindConfiguration, type NewConfiguration } from './configurations.ts'
 import { mustBePlaceable } from './placeable.ts'
 import { mustHaveInstances, type ScalingAsked, scalingAfter } from './scaling.ts'
 import { mustKeepTerms } from './terms.ts'
@@ -12,37 +12,40 @@ import { writeChange } from './write-want.ts'
 
 /** Verbs for dialects that allow a change in more states than SAP AI Core does. */
 
-export type Redefinition = { readonly configurationId: string; readonly scaling?: ScalingAsked }
+/** `configuration`: a new one, written down together with the change, or neither is. */
+export type Redefinition = ({ readonly configurationId: string } | { readonly configuration: NewConfiguration }) & {
+  readonly scaling?: ScalingAsked
+}
 
 /**
  * As `reconfigureDeployment`, but in any state and for any executable of the same scenario: what stands still goes on doing so.
  * What it has already changes nothing.
  */
 export const redefineDeployment =
-  (deps: ChangeDeps) =>
-  async (caller: Caller, id: string, { configurationId, scaling: asked = {} }: Redefinition): Promise<Deployment> => {
+  (deps: ChangeDeps & DraftDeps) =>
+  async (caller: Caller, id: string, asked: Redefinition): Promise<Deployment> => {
     const deployment = await findDeployment(deps, caller, id)
     mustLive(deployment)
-    const scaling = scalingAfter(deployment.scaling, asked)
+    const scaling = scalingAfter(deployment.scaling, asked.scaling ?? {})
     const isScaled = JSON.stringify(scaling) !== JSON.stringify(deployment.scaling)
-    if (deployment.configurationId === configurationId && deployment.spread === null && !isScaled) return deployment
-    const next = await mustFindConfiguration(deps, caller.resourceGroup, configurationId)
+    const isSame = 'configurationId' in asked && asked.configurationId === deployment.configurationId
+    if (isSame && deployment.spread === null && !isScaled) return deployment
+    const next =
+      'configuration' in asked
+        ? await draftConfiguration(deps, caller, asked.configuration)
+        : await mustFindConfiguration(deps, caller.resourceGroup, asked.configurationId)
     const [current] = await deps.store.configurations.byIds([deployment.configurationId])
     if (current && current.scenarioId !== next.scenarioId) {
       const message = `configurationId ${next.id} is of scenario ${next.scenarioId}; deployment ${id} accepts configurations of scenario ${current.scenarioId}`
       throw new Failure('invalid', message, { target: 'configurationId' })
     }
     const placed = await mustBePlaceable(deps, next)
-    mustHaveInstances(placed, asked, true)
+    mustHaveInstances(placed, asked.scaling ?? {}, true)
     mustKeepTerms(deps, deployment, next, placed)
     const waits = deployment.targetStatus === 'STOPPED' && deployment.lastOperation === 'CREATE'
-    return writeChange(deps, caller, deployment, {
-      ...deployment,
-      configurationId,
-      spread: null,
-      scaling,
-      lastOperation: waits ? 'CREATE' : 'UPDATE',
-    })
+    const lastOperation = waits ? 'CREATE' : 'UPDATE'
+    const wish = { ...deployment, configurationId: next.id, spread: null, scaling, lastOperation } as const
+    return writeChange(deps, caller, deployment, wish, '', 'configuration' in asked ? next : undefined)
   }
 
 /** Stops it, whatever it is doing; one that has failed, too. */

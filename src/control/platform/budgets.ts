@@ -11,7 +11,7 @@ type Terms = Pick<Budget, 'amount' | 'currency' | 'period' | 'timezone' | 'thres
 export type NewBudget = Terms & { readonly scope: ScopeRequest }
 export type BudgetChange = { readonly [Field in 'amount' | 'thresholds' | 'block']?: Terms[Field] | undefined }
 
-type LimitDeps = QuotaDeps & UsageDeps
+export type LimitDeps = QuotaDeps & UsageDeps
 
 /** A budget with what the ledger says of the present period. */
 export type BudgetState = {

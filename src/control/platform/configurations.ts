@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/load-catalog.ts'
 import type { ControlDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
 import { mustFindExecutable } from './executables.ts'
+import { mustGiveNoMore } from './give-access.ts'
 import { listing, short } from './listing.ts'
 import { type Parameters, readParameters } from './parameters.ts'
 
@@ -31,13 +32,11 @@ export const createConfiguration =
   }
 
 /** As `createConfiguration`, but written down nowhere. */
-export async function draftConfiguration(
-  deps: DraftDeps,
-  { resourceGroup }: Caller,
-  draft: NewConfiguration,
-): Promise<Configuration> {
+export async function draftConfiguration(deps: DraftDeps, caller: Caller, draft: NewConfiguration): Promise<Configuration> {
+  const { resourceGroup } = caller
   const executable = mustFindExecutable(deps.executables, draft.scenarioId, draft.executableId)
   const parameters = readParameters(executable, draft.parameterBindings)
+  mustGiveNoMore(caller, parameters)
   const urls = await readArtifacts(deps, resourceGroup, executable, draft.inputArtifactBindings)
   // A file can be named by a parameter as well as by an artifact (as `place` reads it).
   const bound = typeof parameters['modelFile'] === 'string' ? { model: parameters['modelFile'], ...urls } : urls

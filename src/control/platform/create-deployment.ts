@@ -5,7 +5,7 @@ import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment, HangupPolicy } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import { type Terms, termsOf } from '../../domain/terms.ts'
-import type { ControlDeps } from '../deps.ts'
+import type { ControlDeps, Placed } from '../deps.ts'
 import type { LimitsFeed } from '../limits-feed.ts'
 import type { Audit, Caller } from './caller.ts'
 import { type DraftDeps, draftConfiguration, mustFindConfiguration, type NewConfiguration } from './configurations.ts'
@@ -55,22 +55,21 @@ export const deployNew =
     return deployConfiguration(deps, caller, await draftConfiguration(deps, caller, draft), request, true)
   }
 
+/** What would be deployed. `placed` null: something that it needs is still on its way. */
+export type Trial = { readonly configuration: Configuration; readonly terms: Terms; readonly placed: Placed | null }
+
 /** All that `deployNew` would look at. Writes nothing, throws what that would throw, and tells on what terms it would be. */
 export const checkNew =
   (deps: CreateDeps & DraftDeps) =>
-  async (
-    caller: Caller,
-    draft: NewConfiguration,
-    request: Omit<NewDeployment, 'configurationId'>,
-  ): Promise<{ readonly configuration: Configuration; readonly terms: Terms }> => {
+  async (caller: Caller, draft: NewConfiguration, request: Omit<NewDeployment, 'configurationId'>): Promise<Trial> => {
     mustBeInOrder(caller, request)
     const configuration = await draftConfiguration(deps, caller, draft)
-    const { want, facts, taking } = await settled(deps, caller, configuration, request)
+    const { want, facts, taking, placed } = await settled(deps, caller, configuration, request)
     const { name } = request
     if (name && (await deps.store.deployments.nameTaken(caller.resourceGroup, name)))
       throw new Failure('conflict', `a deployment named "${name}" already exists in resource group "${caller.resourceGroup}"`)
     if (taking) await mustHaveUnits(deps, taking)
-    return { configuration, terms: termsOf(want, facts.hasInstances) }
+    return { configuration, terms: termsOf(want, facts.hasInstances), placed }
   }
 
 /** `isNew`: the configuration is nowhere yet; it is written together with the deployment, or neither is. */
@@ -120,7 +119,7 @@ async function settled(
   const want = { configurationId: configuration.id, spread, scaling, onHangup, targetStatus, terms } as const
   await mustHavePlanRoom(deps, { id: '', resourceGroup: caller.resourceGroup }, { ...want, rollout: null }, [configuration])
   const taking = takingOf(terms, configuration, facts.model)
-  return { want, ttl, facts, taking, modelName: placed?.model?.name ?? 'deployment' }
+  return { want, ttl, facts, taking, placed, modelName: placed?.model?.name ?? 'deployment' }
 }
 
 /** What is wrong whatever the configuration is. */

@@ -2,12 +2,14 @@ import type { TermsAsked } from '../../decide/settle-terms.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
+import type { ModelVersion } from '../../domain/registry.ts'
 import type { Terms } from '../../domain/terms.ts'
 import type { Caller } from './caller.ts'
 import type { DraftDeps } from './configurations.ts'
 import { type CreateDeps, checkNew, deployNew, type NewDeployment } from './create-deployment.ts'
 import { listing, short } from './listing.ts'
-import { type Offer, type OfferDeps, offersOf } from './offers.ts'
+import { type Offer, type OfferDeps, offersOf, onTerms } from './offers.ts'
+import { versionOf, waysByScript } from './scripted-offers.ts'
 
 export type ModelDeployment = Pick<NewDeployment, 'name' | 'ttl' | 'scaling'> & {
   /** Of the catalog, of the group's registry, or as the executable that is named calls it. */
@@ -83,7 +85,8 @@ function bindings(way: Way, { model, version, terms, parameters }: ModelDeployme
 /** Throws `Failure('invalid')` that names the ways there are, where none or several fit. */
 async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): Promise<Way> {
   const { model, executableId, connection, terms } = asked
-  const all = await offersOf(deps)(caller, model)
+  const scripted = await waysByScript(deps, caller.resourceGroup, asked)
+  const all = scripted ? onTerms(deps, scripted, terms.residency ?? 'global') : await offersOf(deps)(caller, model)
   const fitting = all.filter(
     (each) =>
       (executableId === null || each.executable.id === executableId) &&
@@ -102,11 +105,17 @@ async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): 
     refuse(`there is no executable "${short(executableId)}"; there are ${known}`, 'executableId')
   }
   const isOffered = all.some((each) => each.executable === named)
+  const registered = await versionOf(deps.store, caller.resourceGroup, asked)
+  const source = registered && named?.registered ? 'registry' : 'catalog'
   // What no list knows may still be something that this executable can serve: it says itself what is wrong.
-  if (named && !isOffered) return { source: 'catalog', executable: named, connection, versions: [] }
+  if (named && !isOffered) return { source, executable: named, connection, versions: [] }
   if (all.length > 0) return refuse(`${short(model)} can be had from ${listing(all.map(wordsOf))}: ask for one of these`)
+  if (registered) return refuse(scriptNeeded(registered))
   return refuse(unavailable(deps, model))
 }
+
+const scriptNeeded = ({ name, version, framework }: ModelVersion): string =>
+  `version ${version} of ${name}${framework === null ? '' : ` (${framework})`} needs a predictor script: keep one with POST /v2/lm/registry/models/${name}/versions/${version}/artifacts and name it by the parameter artifactVersion, or name an executableId that can serve the model without`
 
 function unavailable({ catalog, executables }: OfferDeps, model: string): string {
   const providers = catalog.models().filter((each) => each.model === model)

@@ -13,7 +13,7 @@ export type VersionState = (typeof versionStates)[number]
 export type VersionView = {
   readonly version: DeploymentVersion
   readonly state: VersionState
-  /** Name of the credential that made it; null: it is not known. */
+  /** Name of the credential or person that made it; null: it is not known. */
   readonly createdByName: string | null
 }
 
@@ -64,12 +64,12 @@ function stateOf(deployment: Deployment, { number, withdrawn }: DeploymentVersio
   return withdrawn ? 'ROLLED_BACK' : 'SUPERSEDED'
 }
 
-/** Of the credentials that made them, by id; those that were revoked since, too. */
+/** Of who made them, credentials and people, by id; those that were revoked since, too. */
 async function namesOf({ store }: Deps, versions: readonly DeploymentVersion[]): Promise<Names> {
   const ids = new Set(versions.map((each) => each.createdBy).filter((id) => id !== ''))
   const found = [...ids].map(async (id) => {
-    const credential = (await store.apiKeys.byPublicId(id)) ?? (await store.oauthClients.byId(id))
-    return credential ? ([[id, credential.name]] as const) : []
+    const maker = (await store.apiKeys.byPublicId(id)) ?? (await store.oauthClients.byId(id)) ?? (await store.people.get(id))
+    return maker ? ([[id, 'displayName' in maker ? maker.displayName : maker.name]] as const) : []
   })
   return new Map((await Promise.all(found)).flat())
 }

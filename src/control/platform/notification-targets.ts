@@ -27,6 +27,9 @@ export type NewNotificationTarget = {
   readonly secret: string | null
 }
 
+/** What is absent stays as it is; `secret` null: calls are signed no more. */
+export type NotificationChange = Partial<Pick<NewNotificationTarget, 'url' | 'recipients' | 'events' | 'secret'>>
+
 /** Those of the caller's groups; those of the installation are for who sees all groups. */
 export const listNotificationTargets =
   ({ store }: Pick<Deps, 'store'>) =>
@@ -46,6 +49,28 @@ export const createNotificationTarget =
     await deps.store.notifications.insert(target)
     const { resourceGroup, kind, url, recipients, events } = rest
     deps.audit('notification target created', { targetId: id, resourceGroup, kind, url, recipients, events, by: by.id })
+    return target
+  }
+
+/** What is on its way to it goes to where it is told from now on. */
+export const changeNotificationTarget =
+  (deps: Deps) =>
+  async (by: Principal, id: string, { secret, ...change }: NotificationChange): Promise<NotificationTarget> => {
+    const before = await find(deps, by, id)
+    mustGovern(by, before.resourceGroup)
+    const { secret: kept, ...rest } = mustBeWhole(deps, { ...before, ...change, secret: secret ?? null })
+    const sealedSecret =
+      secret === undefined ? before.sealedSecret : kept === null ? null : deps.box.seal(kept, secretContext(id))
+    const target: NotificationTarget = {
+      ...before,
+      url: rest.url,
+      recipients: rest.recipients,
+      events: rest.events,
+      sealedSecret,
+    }
+    if (!(await deps.store.notifications.update(target))) throw unknown(id)
+    const { url, recipients, events } = target
+    deps.audit('notification target changed', { targetId: id, url, recipients, events, by: by.id })
     return target
   }
 
@@ -87,8 +112,10 @@ const sees = (viewer: Principal, { resourceGroup }: NotificationTarget): boolean
 async function find({ store }: Pick<Deps, 'store'>, viewer: Principal, id: string): Promise<NotificationTarget> {
   const target = await store.notifications.target(id)
   if (target && sees(viewer, target)) return target
-  throw new Failure('not_found', `there is no notification target ${id}`, { target: 'id' })
+  throw unknown(id)
 }
+
+const unknown = (id: string): Failure => new Failure('not_found', `there is no notification target ${id}`, { target: 'id' })
 
 /** An operator's for a group; who sees all of the installation is an administrator. */
 function mustGovern(principal: Principal, resourceGroup: string | null): void {

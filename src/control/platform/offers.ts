@@ -40,7 +40,7 @@ export const offersOf =
     residency: Residency = 'global',
   ): Promise<readonly Offer[]> => {
     const offers = [...(await fromCatalog(deps, resourceGroup, model)), ...(await fromRegistry(deps, resourceGroup, model))]
-    return offers.map((offer) => ({ ...offer, types: typesOf(deps, offer, residency) }))
+    return onTerms(deps, offers, residency)
   }
 
 /** All that can be had in the group, each way of having it. */
@@ -50,13 +50,17 @@ export const listOffers =
     const { items } = await deps.store.registry.versions.models(resourceGroup, {})
     const registered = await Promise.all(items.map(({ name }) => fromRegistry(deps, resourceGroup, name)))
     const offers = [...(await fromCatalog(deps, resourceGroup, null)), ...registered.flat()]
-    return offers.map((offer) => ({ ...offer, types: typesOf(deps, offer, residency) }))
+    return onTerms(deps, offers, residency)
   }
 
-type Found = Omit<Offer, 'types'>
+/** An offer without its terms. */
+export type Way = Omit<Offer, 'types'>
+
+export const onTerms = (deps: OfferDeps, ways: readonly Way[], residency: Residency): readonly Offer[] =>
+  ways.map((way) => ({ ...way, types: typesOf(deps, way, residency) }))
 
 /** `wanted` null: all of them. */
-async function fromCatalog(deps: OfferDeps, resourceGroup: string, wanted: string | null): Promise<readonly Found[]> {
+async function fromCatalog(deps: OfferDeps, resourceGroup: string, wanted: string | null): Promise<readonly Way[]> {
   const now = deps.clock.now()
   const connections = await deps.store.connections.list(resourceGroup)
   return deps.catalog.models().flatMap((entry) => {
@@ -75,7 +79,7 @@ async function fromCatalog(deps: OfferDeps, resourceGroup: string, wanted: strin
   })
 }
 
-async function fromRegistry(deps: OfferDeps, resourceGroup: string, model: string): Promise<readonly Found[]> {
+async function fromRegistry(deps: OfferDeps, resourceGroup: string, model: string): Promise<readonly Way[]> {
   const { items } = await deps.store.registry.versions.list(resourceGroup, { name: model })
   const [newest] = items
   if (!newest) return []
@@ -91,7 +95,7 @@ async function fromRegistry(deps: OfferDeps, resourceGroup: string, model: strin
   })
 }
 
-function typesOf(deps: OfferDeps, { model, executable, connection }: Found, residency: Residency): readonly OfferedType[] {
+function typesOf(deps: OfferDeps, { model, executable, connection }: Way, residency: Residency): readonly OfferedType[] {
   const { capacityOf } = deps
   const facts: TermsFacts = {
     hasInstances: connection === null,

@@ -1,4 +1,7 @@
 import type { Machine } from '../../domain/resources.ts'
+import { readAbout, readSystem } from '../about/about.ts'
+import { type CheckDeps, runChecks } from '../about/checks.ts'
+import { packDiagnostics } from '../about/diagnostics.ts'
 import type { ControlDeps } from '../deps.ts'
 import {
   type AccountKeyDeps,
@@ -10,6 +13,7 @@ import {
 import { countInstances, discardDeployment, haltDeployment, redefineDeployment } from './any-state.ts'
 import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts'
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
+import { type AuditReadDeps, listAudit } from './audit.ts'
 import { getBatcher, removeBatcher, setBatcher } from './batcher.ts'
 import { changeBudget, createBudget, getBudget, listBudgets, removeBudget } from './budgets.ts'
 import { capacityFor } from './capacity-for.ts'
@@ -17,10 +21,11 @@ import { type CatalogDeps, listCatalog, listModels, putCatalogEntry, removeCatal
 import { deleteDeployment, reconfigureDeployment, startDeployment, stopDeployment } from './change-deployment.ts'
 import { changeTerms, pauseDeployment, resumeDeployment } from './change-terms.ts'
 import { createConfiguration, getConfiguration, listConfigurations } from './configurations.ts'
-import { createDeployment, deployNew } from './create-deployment.ts'
+import { checkNew, createDeployment, deployNew } from './create-deployment.ts'
 import { deployModel, tryModel } from './deploy-model.ts'
 import { diffVersions, getVersion, listVersions } from './deployment-versions.ts'
 import { describeCalls } from './describe-calls.ts'
+import { describeExecutables } from './describe-executables.ts'
 import { type DryRunDeps, getDryRun, listDryRuns, startDryRun } from './dry-runs.ts'
 import { type EstimateDeps, estimateCost } from './estimate.ts'
 import { listEvents } from './events.ts'
@@ -51,6 +56,7 @@ import {
 import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
 import { readMetrics } from './metrics-query.ts'
 import {
+  changeNotificationTarget,
   createNotificationTarget,
   listDeliveries,
   listNotificationTargets,
@@ -59,11 +65,11 @@ import {
   testNotificationTarget,
 } from './notification-targets.ts'
 import { createOAuthClient, listOAuthClients, type OAuthClientDeps, revokeOAuthClient } from './oauth-clients.ts'
+import { makeObserving, type ObservingDeps } from './observing.ts'
 import { listOffers, offersOf } from './offers.ts'
 import { listPoolLimits, listPools, readPool, setPool } from './pools.ts'
 import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota, templateQuotas } from './quotas.ts'
 import { changeRate, createRate, getRate, listRates, type RateDeps, removeRate } from './rates.ts'
-import { groupOfDeployment, readLogs } from './read-logs.ts'
 import { redeploy } from './redeploy.ts'
 import { getRerate, listRerates, type RerateDeps, rerate } from './rerating.ts'
 import {
@@ -91,7 +97,7 @@ import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from
 import { readStatement } from './statements.ts'
 import type { TermsDeps } from './terms.ts'
 import { readLedger, readUsage, type UsageDeps } from './usage.ts'
-import { countDeployments, getDeployment, listDeployments } from './view-deployments.ts'
+import { countDeployments, getDeployment, listDeployments, type ProgressDeps } from './view-deployments.ts'
 import { getRollout, type RolloutDeps } from './view-rollout.ts'
 
 export type PlatformDeps = ControlDeps &
@@ -102,6 +108,8 @@ export type PlatformDeps = ControlDeps &
   CatalogDeps &
   RecordDeps &
   LimitDeps &
+  ObservingDeps &
+  ProgressDeps &
   GroupDeletionDeps &
   InferenceLogDeps &
   RolloutDeps &
@@ -111,6 +119,8 @@ export type PlatformDeps = ControlDeps &
   NotificationDeps &
   DryRunDeps &
   RetirementDeps &
+  AuditReadDeps &
+  CheckDeps &
   TermsDeps & { readonly box: Box; readonly machine?: Machine }
 
 /** Everything that can be asked of the platform, whatever dialect it is asked in. Dialects parse and render; the rules are here. */
@@ -121,6 +131,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
   listScenarios: listScenarios(deps),
   getScenario: getScenario(deps),
   listExecutables: listExecutables(deps),
+  describeExecutables: describeExecutables(deps),
   getExecutable: getExecutable(deps),
   listModels: listModels(deps),
 
@@ -130,6 +141,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
 
   createDeployment: createDeployment(deps),
   deployNew: deployNew(deps),
+  checkNew: checkNew(deps),
   deployModel: deployModel(deps),
   tryModel: tryModel(deps),
   offersOf: offersOf(deps),
@@ -160,9 +172,8 @@ export const makePlatform = (deps: PlatformDeps) => ({
   listVersions: listVersions(deps),
   getVersion: getVersion(deps),
   diffVersions: diffVersions(deps),
-  readLogs: readLogs(deps),
   describeCalls: describeCalls(deps),
-  groupOfDeployment: groupOfDeployment(deps),
+  ...makeObserving(deps),
 
   getBatcher: getBatcher(deps),
   setBatcher: setBatcher(deps),
@@ -254,12 +265,18 @@ export const makePlatform = (deps: PlatformDeps) => ({
   getRerate: getRerate(deps),
   listRerates: listRerates(deps),
   listEvents: listEvents(deps),
+  listAudit: listAudit(deps),
+  readAbout: readAbout(deps),
+  readSystem: readSystem(deps),
+  runChecks: runChecks(deps),
+  packDiagnostics: packDiagnostics(deps),
   listRetirements: listRetirements(deps),
   startDryRun: startDryRun(deps),
   listDryRuns: listDryRuns(deps),
   getDryRun: getDryRun(deps),
   listNotificationTargets: listNotificationTargets(deps),
   createNotificationTarget: createNotificationTarget(deps),
+  changeNotificationTarget: changeNotificationTarget(deps),
   removeNotificationTarget: removeNotificationTarget(deps),
   testNotificationTarget: testNotificationTarget(deps),
   listDeliveries: listDeliveries(deps),

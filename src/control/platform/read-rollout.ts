@@ -5,7 +5,7 @@ import type { Rollout, RolloutStep, RolloutStrategy } from '../../domain/rollout
 export type RolloutAsked = {
   readonly strategy?: RolloutStrategy
   readonly percent?: number
-  readonly header?: { readonly name: string; readonly value?: string | undefined } | null
+  readonly header?: { readonly name: string; readonly value?: string | undefined; readonly other?: string } | null
   /** true: by the caller's credential. */
   readonly sticky?: boolean | { readonly header: string }
   readonly steps?: readonly RolloutStep[]
@@ -74,10 +74,10 @@ const secret = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key
 
 function headerOf(header: RolloutAsked['header']): Rollout['header'] {
   if (!header) return null
-  const { value = 'true' } = header
+  const { value = 'true', other } = header
   if (value.trim() !== value || value === '' || value.length > 256)
     refuse('value must be 1 to 256 characters, without spaces at its ends', 'header')
-  return { name: nameOf(header.name, 'header'), value }
+  return { name: nameOf(header.name, 'header'), value, ...(other === undefined ? {} : { other }) }
 }
 
 function stickyOf(sticky: NonNullable<RolloutAsked['sticky']>): Rollout['sticky'] {

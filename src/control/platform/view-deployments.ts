@@ -2,9 +2,11 @@ import { type Lifecycle, lifecycleOf } from '../../decide/model-version.ts'
 import type { CatalogVersion } from '../../domain/catalog.ts'
 import type { Configuration } from '../../domain/configuration.ts'
 import type { Deployment } from '../../domain/deployment.ts'
+import type { Progress } from '../../domain/progress.ts'
 import type { DeploymentFilter, Page, Store, Window } from '../../store/store.ts'
 import type { Catalog } from '../catalog/load-catalog.ts'
 import type { ControlDeps } from '../deps.ts'
+import type { ProgressBoard } from '../progress.ts'
 import type { Caller } from './caller.ts'
 import { findDeployment } from './change-deployment.ts'
 import { modelOf } from './parameters.ts'
@@ -16,6 +18,8 @@ export type DeploymentView = {
   readonly configuration: Configuration
   /** As configured: the version may be `latest`. */
   readonly model: { readonly name: string; readonly version: string } | null
+  /** While it comes up; null: nothing that could be measured goes on. */
+  readonly progress: Progress | null
   /** Of its predictor; null: it has none. */
   readonly resourcePlan: string | null
   /** How far the life of its model's version is; null: the catalog does not have it. */
@@ -24,7 +28,9 @@ export type DeploymentView = {
 
 type Deps = Pick<ControlDeps, 'executables'> & {
   readonly store: Pick<Store, 'deployments' | 'configurations'>
-} & Partial<LifeDeps>
+} & Partial<LifeDeps & ProgressDeps>
+/** Absent: nothing is said of how far it is. */
+export type ProgressDeps = { readonly progress: Pick<ProgressBoard, 'of'> }
 /** Absent: nothing is said of the life of its model. */
 type LifeDeps = Pick<ControlDeps, 'clock'> & { readonly catalog: Pick<Catalog, 'resolve'> }
 
@@ -75,7 +81,8 @@ const viewsOf = async (deps: Deps, deployments: readonly Deployment[]): Promise<
     const executable = executables.find(configuration.executableId, configuration.id)
     const model = modelOf(executable, configuration)
     const resourcePlan = plansOf(executable, configuration).predictor ?? null
-    return [{ deployment, configuration, model, resourcePlan, life: model && lifeOf(deps, configuration, model) }]
+    const progress = deployment.status === 'PENDING' ? (deps.progress?.of(deployment.id) ?? null) : null
+    return [{ deployment, configuration, model, resourcePlan, progress, life: model && lifeOf(deps, configuration, model) }]
   })
 }
 

@@ -15,6 +15,7 @@ import { tarOf } from './archive.ts'
 import { createArtifactVersion, listArtifactVersions } from './artifacts.ts'
 import { type BindModel, makeBindModel } from './bind.ts'
 import { makeBindAddress } from './bind-address.ts'
+import { makeCheckText } from './check-text.ts'
 import { makeGatherContents } from './contents.ts'
 import { type FetchDeps, makeFetch } from './fetch.ts'
 import { makeReceiveFlowChunk } from './flow-chunks.ts'
@@ -65,6 +66,7 @@ export function openRegistry(given: RegistryDeps) {
   const { versions } = given.store.registry
   const tree = makeTree(deps)
   const create = createVersion(deps)
+  const checkingFolder = join(given.dataFolder, 'models', 'checking')
   const importsFolder = join(given.dataFolder, 'models', 'registry', '.importing')
   const imports = makeRegistryImports({
     ...deps,
@@ -103,6 +105,8 @@ export function openRegistry(given: RegistryDeps) {
       usersOf: usersOf(deps),
     },
     artifacts: { create: createArtifactVersion(deps), list: listArtifactVersions(deps) },
+    /** What is surely wrong with a script, before it is kept. */
+    checkText: makeCheckText({ ...given, scratch: checkingFolder, newId: given.newIds.uuid }),
     /** Files and folders from a path of the tree on. */
     files: given.store.registry.tree.below,
     archive: async (group: string, name: string, version: number) => tarOf(await folders.files(group, name, version)),
@@ -112,6 +116,7 @@ export function openRegistry(given: RegistryDeps) {
     /** Once, before anything else is asked: what a stop of the process left half-done goes, or goes on. */
     async start(): Promise<void> {
       await removeFolder(importsFolder)
+      await removeFolder(checkingFolder)
       await folders.tidy()
       await uploads.tidy()
       await imports.resume()

@@ -14,6 +14,7 @@ export function makeTags(deps: Pick<VersionsDeps, 'store' | 'audit'>) {
 
   return {
     list,
+    all: tags.all,
     async get(resourceGroup: string, name: string, version: number | 'latest', tag: string): Promise<Tag> {
       const found = (await list(resourceGroup, name, version)).find((each) => each.name === tag)
       if (!found) throw unknownTag(tag, name, version)

@@ -42,13 +42,24 @@ export type AccountDeps = {
   readonly location: string
 }
 
+const accountKinds = ['AIServices', 'OpenAI', 'CognitiveServices'] as const
+const usualKind = 'AIServices'
+/** Of a resource group: the account's kind, where it is another than usual. */
+const kindLabel = 'lectern/account-kind'
+
+const kindOf = ({ labels }: ResourceGroup): string => labels.find(({ key }) => key === kindLabel)?.value ?? usualKind
+
+function mustStay(group: ResourceGroup, kind: string | null | undefined): void {
+  if (kind && kind !== kindOf(group)) throw invalid('kind', `must be ${kindOf(group)}, as this account is; make another account`)
+}
+
 const readOnly = z.unknown().optional()
 
 /** An account has no settings of its own here: what is sent must be what it is. */
 const AccountRequest = (location: string) =>
   z
     .strictObject({
-      kind: z.enum(['AIServices', 'OpenAI', 'CognitiveServices']).nullish(),
+      kind: z.enum(accountKinds).nullish().describe('Stays as it was when the account was made'),
       location: z
         .string()
         .nullish()
@@ -130,7 +141,10 @@ export const mountAccounts = (app: ControlApp, { platform, originOf, location }:
       if (!name.success) throw invalid('accountName', name.error.issues[0]?.message ?? 'is not valid', 'AccountNameInvalid')
       const principal = callerOf(request)
       const found = (await groupsOf(platform, principal)).find(({ id }) => id === accountName)
-      const group = found ?? (await platform.createResourceGroup(principal, { id: name.data, labels: [] }))
+      const { kind } = request.body
+      if (found) mustStay(found, kind)
+      const labels = kind && kind !== usualKind ? [{ key: kindLabel, value: kind }] : []
+      const group = found ?? (await platform.createResourceGroup(principal, { id: name.data, labels }))
       await switchKeys(request, group.id, request.body.properties?.disableLocalAuth)
       return reply.code(found ? 200 : 201).send(await show(request, request.params, group))
     },
@@ -144,6 +158,7 @@ export const mountAccounts = (app: ControlApp, { platform, originOf, location }:
     },
     async (request) => {
       const group = await enterAccount(platform, callerOf(request), request.params.accountName)
+      mustStay(group, request.body.kind)
       await switchKeys(request, group.id, request.body.properties?.disableLocalAuth)
       return show(request, request.params, group)
     },
@@ -174,7 +189,7 @@ const render = (
   id: accountId(scope),
   name: group.id,
   type: 'Microsoft.CognitiveServices/accounts',
-  kind: 'AIServices',
+  kind: kindOf(group),
   location,
   sku: { name: 'S0' },
   tags: {},

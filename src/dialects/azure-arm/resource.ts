@@ -59,7 +59,9 @@ export const makeInAccount =
   (platform: GroupVerbs): InAccount =>
   async (request, accountName) => {
     const principal = callerOf(request)
-    return { principal, resourceGroup: (await enterAccount(platform, principal, accountName)).id }
+    const { id: resourceGroup } = await enterAccount(platform, principal, accountName)
+    request.resourceGroup = resourceGroup
+    return { principal, resourceGroup }
   }
 
 export async function enterAccount(platform: GroupVerbs, principal: Principal, accountName: string): Promise<ResourceGroup> {

@@ -70,7 +70,7 @@ export const mountFiles = (app: ControlApp, root: Root, { files, caller, clock, 
     scope.post(
       `${root}/files`,
       described('files.create', 'Uploads a file of lines for batches', {
-        description: `A form (multipart/form-data) with the part \`file\`, the field \`purpose\` ("batch") and, if it is to go by itself, \`expires_after[anchor]\` ("created_at") and \`expires_after[seconds]\`. At most ${mostBytes} bytes.`,
+        description: `A form (multipart/form-data) with the part \`file\`, the field \`purpose\` ("batch") and, if it is to go by itself, \`expires_after[anchor]\` ("created_at") and \`expires_after[seconds]\`. One that is too large is refused with the limit.`,
         params: withoutId(root),
         querystring: NoQuery,
         response: { 200: ShownFile, ...refusals },

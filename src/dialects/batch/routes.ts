@@ -47,18 +47,33 @@ export const Order = z.enum(['asc', 'desc']).default('desc')
 export const Id = z.string().min(1).max(100)
 
 type InPath = { readonly deployment?: string | undefined; readonly project?: string | undefined }
-const named = { deployment: z.string().optional(), project: z.string().optional() }
 /** What is in the path at each root. */
-export const withoutId = (root: Root): z.ZodType<InPath> => (root === '/v1' ? z.object({}) : z.object(named))
+export const withoutId = (root: Root): z.ZodType<InPath> =>
+  root.includes(':deployment') ? z.object(ofDeployment) : root.includes(':project') ? z.object(ofProject) : z.object({})
 export const withId = (root: Root): z.ZodType<InPath & { readonly id: string }> =>
-  root === '/v1' ? z.object({ id: Id }) : z.object({ id: Id, ...named })
+  root.includes(':deployment')
+    ? z.object({ ...ofDeployment, id: Id })
+    : root.includes(':project')
+      ? z.object({ ...ofProject, id: Id })
+      : z.object({ id: Id })
+const ofDeployment = { deployment: z.string() }
+const ofProject = { project: z.string() }
 
-/** The same at every root, described at one. */
+/** Of operations by their root: the first has the plain names. */
+const placeOf = {
+  '/v1': '',
+  '/openai/v1': '.openai',
+  '/openai': '.azure',
+  '/openai/deployments/:deployment': '.azureDeployment',
+  '/api/projects/:project/openai/v1': '.project',
+} as const satisfies Readonly<Record<Root, string>>
+
+/** The same at every root. */
 export const routesAt =
   (root: Root, tag: string) =>
   <Schema extends object>(operationId: string, summary: string, schema: Schema) => ({
     config: configOf(root),
-    schema: { tags: [tag], operationId, summary, ...(root === '/v1' ? {} : { hide: true }), ...schema },
+    schema: { tags: [tag], operationId: `${operationId}${placeOf[root]}`, summary, ...schema },
   })
 
 export const seconds = (ms: number): number => Math.floor(ms / 1000)

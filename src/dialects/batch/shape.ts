@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Batch, BatchError, batchStates } from '../../domain/batch.ts'
+import { type Batch, BatchError, type BatchUsage, batchStates } from '../../domain/batch.ts'
 import { seconds, secondsOrNull } from './routes.ts'
 
 const time = z.int().nullable()
@@ -30,9 +30,27 @@ export const ShownBatch = z
     cancelling_at: time,
     cancelled_at: time,
     request_counts: z.object({ total: z.int(), completed: z.int(), failed: z.int() }),
+    usage: z
+      .object({
+        input_tokens: z.int(),
+        input_tokens_details: z.object({ cached_tokens: z.int() }),
+        output_tokens: z.int(),
+        output_tokens_details: z.object({ reasoning_tokens: z.int() }),
+        total_tokens: z.int(),
+      })
+      .nullable()
+      .describe('Of all its answers together; null: it has not ended'),
     metadata: z.record(z.string(), z.string()).nullable(),
   })
   .meta({ id: 'OpenaiBatch' })
+
+const showUsage = ({ input, cachedInput, output, reasoning }: BatchUsage) => ({
+  input_tokens: input,
+  input_tokens_details: { cached_tokens: cachedInput },
+  output_tokens: output,
+  output_tokens_details: { reasoning_tokens: reasoning },
+  total_tokens: input + output,
+})
 
 export const showBatch = (batch: Batch): z.infer<typeof ShownBatch> => {
   const endedAs = (state: Batch['state']): number | null => (batch.state === state ? secondsOrNull(batch.endedAt) : null)
@@ -58,6 +76,7 @@ export const showBatch = (batch: Batch): z.infer<typeof ShownBatch> => {
     cancelling_at: secondsOrNull(batch.cancellingAt),
     cancelled_at: endedAs('cancelled'),
     request_counts: batch.counts,
+    usage: batch.usage && showUsage(batch.usage),
     metadata: batch.metadata,
   }
 }

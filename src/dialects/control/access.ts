@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null
-    /** Set where the route's access is `header` or `scope`: a group's id, `*` or `''` (tenant). */
+    /** Set where the route's access is `header` or `scope`, or a dialect finds it in the path: a group's id, `*` or `''` (tenant). */
     resourceGroup: string | null
   }
 }
@@ -47,11 +47,11 @@ export const guardRoutes = (app: ControlApp, deps: AccessDeps): void => {
     if (!access) throw new Error(`route ${request.routeOptions.url} declares no access`)
     if (access === 'public') return
     const principal = await deps.identify(request.headers)
+    request.principal = principal
     mustHaveScope(principal, request.routeOptions.config.scopes)
     if (!mayAs(principal, access.role)) throw tooLow(principal, access.role)
     // What is nobody's group alone concerns them all: an administrator of some groups is none of the installation.
     if (access.role === 'admin' && access.group === 'none') mustBeUnlimited(principal)
-    request.principal = principal
     request.resourceGroup = access.group === 'none' ? null : await enter(deps, principal, access.group, request.headers)
   })
 }

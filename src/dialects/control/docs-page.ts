@@ -8,7 +8,12 @@ import type { ControlApp } from './app.ts'
 /** The page that browses `/openapi.json`. Everything it loads comes from here: it works without any other network. */
 export const serveDocs = (app: ControlApp): void => {
   const options = { config: { access: 'public' as const }, schema: { hide: true } }
-  app.get('/docs/api', options, async (_request, reply) => reply.headers(headersFor('text/html; charset=utf-8')).send(page))
+  app.get('/docs/api', options, async (request, reply) =>
+    // Addresses on the page are relative to where it is, whatever a reverse proxy puts before that.
+    request.url.split('?')[0]?.endsWith('/')
+      ? reply.redirect('../api')
+      : reply.headers(headersFor('text/html; charset=utf-8')).send(page),
+  )
   app.get('/docs/api/start.js', options, async (_request, reply) =>
     reply.headers(headersFor('text/javascript; charset=utf-8')).send(start),
   )
@@ -55,23 +60,27 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Lectern API</title>
-<link rel="icon" href="/docs/api/assets/favicon-32x32.png">
-<link rel="stylesheet" href="/docs/api/assets/swagger-ui.css">
+<link rel="icon" href="api/assets/favicon-32x32.png">
+<link rel="stylesheet" href="api/assets/swagger-ui.css">
 </head>
 <body>
 <div id="page"></div>
-<script src="/docs/api/assets/swagger-ui-bundle.js"></script>
-<script src="/docs/api/start.js"></script>
+<script src="api/assets/swagger-ui-bundle.js"></script>
+<script type="module" src="api/start.js"></script>
 </body>
 </html>
 `
 
-/** `validatorUrl`: its default would send our address to a server elsewhere. */
-const start = `SwaggerUIBundle({
-  url: '/openapi.json',
+/** `validatorUrl`: its default would send our address to a server elsewhere. Calls go to where the document came from. */
+const start = `const base = new URL('..', location.href)
+const answer = await fetch(new URL('openapi.json', base))
+SwaggerUIBundle({
+  spec: { ...(await answer.json()), servers: [{ url: base.pathname.replace(/\\/$/, '') || '/' }] },
   dom_id: '#page',
   validatorUrl: null,
   deepLinking: true,
+  docExpansion: 'none',
+  filter: true,
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
 })

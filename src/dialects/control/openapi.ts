@@ -78,7 +78,7 @@ const transformObject: typeof jsonSchemaTransformObject = (input) => {
   const schemas = withoutUnused(named, components.schemas)
   return renamed(
     { ...rest, paths: { ...named, ...inferencePaths() }, components: { ...components, schemas } },
-    Object.keys(schemas),
+    schemas,
   ) as ReturnType<typeof jsonSchemaTransformObject>
 }
 
@@ -101,10 +101,14 @@ const withoutUnused = (paths: unknown, schemas: Readonly<Record<string, unknown>
   return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
 }
 
-/** A schema that is only ever read was named for its input half. */
-const renamed = (document: object, names: readonly string[]): unknown => {
+/** A schema that is only ever read, or reads as it is written, was named for its input half. */
+const renamed = (document: object, schemas: Readonly<Record<string, unknown>>): unknown => {
+  const told = (name: string) => JSON.stringify(schemas[name] ?? null).replaceAll('Input"', '"')
+  const needless = (name: string, plain: string) => !Object.hasOwn(schemas, plain) || told(name) === told(plain)
   const shorter = new Map(
-    names.filter((name) => name.endsWith('Input') && !names.includes(name.slice(0, -5))).map((name) => [name, name.slice(0, -5)]),
+    Object.keys(schemas)
+      .filter((name) => name.endsWith('Input') && needless(name, name.slice(0, -5)))
+      .map((name) => [name, name.slice(0, -5)]),
   )
   return JSON.parse(JSON.stringify(document), (_key, value) => {
     if (typeof value === 'string' && value.startsWith('#/components/schemas/')) {

@@ -68,7 +68,7 @@ function withoutExtras(body: CallBody, headers: IncomingHttpHeaders, below: stri
   if (wish === 'drop') {
     const gone = new Map(extra.map((name) => [name, null]))
     const json = Object.fromEntries(Object.entries(body.json).filter(([name]) => !gone.has(name)))
-    return { ...body, json, bytes: setMembers(body.bytes, gone) }
+    return { ...body, json, bytes: setMembers(body.bytes, gone), of: body }
   }
   const told = extra.map((name) => `"${name.slice(0, 60)}"`).slice(0, 5)
   throw new Failure(

@@ -4,7 +4,7 @@ import { Failure, type FailureCode } from '../../domain/failure.ts'
 export type HopsworksError = { readonly errorCode: number; readonly errorMsg: string; readonly usrMsg: string }
 
 /** Codes that clients and programs know, with what they stand for. */
-const titles = {
+export const titles = {
   110008: 'The path is not allowed.',
   110012: 'Destination already exists.',
   110018: 'Path not found.',

@@ -1,28 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { aRoute } from '../../../test/a-route.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Route } from '../../domain/route.ts'
 import { projectNumber } from './address.ts'
 import { hopsworksInference } from './inference.ts'
 
-const route = (deploymentId: string, resourceGroup: string, name: string, createdAt = 1): Route => ({
-  deploymentId,
-  resourceGroup,
-  name,
-  createdAt,
-  executableId: 'python',
-  wire: 'instances-v1',
-  modelName: null,
-  modelVersion: '2',
-  capabilities: [],
-  state: 'running',
-  message: '',
-  deprecatedAt: null,
-  retiresAt: null,
-  prices: [],
-  contextLength: null,
-  maxOutputTokens: null,
-  targets: [],
-})
+const route = (deploymentId: string, resourceGroup: string, name: string, createdAt = 1): Route =>
+  aRoute({
+    deploymentId,
+    resourceGroup,
+    name,
+    createdAt,
+    executableId: 'python',
+    wire: 'instances-v1',
+    modelName: null,
+    modelVersion: '2',
+  })
 const routes = [
   route('d1', 'Team-A', 'IrisModel', 2),
   route('d2', 'team-b', 'irismodel'),

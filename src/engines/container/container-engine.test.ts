@@ -8,6 +8,8 @@ import type { Instance } from '../../domain/instance.ts'
 import type { ContainerSpec, LaunchPlacement } from '../../domain/placement.ts'
 import { usualResources } from '../../domain/resources.ts'
 import { systemClock } from '../../system.ts'
+import { gathered } from '../logs.ts'
+import { openLogFolder } from '../process/log-folder.ts'
 import { makeContainerEngine } from './container-engine.ts'
 
 const why = whyNoContainers()
@@ -66,7 +68,8 @@ describe.skipIf(why !== null)(
         body: '{"instances":[1]}',
       })
       await vi.waitFor(async () => {
-        const lines = await engine.logs({ deploymentId, start: 0, end: Date.now() + 1_000, limit: 10, order: 'asc' })
+        const query = { deploymentId, start: 0, end: Date.now() + 1_000, limit: 10, order: 'asc' } as const
+        const lines = await gathered(openLogFolder(join(dir, 'logs'), systemClock).read(query))
         expect(lines.map((line) => line.message).sort()).toEqual(['a line on stderr', 'listening'])
       }, 10_000)
       await stop('port')

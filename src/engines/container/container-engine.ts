@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
 import type { Engine } from '../engine.ts'
-import { readLogs } from '../process/log-reader.ts'
 import { pruneLogs } from '../process/log-retention.ts'
 import { openLogWriter } from '../process/log-writer.ts'
 import { type Container, startContainer } from './container.ts'
@@ -63,7 +62,6 @@ export function makeContainerEngine(deps: ContainerEngineDeps): Engine & AsyncDi
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    logs: (query) => readLogs(deps.logDir, query),
     limitedBy: () => docker.limiter().catch(() => null),
     async [Symbol.asyncDispose]() {
       const graceMs = 5_000

@@ -64,11 +64,24 @@ export function startContainer(
     if (await docker.hasImage(container.image)) return
     say(`pulling image ${container.image}`)
     let saidAt = 0
-    await docker.pull(container.image, container.registry, (words) => {
-      if (clock.now() - saidAt < sayEveryMs) return
-      saidAt = clock.now()
-      say(words)
-    })
+    const layers = new Map<string, { done: number; total: number }>()
+    const sum = (of: 'done' | 'total'): number => [...layers.values()].reduce((all, layer) => all + layer[of], 0)
+    become({ fetching: { done: 0, total: 0 } })
+    await docker.pull(
+      container.image,
+      container.registry,
+      (words) => {
+        if (clock.now() - saidAt < sayEveryMs) return
+        saidAt = clock.now()
+        say(words)
+        become({ fetching: { done: sum('done'), total: sum('total') } })
+      },
+      (layer, bytes, of) => {
+        const total = of ?? layers.get(layer)?.total ?? 0
+        layers.set(layer, { done: bytes ?? total, total })
+      },
+    )
+    become({ fetching: null })
     say(`image ${container.image} is here`)
   }
 

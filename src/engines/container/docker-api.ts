@@ -80,8 +80,8 @@ export function openDocker(socketPath: string) {
         throw new DockerTrouble(`looking for image ${image} failed`, answer.statusCode)
       return answer.statusCode === 200
     },
-    /** Resolves when the image is here. `say` is told of each step, in the registry's words. */
-    async pull(image: string, auth: RegistryAuth | null, say: (words: string) => void): Promise<void> {
+    /** Resolves when the image is here. `say` is told of each step, in the registry's words; `came`, how many bytes of which layer have come. */
+    async pull(image: string, auth: RegistryAuth | null, say: (words: string) => void, came: Came = () => {}): Promise<void> {
       const proof =
         auth && Buffer.from(JSON.stringify({ serveraddress: auth.server, username: auth.username, password: auth.password }))
       const answer = await at(
@@ -91,9 +91,12 @@ export function openDocker(socketPath: string) {
         proof ? { 'x-registry-auth': proof.toString('base64url') } : {},
       )
       if (answer.statusCode !== 200) throw await trouble(answer)
-      for await (const { status, id, progress, error } of jsonLines(answer.body)) {
+      for await (const { status, id, progress, progressDetail, error } of jsonLines(answer.body)) {
         if (error) throw new DockerTrouble(String(error), 0)
         if (status) say([id, status, progress].filter(Boolean).join(' '))
+        const { current, total } = (progressDetail ?? {}) as { current?: number; total?: number }
+        if (status === 'Downloading' && current && total) came(String(id), current, total)
+        if (status === 'Download complete') came(String(id), null, null)
       }
     },
     create: async (name: string, body: object): Promise<string> =>
@@ -133,6 +136,8 @@ export function openDocker(socketPath: string) {
     close: () => pool.destroy(),
   }
 }
+/** null: all of it. */
+type Came = (layer: string, bytes: number | null, of: number | null) => void
 type About = { readonly api: string; readonly rootless: boolean; readonly limiter: Limiter }
 
 export type Docker = ReturnType<typeof openDocker>

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Instance } from '../../domain/instance.ts'
 import { type Resources, unlimitedResources } from '../../domain/resources.ts'
 import { systemClock } from '../../system.ts'
+import { gathered } from '../logs.ts'
 import { makeCgroup } from './cgroup.ts'
 import { findCgroups } from './cgroup-find.ts'
 import { openLimits } from './limits.ts'
+import { openLogFolder } from './log-folder.ts'
 import { makeProcessEngine } from './process-engine.ts'
 import { identify, isAlive, openProcessRecord } from './process-record.ts'
 
@@ -78,7 +80,8 @@ describe.each(kinds)('instances under %s', (kind) => {
     const { exit } = await until('greedy', ({ phase }) => phase === 'exited')
     expect(exit).toMatchObject({ signal: 'SIGKILL', lastWords: 'outgrew its memory limit of 150 MB', asked: false })
     expect((await ready('modest')).exit).toBeNull()
-    const log = await engine.logs({ deploymentId, start: 0, end: Number.MAX_SAFE_INTEGER, limit: 10, order: 'desc' })
+    const query = { deploymentId, start: 0, end: Number.MAX_SAFE_INTEGER, limit: 10, order: 'desc' } as const
+    const log = await gathered(openLogFolder(join(dir, 'logs'), systemClock).read(query))
     expect(log.find(({ instanceId }) => instanceId === 'greedy')?.message).toBe('outgrew its memory limit of 150 MB')
   })
 
@@ -170,7 +173,10 @@ describe.each(kinds)('instances under %s', (kind) => {
   }
 })
 
-/** This machine may have the other version: what is read and written there, in a folder that looks like it. */
+/**
+ * This machine may have the other version: what is read and written there, in a folder that looks like it. On a true kernel:
+ * `test/resources/on-cgroup-v2.sh`.
+ */
 describe('control groups of version 2', () => {
   let root: string
   beforeEach(() => {

@@ -1,56 +1,52 @@
-import { open, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { componentOf } from '../../domain/ids.ts'
-import type { LogLine, LogQuery } from '../engine.ts'
+import type { LogLine, LogQuery } from '../logs.ts'
+import { findLogs } from './log-files.ts'
+import { backwardSource, boundsOf, forwardSource, type LogSource, type SourceLine } from './log-source.ts'
 
-/** Reads a deployment's lines over all its instances and rotated files, in time order. Files outside the window are not opened. */
-export async function readLogs(directory: string, query: LogQuery): Promise<readonly LogLine[]> {
-  const folder = join(directory, query.deploymentId)
-  const names = (await readdir(folder).catch(() => [])).sort(oldestFileFirst)
-  const lines: LogLine[] = []
-  for (const name of names) {
-    const instanceId = name.match(/^(.+)\.log(\.\d+)?$/)?.[1]
-    if (!instanceId || (query.component && componentOf(instanceId) !== query.component)) continue
-    const path = join(folder, name)
-    if (!((await lastLineAt(path)) >= query.start)) continue
-    const text = await readFile(path, 'utf8').catch(() => '') // rotated away since we looked: it is read under its next name
-    for (const line of text.split('\n')) {
-      const parsed = parseLine(line, instanceId)
-      if (parsed && isWithin(parsed, query)) lines.push(parsed)
-    }
-  }
-  // The sort is stable: lines of the same millisecond stay in the order in which they were written.
-  lines.sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
-  return (query.order === 'asc' ? lines : lines.reverse()).slice(0, query.limit)
-}
+const batchLines = 1_000
 
-/** `x.log.3` was written before `x.log.1`, and that before `x.log`. */
-const oldestFileFirst = (a: string, b: string): number => rotation(b) - rotation(a)
-const rotation = (name: string): number => Number(name.match(/\.log\.(\d+)$/)?.[1] ?? 0)
-
-/** When the newest line of a file was written, from its end alone; NaN for an empty file or one that is gone. */
-async function lastLineAt(path: string): Promise<number> {
-  const file = await open(path).catch(() => null)
-  if (!file) return Number.NaN
+/** A deployment's lines over all its instances and rotated files, in time order. Files outside the window are not read. */
+export async function* readLogs(directory: string, query: LogQuery): AsyncGenerator<readonly LogLine[]> {
+  const bounds = boundsOf(query, query.start, query.end)
+  const sources = (await findLogs(directory, query)).map((files) =>
+    query.order === 'asc' ? forwardSource(files, bounds, async () => null) : backwardSource(files, bounds),
+  )
   try {
-    const { size } = await file.stat()
-    const tail = Buffer.alloc(Math.min(size, 32 * 1024))
-    await file.read(tail, 0, tail.length, size - tail.length)
-    const lines = tail.toString('utf8').trimEnd().split('\n')
-    return Date.parse(lines.at(-1)?.split(' ')[0] ?? '')
+    let left = query.limit
+    for await (const batch of merged(sources, query.order)) {
+      yield batch.slice(0, left).map(({ timestamp, instanceId, stream, message }) => ({ timestamp, instanceId, stream, message }))
+      left -= batch.length
+      if (left <= 0) return
+    }
   } finally {
-    await file.close()
+    for (const source of sources) await source.close()
   }
 }
 
-function parseLine(line: string, instanceId: string): LogLine | null {
-  const match = line.match(/^(\S+) (stdout|stderr) F (.*)$/)
-  if (!match) return null
-  const [, timestamp = '', stream, message = ''] = match
-  return { timestamp, instanceId, stream: stream === 'stderr' ? 'stderr' : 'stdout', message }
-}
-
-const isWithin = (line: LogLine, query: LogQuery): boolean => {
-  const at = Date.parse(line.timestamp)
-  return at >= query.start && at <= query.end
+/** Until no source has any more. Lines of the same millisecond stay in the order in which their instance wrote them. */
+export async function* merged(sources: readonly LogSource[], order: 'asc' | 'desc'): AsyncGenerator<readonly SourceLine[]> {
+  const sign = order === 'asc' ? 1 : -1
+  let here = [...sources]
+  let batch: SourceLine[] = []
+  for (;;) {
+    for (const source of [...here]) if (!source.peek() && !(await source.fill())) here = here.filter((each) => each !== source)
+    let best: LogSource | null = null
+    let line: SourceLine | null = null
+    // None runs dry unseen: whoever took the last line of a source looks for more before it goes on.
+    while (here.every((source) => source.peek())) {
+      for (const source of here) {
+        const next = source.peek()
+        if (next && (!line || (next.at - line.at) * sign < 0)) [best, line] = [source, next]
+      }
+      if (!best || !line) break
+      best.take()
+      batch.push(line)
+      ;[best, line] = [null, null]
+      if (batch.length >= batchLines) break
+    }
+    if (batch.length >= batchLines || here.length === 0) {
+      if (batch.length > 0) yield batch
+      batch = []
+    }
+    if (here.length === 0) return
+  }
 }

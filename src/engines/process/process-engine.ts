@@ -7,7 +7,6 @@ import type { Engine } from '../engine.ts'
 import { type Child, startChild } from './child.ts'
 import { type Environment, launch } from './launch.ts'
 import type { Limits } from './limits.ts'
-import { readLogs } from './log-reader.ts'
 import { pruneLogs } from './log-retention.ts'
 import { openLogWriter } from './log-writer.ts'
 import type { ProcessRecord } from './process-record.ts'
@@ -79,7 +78,6 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    logs: (query) => readLogs(deps.logDir, query),
     limitedBy: async () => deps.limits?.kind ?? null,
     async [Symbol.asyncDispose]() {
       const graceMs = 5_000

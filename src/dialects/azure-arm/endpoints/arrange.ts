@@ -78,7 +78,7 @@ async function beside(
   const { deployment } = await platform.getDeployment(caller, id)
   // A rollout begins beside what runs; until it does, both are targets.
   if (deployment.status !== 'RUNNING' && !copied) return several(platform, caller, id, own, [own, other])
-  const header = { name: pinHeader, value: other.name }
+  const header = { name: pinHeader, value: other.name, other: own.name }
   const rollout = copied
     ? ({ strategy: 'mirror', percent: copied[1], failOn: never } as const)
     : ({ strategy: 'canary', percent: other.share, header, failOn: never } as const)

@@ -49,7 +49,7 @@ export const mountDatasetUpload = (
       )
       try {
         const flow = parseAs(Flow, Object.fromEntries(fields), { whole: 'the form' })
-        await numbered({ conflict: 110012, invalid: 110008, too_large: 110055, not_found: 110018 }, () =>
+        const { node } = await numbered({ conflict: 110012, invalid: 110008, too_large: 110055, not_found: 110018 }, () =>
           deps.receive(caller.resourceGroup, caller.principal.name, {
             folder: path,
             fileName: flow.flowFilename,
@@ -60,6 +60,8 @@ export const mountDatasetUpload = (
             body: part.file,
           }),
         )
+        // The file is there with its last chunk.
+        request.changes = node !== null
       } finally {
         // What a refusal left unread would hold up the connection.
         part.file.resume()

@@ -1,3 +1,5 @@
+import { insideScope } from '../../../domain/platform-access.ts'
+import { callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
 import { apiRoot } from '../address.ts'
@@ -29,6 +31,7 @@ export const mountEndpoints = (app: ControlApp, deps: EndpointDeps): void => {
       const own = port === '' ? (secure ? 443 : 80) : Number(port)
       const beside = deps.inferencePort
       const plain = beside?.port ?? (secure ? null : own)
+      if (callerOf(request).scopes?.includes(insideScope)) return inside(hostname, plain ?? own)
       if (plain === null) return []
       const ports = [
         { name: 'HTTP', number: plain },
@@ -38,3 +41,7 @@ export const mountEndpoints = (app: ControlApp, deps: EndpointDeps): void => {
     },
   )
 }
+
+/** Clients inside a deployment log in only where there is one of these, by release. They speak plain HTTP there. */
+const inside = (hostname: string, number: number) =>
+  ['NODE', 'KUBE_CLUSTER'].map((type) => ({ type, hosts: [hostname], ports: [{ name: 'HTTP', number }] }))

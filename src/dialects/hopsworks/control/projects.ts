@@ -22,7 +22,9 @@ export const makeInProject =
   (platform: GroupVerbs): InProject =>
   async (request, projectId) => {
     const principal = callerOf(request)
-    return { principal, resourceGroup: (await findProject(platform, principal, projectId)).id }
+    const { id: resourceGroup } = await findProject(platform, principal, projectId)
+    request.resourceGroup = resourceGroup
+    return { principal, resourceGroup }
   }
 
 export async function findProject(platform: GroupVerbs, principal: Principal, named: string): Promise<ResourceGroup> {

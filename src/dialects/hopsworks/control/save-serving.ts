@@ -79,11 +79,11 @@ export async function changeServing(
   const request = { ...asked, ...sameEnvironment(was, asked) }
   mustStaySame(was, request)
   const drafted = await draft(deps, caller, request, before)
-  const configurationId = sameAs(drafted.configuration, view)
-    ? view.configuration.id
-    : (await specified(() => deps.platform.createConfiguration(caller, drafted.configuration))).id
-  await numbered({ invalid: 240009, precondition: 240003 }, () =>
-    deps.platform.redefineDeployment(caller, deployment.id, { configurationId, scaling: scalingOf(request) }),
+  const what = sameAs(drafted.configuration, view)
+    ? { configurationId: view.configuration.id }
+    : { configuration: drafted.configuration }
+  const { configurationId } = await numbered({ invalid: 240009, not_found: 240009, precondition: 240003 }, () =>
+    deps.platform.redefineDeployment(caller, deployment.id, { ...what, scaling: scalingOf(request) }),
   )
 
   const now = deps.platform.now()
@@ -160,7 +160,8 @@ async function draft(deps: Deps, caller: Caller, request: ServingRequest, before
   const model = await modelOf(deps.registry, group, request)
   mustBePossible(request, deps)
   await mustFitModel(deps.registry, group, request, model, filesFolder(model.name, model.version))
-  configurationOf(request, model, 0)
+  const { scopes } = caller.principal
+  configurationOf(request, model, 0, scopes)
   scalingOf(request)
   batcherOf(request)
   logOf(request, noInferenceLog, deps.platform.kafkaBrokers.length > 0)
@@ -168,10 +169,8 @@ async function draft(deps: Deps, caller: Caller, request: ServingRequest, before
   if (topic !== null && topic !== before?.request.kafkaTopicDTO?.name)
     await numbered({ not_found: 240022, unavailable: 190021 }, () => deps.platform.requireTopic(caller, topic))
   const artifactVersion = await artifactOf(deps, caller, request, model, before)
-  return { model, artifactVersion, configuration: configurationOf(request, model, artifactVersion) }
+  return { model, artifactVersion, configuration: configurationOf(request, model, artifactVersion, scopes) }
 }
-
-const specified = <T>(ask: () => Promise<T>): Promise<T> => numbered({ invalid: 240009, not_found: 240009 }, ask)
 
 const sameAs = (draft: NewConfiguration, { configuration }: ServingView): boolean =>
   draft.executableId === configuration.executableId &&

@@ -1,4 +1,5 @@
 import type { NewConfiguration } from '../../../control/platform/configurations.ts'
+import { PlatformAccess, platformScopes } from '../../../domain/platform-access.ts'
 import type { ModelVersion } from '../../../domain/registry.ts'
 import { refusal } from '../errors.ts'
 import { requirementsOf } from './python-environments.ts'
@@ -16,8 +17,13 @@ const system = 'system'
 export const executableFor = (framework: string | null, hasScript: boolean): string | null =>
   hasScript ? scripted : ((framework === null ? undefined : builtIn[framework]) ?? null)
 
-/** A specification as a configuration: pure. `artifactVersion` 0: the model's files alone. */
-export function configurationOf(request: ServingRequest, model: ModelVersion, artifactVersion: number): NewConfiguration {
+/** A specification as a configuration: pure. `artifactVersion` 0: the model's files alone; `scopes`: the caller's. */
+export function configurationOf(
+  request: ServingRequest,
+  model: ModelVersion,
+  artifactVersion: number,
+  scopes: readonly string[] | undefined,
+): NewConfiguration {
   const hasScript = Boolean(request.predictor)
   const executableId = executableFor(frameworkOf(request, model), hasScript)
   if (executableId === null) throw scriptNeeded(frameworkOf(request, model))
@@ -28,6 +34,7 @@ export function configurationOf(request: ServingRequest, model: ModelVersion, ar
     modelVersion: String(model.version),
     ...(artifactVersion > 0 ? { artifactVersion: String(artifactVersion) } : {}),
     ...(packages === null || executableId === 'onnx' ? {} : { requirements: packages }),
+    platformAccess: accessFor(scopes),
     ...named('environmentVariables', variablesIn(request.predictorEnvVars, 'predictorEnvVars')),
     ...resourceBindings(request.predictorResources, 'predictorResources', ''),
     ...(request.transformer ? transformerBindings(request) : {}),
@@ -40,6 +47,10 @@ export function configurationOf(request: ServingRequest, model: ModelVersion, ar
     inputArtifactBindings: [],
   }
 }
+
+/** Inside a deployment the client logs in by itself, as in Hopsworks: to what the one who deploys may see. */
+const accessFor = (scopes: readonly string[] | undefined): string =>
+  PlatformAccess.options.findLast((each) => !scopes || platformScopes[each].every((scope) => scopes.includes(scope))) ?? 'none'
 
 export const frameworkOf = (request: ServingRequest, model: Pick<ModelVersion, 'framework'>): string | null =>
   model.framework ?? request.modelFramework ?? null

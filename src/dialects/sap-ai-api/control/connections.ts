@@ -146,7 +146,7 @@ export function connectionRoutes(app: ControlApp, { connections }: { readonly co
   app.post(
     '/v2/admin/connections/:name/test',
     {
-      config: route,
+      config: { ...route, audit: 'no' },
       schema: {
         tags,
         operationId: 'connection.test',

@@ -1,27 +1,33 @@
 import type { Tokens } from '../../../access/tokens.ts'
 import type { Connections } from '../../../control/connections/connections.ts'
 import type { ModelFiles } from '../../../control/models/model-files.ts'
+import type { PeopleVerbs } from '../../../control/people/open-people.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import type { Registry } from '../../../control/registry/open-registry.ts'
 import type { Templates } from '../../../control/templates/open-templates.ts'
 import type { ControlApp, ControlDialect } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
+import { mountAbout } from './about.ts'
 import { mountAccountKeys } from './account-keys.ts'
 import { mountAnalytics } from './analytics.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountApplications } from './applications.ts'
 import { mountArtifacts } from './artifacts.ts'
+import { mountAudit } from './audit.ts'
 import { mountBatcher } from './batcher.ts'
 import { mountBudgets } from './budgets.ts'
 import { mountCallQuotas } from './call-quotas.ts'
 import { mountCapacity } from './capacity.ts'
 import { mountCatalog } from './catalog.ts'
+import { type ChangesDeps, mountChanges } from './changes.ts'
 import { mountConfigurations } from './configurations.ts'
 import { connectionRoutes } from './connections.ts'
 import { mountDataset } from './dataset.ts'
 import { mountDeployModel } from './deploy-model.ts'
 import { mountDeploymentChanges } from './deployment-changes.ts'
+import { mountDeploymentInstances } from './deployment-instances.ts'
 import { mountDeploymentLogs } from './deployment-logs.ts'
+import { mountDeploymentMetrics } from './deployment-metrics.ts'
 import { mountDeploymentOpenApi } from './deployment-openapi.ts'
 import { mountDeployments } from './deployments.ts'
 import { mountDockerRegistrySecrets } from './docker-registry-secrets.ts'
@@ -29,6 +35,7 @@ import { mountDryRuns } from './dry-runs.ts'
 import { renderErrorBody } from './errors.ts'
 import { mountEstimate } from './estimate.ts'
 import { mountEvents } from './events.ts'
+import { mountExecutableDescriptions } from './executable-descriptions.ts'
 import { mountExecutables } from './executables.ts'
 import { mountExecutions } from './executions.ts'
 import { mountHints } from './hints.ts'
@@ -44,6 +51,8 @@ import { mountOAuthClients } from './oauth-clients.ts'
 import { mountObjectStoreSecrets } from './object-store-secrets.ts'
 import { mountObservability } from './observability.ts'
 import { mountDeleteRequests } from './observability-deletions.ts'
+import { mountPeople } from './people.ts'
+import { mountPeopleSessions } from './people-sessions.ts'
 import { mountPools } from './pools.ts'
 import { mountModelQuota } from './quota.ts'
 import { mountQuotas } from './quotas.ts'
@@ -64,24 +73,28 @@ import { mountTenantInfo } from './tenant-info.ts'
 
 export type SapControlDeps = {
   readonly platform: Platform
+  readonly people: Pick<PeopleVerbs, 'admin'>
   readonly connections: Connections
   readonly models: Pick<ModelFiles, 'imports' | 'files'>
   readonly registry: Registry
   readonly templates: Pick<Templates, 'templates' | 'repositories' | 'applications'>
   readonly tokenGrant: Tokens['tokenGrant']
   readonly originOf: OriginOf
+  readonly changes: ChangesDeps
   readonly version: string
 }
 
 /** SAP AI API v2, with additions under `/v2/admin`: Lectern's own management API. */
 export const sapAiApiControl = ({
   platform,
+  people,
   connections,
   models,
   registry,
   templates,
   tokenGrant,
   originOf,
+  changes,
   version,
 }: SapControlDeps): ControlDialect => ({
   id: 'sap-ai-api',
@@ -93,6 +106,7 @@ export const sapAiApiControl = ({
     refuseUnknownQueries(app)
     mountScenarios(app, platform)
     mountExecutables(app, platform)
+    mountExecutableDescriptions(app, platform)
     mountConfigurations(app, platform)
     mountDeployments(app, platform, originOf)
     mountDeploymentChanges(app, platform)
@@ -102,6 +116,8 @@ export const sapAiApiControl = ({
     mountRetirements(app, platform)
     mountDryRuns(app, platform)
     mountDeploymentLogs(app, platform)
+    mountDeploymentMetrics(app, platform)
+    mountDeploymentInstances(app, platform)
     mountDeploymentOpenApi(app, platform, originOf)
     mountBatcher(app, platform)
     mountInferenceLog(app, platform)
@@ -132,11 +148,16 @@ export const sapAiApiControl = ({
     mountRates(app, platform)
     mountRerates(app, platform)
     mountEvents(app, platform)
+    mountAudit(app, platform)
+    mountAbout(app, platform, originOf)
+    mountChanges(app, changes)
     mountNotificationTargets(app, platform)
     mountTenantInfo(app, platform.tenantId)
     mountApiKeys(app, platform)
     mountAccountKeys(app, platform)
     mountOAuthClients(app, platform, originOf)
+    mountPeople(app, people)
+    mountPeopleSessions(app, people, originOf)
     mountCatalog(app, platform)
     connectionRoutes(app, { connections })
     modelImportRoutes(app, { models })

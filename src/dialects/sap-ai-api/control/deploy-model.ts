@@ -13,7 +13,7 @@ import { ScalingRequest } from './scaling.ts'
 import { Acknowledged, listOf } from './shapes.ts'
 import { renderTerms, TermsFields, TermsShown, termsIn } from './terms.ts'
 
-type Verbs = Pick<Platform, 'offersOf' | 'deployModel' | 'tryModel' | 'pauseDeployment' | 'resumeDeployment'>
+type Verbs = Pick<Platform, 'offersOf' | 'listOffers' | 'deployModel' | 'tryModel' | 'pauseDeployment' | 'resumeDeployment'>
 
 const ModelName = z.string().min(1).max(256)
 
@@ -27,7 +27,9 @@ const Request = z
       .optional()
       .describe('Default: the latest, which is followed unless there is an upgradePolicy'),
     name: DeploymentName.optional().describe('Default: made from the model'),
-    executableId: AnyId.optional().describe('Default: the only one that has the model'),
+    executableId: AnyId.optional().describe(
+      'Default: the only one that has the model, or that runs the script which the parameter artifactVersion names',
+    ),
     connection: z.string().min(1).max(253).optional().describe('Default: the only one to a provider that has the model'),
     parameters: ParameterBindings.default([]).describe('More parameters of the executable'),
     ttl: z.string().max(20).optional().describe('Lifetime, such as 10m, 24h or 7d'),
@@ -96,13 +98,18 @@ export const mountDeployModel = (app: ControlApp, platform: Verbs): void => {
         tags,
         operationId: 'model.offers',
         summary: 'Tells how a model can be deployed: by which executable and connection, on what terms',
-        querystring: z.object({ model: ModelName, residency: z.enum(residencies).optional() }),
+        querystring: z.object({
+          model: ModelName.optional().describe('Default: all there are'),
+          residency: z.enum(residencies).optional(),
+        }),
         response: { 200: listOf(OfferShape, 'ModelOfferList'), ...refusals },
       },
     },
     async (request) => {
       const { model, residency } = request.query
-      const resources = (await platform.offersOf(callerInGroup(request), model, residency)).map(renderOffer)
+      const caller = callerInGroup(request)
+      const offers = model === undefined ? platform.listOffers(caller, residency) : platform.offersOf(caller, model, residency)
+      const resources = (await offers).map(renderOffer)
       return { count: resources.length, resources }
     },
   )
@@ -129,6 +136,7 @@ export const mountDeployModel = (app: ControlApp, platform: Verbs): void => {
         ...(scaling ? { scaling: given(scaling) } : {}),
       }
       if (dryRun) {
+        request.changes = false
         const { terms, ...way } = await platform.tryModel(callerInGroup(request), asked)
         return reply.code(200).send({ model, ...way, ...renderTerms({ terms }) })
       }

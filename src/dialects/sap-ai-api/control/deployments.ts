@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Trial } from '../../../control/platform/create-deployment.ts'
 import type { Platform } from '../../../control/platform/platform.ts'
 import { deploymentStatuses } from '../../../domain/deployment.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { AnyId, DeploymentName } from '../../../domain/ids.ts'
+import type { Resources } from '../../../domain/resources.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import type { OriginOf } from '../../control/origin.ts'
@@ -20,9 +22,12 @@ import {
 import { ScalingRequest } from './scaling.ts'
 import { Count } from './shapes.ts'
 import { asked, OnHangup, Strategy, TargetList } from './targets.ts'
-import { TermsFields, termsIn } from './terms.ts'
+import { renderTerms, TermsFields, TermsShown, termsIn } from './terms.ts'
 
-type DeploymentVerbs = Pick<Platform, 'createDeployment' | 'deployNew' | 'getDeployment' | 'listDeployments' | 'countDeployments'>
+type DeploymentVerbs = Pick<
+  Platform,
+  'createDeployment' | 'deployNew' | 'checkNew' | 'getDeployment' | 'listDeployments' | 'countDeployments'
+>
 
 const DeploymentRequest = z
   .object({
@@ -44,11 +49,15 @@ const DeploymentRequest = z
     onHangup: OnHangup.optional(),
     scaling: ScalingRequest.optional(),
     ...TermsFields,
+    dryRun: z.boolean().default(false).meta({
+      description: 'With configuration: only say what it would be, or why it would be refused; nothing is written',
+      'x-lectern': true,
+    }),
   })
   .meta({ id: 'DeploymentCreationRequest' })
 
 /** Names what is to be deployed, once. */
-function mustNameOne({ configurationId, configuration, targets }: z.infer<typeof DeploymentRequest>): void {
+function mustNameOne({ configurationId, configuration, targets, dryRun }: z.infer<typeof DeploymentRequest>): void {
   const refuse = (target: string, trouble: string) => {
     throw new Failure('invalid', `${target} ${trouble}`, { target })
   }
@@ -56,6 +65,7 @@ function mustNameOne({ configurationId, configuration, targets }: z.infer<typeof
     refuse('configurationId', 'is required: the id of a configuration; or send a new one as "configuration"')
   if (configurationId !== undefined && configuration)
     refuse('configuration', 'stands in place of configurationId: send one of the two')
+  if (dryRun && !configuration) refuse('dryRun', 'is of a new configuration: send "configuration" in place of configurationId')
   if (configuration && targets)
     refuse('targets', 'name configurations that are there: send configurationId in place of "configuration"')
 }
@@ -69,6 +79,30 @@ const DeploymentCreated = z
     ttl: z.string().optional(),
   })
   .meta({ id: 'DeploymentCreationResponse' })
+
+const Given = z.object({
+  cores: z.number().describe('Kept for an instance'),
+  memoryMb: z.int().describe('Kept for an instance'),
+  gpus: z.int(),
+  coresLimit: z.number().nullable().describe('null: as many as there are'),
+  memoryMbLimit: z.int().nullable().describe('null: as much as there is'),
+  resourcePlan: z.string().nullable(),
+})
+
+const DeploymentTrial = z
+  .object({
+    executableId: z.string(),
+    model: z.object({ name: z.string(), version: z.string() }).nullable(),
+    modelVersion: z.string().nullable().describe('What latest stands for now'),
+    ...TermsShown,
+    instances: z
+      .object({ predictor: Given, transformer: Given })
+      .partial()
+      .describe('What one of them is given; empty: it has none here'),
+    waiting: z.boolean().describe('Something that it needs is still on its way'),
+    notice: z.string().describe("Of the model's end"),
+  })
+  .meta({ id: 'DeploymentTrial', 'x-lectern': true })
 
 const Select = z.object({ $select: z.literal('status').optional() })
 const Filter = z.object({
@@ -131,13 +165,14 @@ export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, ori
         operationId: 'deployment.create',
         summary: 'Deploys a configuration',
         body: DeploymentRequest,
-        response: { 202: DeploymentCreated, ...refusals },
+        response: { 200: DeploymentTrial.describe('Of a dry run'), 202: DeploymentCreated, ...refusals },
       },
     },
     async (request, reply) => {
+      if (request.body.dryRun) request.changes = false
       mustNameOne(request.body)
       const { configurationId = '', configuration, ttl = null, name = null, ...rest } = request.body
-      const { targets, targetStrategy = null, onHangup, scaling } = rest
+      const { targets, targetStrategy = null, onHangup, scaling, dryRun } = rest
       if (targetStrategy !== null && !targets)
         throw new Failure('invalid', 'targetStrategy says how calls are spread over "targets"; send them with it', {
           target: 'targetStrategy',
@@ -153,6 +188,7 @@ export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, ori
           targets: targets && { strategy: targetStrategy, targets: asked(targets) },
         }),
       }
+      if (dryRun && configuration) return reply.code(200).send(renderTrial(await platform.checkNew(caller, configuration, order)))
       const { id, status } = configuration
         ? await platform.deployNew(caller, configuration, order)
         : await platform.createDeployment(caller, { configurationId, ...order })
@@ -181,6 +217,27 @@ export const mountDeployments = (app: ControlApp, platform: DeploymentVerbs, ori
     },
   )
 }
+
+const renderTrial = ({ configuration, terms, placed }: Trial): z.infer<typeof DeploymentTrial> => ({
+  executableId: configuration.executableId,
+  model: placed?.model ?? null,
+  modelVersion: placed?.modelVersion ?? null,
+  ...renderTerms({ terms }),
+  instances: given({
+    predictor: placed?.placement.kind === 'launch' ? renderResources(placed.placement.resources) : undefined,
+    transformer: placed?.transformer ? renderResources(placed.transformer.placement.resources) : undefined,
+  }),
+  waiting: placed === null,
+  notice: placed?.notice ?? '',
+})
+
+const renderResources = (resources: Resources | undefined): z.infer<typeof Given> | undefined =>
+  resources && {
+    ...resources.requests,
+    coresLimit: resources.limits.cores,
+    memoryMbLimit: resources.limits.memoryMb,
+    resourcePlan: resources.plan,
+  }
 
 const filterOf = ({ executableIds, configurationId, scenarioId, status }: z.infer<typeof Filter>) =>
   given({ executableIds, configurationId, scenarioId, status })

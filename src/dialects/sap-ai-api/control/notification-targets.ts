@@ -12,6 +12,7 @@ type Verbs = Pick<
   Platform,
   | 'listNotificationTargets'
   | 'createNotificationTarget'
+  | 'changeNotificationTarget'
   | 'removeNotificationTarget'
   | 'testNotificationTarget'
   | 'listDeliveries'
@@ -32,33 +33,34 @@ const TargetShape = z
   })
   .meta({ id: 'NotificationTarget' })
 
+const Url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2_000)
+const To = z.array(z.email()).max(20)
+const Events = z.array(EventPattern).min(1).max(50)
+const Secret = z.string().min(8).max(500)
+
 const TargetRequest = z
   .strictObject({
     kind: Kind,
     resourceGroup: ResourceGroupId.nullable()
       .default(null)
       .describe('null: all of the installation; takes an administrator of it'),
-    url: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-      .max(2_000)
-      .nullable()
-      .default(null),
-    to: z.array(z.email()).max(20).default([]).describe('Addresses of e-mail'),
-    events: z
-      .array(EventPattern)
-      .min(1)
-      .max(50)
-      .default(['*'])
-      .meta({ examples: [['retirement.*', 'upgrade.*', 'budget.threshold']] }),
-    secret: z
-      .string()
-      .min(8)
-      .max(500)
-      .nullable()
+    url: Url.nullable().default(null),
+    to: To.default([]).describe('Addresses of e-mail'),
+    events: Events.default(['*']).meta({ examples: [['retirement.*', 'upgrade.*', 'budget.threshold']] }),
+    secret: Secret.nullable()
       .default(null)
       .describe('Signs what a webhook is sent, as Standard Webhooks has it; never shown again'),
   })
   .meta({ id: 'NotificationTargetRequest' })
+
+const TargetChange = z
+  .strictObject({
+    url: Url.optional(),
+    to: To.optional(),
+    events: Events.optional(),
+    secret: Secret.nullable().optional().describe('null: what it is sent is signed no more'),
+  })
+  .meta({ id: 'NotificationTargetChange' })
 
 const DeliveryShape = z
   .object({
@@ -120,6 +122,32 @@ export const mountNotificationTargets = (app: ControlApp, platform: Verbs): void
     },
   )
 
+  app.patch(
+    `${path}/:targetId`,
+    {
+      config: writes,
+      schema: {
+        tags,
+        operationId: 'notificationTargets.modify',
+        summary: 'Changes where it is told, of what, and how it is signed',
+        description: 'What is absent stays as it is. Kind and resource group stay; make another target for another.',
+        params,
+        body: TargetChange,
+        response: { 200: TargetShape, ...refusals },
+      },
+    },
+    async (request) => {
+      const { to: recipients, url, events, secret } = request.body
+      const change = {
+        ...(url === undefined ? {} : { url }),
+        ...(recipients === undefined ? {} : { recipients }),
+        ...(events === undefined ? {} : { events }),
+        ...(secret === undefined ? {} : { secret }),
+      }
+      return render(await platform.changeNotificationTarget(callerOf(request), request.params.targetId, change))
+    },
+  )
+
   app.delete(
     `${path}/:targetId`,
     {
@@ -141,7 +169,7 @@ export const mountNotificationTargets = (app: ControlApp, platform: Verbs): void
   app.post(
     `${path}/:targetId/test`,
     {
-      config: writes,
+      config: { ...writes, audit: 'no' },
       schema: {
         tags,
         operationId: 'notificationTargets.test',

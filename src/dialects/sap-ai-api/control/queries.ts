@@ -58,6 +58,13 @@ export const Time = z
   .pipe(z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time, such as 2026-11-20T12:00:00Z' }))
   .transform((text) => Date.parse(text))
 
+/** A time that long, in ms. */
+export const Ago = z
+  .string()
+  .regex(/^[1-9]\d{0,5}[smhd]$/, 'must be a whole number and a unit, such as 90s, 10m, 24h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * units[text.at(-1) as keyof typeof units])
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
 /** Drops what is undefined, so that filters hold only what was asked for. */
 export const given = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {

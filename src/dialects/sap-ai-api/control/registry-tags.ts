@@ -3,10 +3,11 @@ import type { Registry } from '../../../control/registry/open-registry.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
-import { ofVersion, reads, tags as section, versionPath, writes } from './registry-shapes.ts'
+import { ofVersion, reads, root, tags as section, versionPath, writes } from './registry-shapes.ts'
 import { Acknowledged, listOf } from './shapes.ts'
 
 const ShownTag = z.object({ name: z.string(), value: z.unknown() }).meta({ id: 'ModelTag' })
+const ShownTagOf = ShownTag.extend({ model: z.string(), version: z.int() }).meta({ id: 'ModelTagOf' })
 const TagName = z
   .string()
   .max(256)
@@ -15,6 +16,23 @@ const ofTag = z.object({ ...ofVersion.shape, tag: TagName })
 
 /** Tags of a version: any JSON by name. */
 export const mountRegistryTags = (app: ControlApp, { tags }: Registry): void => {
+  app.get(
+    `${root}/tags`,
+    {
+      config: reads,
+      schema: {
+        tags: section,
+        operationId: 'registry.tag.query_all',
+        summary: 'Lists the tags of all versions of the group',
+        response: { 200: listOf(ShownTagOf, 'ModelTagOfList'), ...refusals },
+      },
+    },
+    async (request) => {
+      const resources = [...(await tags.all(callerInGroup(request).resourceGroup))]
+      return { count: resources.length, resources }
+    },
+  )
+
   app.get(
     `${versionPath}/tags`,
     {

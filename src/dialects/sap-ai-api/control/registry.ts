@@ -5,6 +5,7 @@ import { mountRegistryFiles } from './registry-files.ts'
 import { mountRegistryImports } from './registry-imports.ts'
 import { mountRegistryModels } from './registry-models.ts'
 import { mountRegistryQuota } from './registry-quota.ts'
+import { mountRegistryScripts } from './registry-scripts.ts'
 import { mountRegistryTags } from './registry-tags.ts'
 import { mountRegistryUploads } from './registry-uploads.ts'
 
@@ -14,6 +15,7 @@ export const mountRegistry = (app: ControlApp, registry: Registry): void => {
   mountRegistryTags(app, registry)
   mountRegistryFiles(app, registry)
   mountRegistryArtifacts(app, registry)
+  mountRegistryScripts(app, registry)
   mountRegistryImports(app, registry)
   mountRegistryQuota(app, registry)
   // Chunks are read as they come, so their parser is theirs alone.

@@ -5,7 +5,7 @@ import { toTimestamp } from '../../../domain/clock.ts'
 import { type Deployment, deploymentStatuses } from '../../../domain/deployment.ts'
 import { AnyId } from '../../../domain/ids.ts'
 import { RolloutShape, renderRollout } from './rollout-shapes.ts'
-import { renderReplicas, renderScaling, ScalingShown } from './scaling.ts'
+import { InstancesShown, renderInstances, renderReplicas, renderScaling, ScalingShown } from './scaling.ts'
 import { Timestamp } from './shapes.ts'
 import { OnHangup, renderTargets, Strategy, TargetsShown } from './targets.ts'
 import { renderTerms, TermsShown } from './terms.ts'
@@ -15,6 +15,21 @@ const twice = <Details>(details: Details) => ({ backendDetails: details, backend
 
 const BackendDetails = z.record(z.string(), z.unknown())
 const Twice = z.object({ backendDetails: BackendDetails, backend_details: BackendDetails })
+
+const ProgressShape = z
+  .object({
+    phase: z.enum(['downloading', 'verifying', 'installing', 'pulling']),
+    done: z.number().nullable(),
+    total: z.number().nullable(),
+    unit: z.literal('bytes').nullable(),
+    ratePerSecond: z.number().nullable().describe('Of the last seconds'),
+    etaMs: z.number().nullable().describe('Until this is done, at that rate'),
+  })
+  .meta({
+    id: 'DeploymentProgress',
+    description: 'While it comes up and its model file, its packages or its image come: how far they are. null: not known',
+    'x-lectern': true,
+  })
 
 export const DeploymentShape = z
   .object({
@@ -37,10 +52,12 @@ export const DeploymentShape = z
     modelRetirementDate: z.iso.date().optional().meta({ description: 'From this day on it answers no more', 'x-lectern': true }),
     version: z.int().optional().meta({ description: 'Of its configuration and targets; absent: 1', 'x-lectern': true }),
     rollout: RolloutShape.optional(),
+    progress: ProgressShape.optional(),
     targets: TargetsShown,
     targetStrategy: Strategy.optional(),
     onHangup: OnHangup.optional(),
     scaling: ScalingShown.optional(),
+    instances: InstancesShown.optional(),
     ...TermsShown,
     createdAt: Timestamp,
     modifiedAt: Timestamp,
@@ -82,7 +99,7 @@ export const urlOf = (deployment: Pick<Deployment, 'id' | 'startTime'>, origin: 
 
 /** Fields without a value are left out: several clients refuse null where a string is declared. */
 export const renderDeployment = (
-  { deployment, configuration, model, resourcePlan, life }: DeploymentView,
+  { deployment, configuration, model, resourcePlan, life, progress }: DeploymentView,
   origin: string,
 ): z.infer<typeof DeploymentShape> => ({
   id: deployment.id,
@@ -113,8 +130,10 @@ export const renderDeployment = (
   ...present('modelRetirementDate', life?.retirementDate ?? null),
   ...present('version', deployment.version > 1 || deployment.rollout ? deployment.version : null),
   ...present('rollout', deployment.rollout && renderRollout(deployment, deployment.rollout)),
+  ...present('progress', progress),
   ...renderTargets(deployment),
   ...renderScaling(deployment),
+  ...present('instances', renderInstances(deployment)),
   ...renderTerms(deployment),
   createdAt: toTimestamp(deployment.createdAt),
   modifiedAt: toTimestamp(deployment.modifiedAt),

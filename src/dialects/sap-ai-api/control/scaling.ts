@@ -44,6 +44,25 @@ export const renderScaling = ({ scaling, scaled, instancesRunning }: Deployment)
   return { scaling: shown }
 }
 
+const Count = z.object({ running: z.int(), least: z.int(), most: z.int() })
+
+export const InstancesShown = z.object({ predictor: Count, transformer: Count }).partial().meta({
+  description: 'How many run, and the bounds of how many are wanted. Absent: it has none here, its model is elsewhere',
+  'x-lectern': true,
+})
+
+export const renderInstances = ({ scaling, instancesRunning }: Deployment): z.infer<typeof InstancesShown> | null => {
+  if (instancesRunning === null) return null
+  const shown: z.infer<typeof InstancesShown> = {}
+  for (const component of ['predictor', 'transformer'] as const) {
+    const running = instancesRunning[component]
+    if (running === undefined) continue
+    const { minInstances: least, maxInstances: most } = policyOf(scaling, component)
+    shown[component] = { running, least, most }
+  }
+  return shown
+}
+
 /** SAP's own words for the same, in `details`. */
 export const renderReplicas = ({ scaling, instancesRunning }: Deployment): Record<string, unknown> => {
   if (scaling === null || instancesRunning === null) return {}

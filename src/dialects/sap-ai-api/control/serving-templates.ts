@@ -92,7 +92,7 @@ export const mountServingTemplates = (app: ControlApp, verbs: TemplateVerbs): vo
   app.post(
     '/v2/admin/servingTemplates/validate',
     {
-      config: reads,
+      config: { ...reads, audit: 'no' },
       schema: {
         tags,
         operationId: 'serving_template.validate',

@@ -1,0 +1,122 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import {
+  IconBell,
+  IconBellCheck,
+  IconBellOff,
+  IconCopyPlus,
+  IconEdit,
+  IconMessage,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconTrash,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useMay } from '../../api/session.ts'
+import { useCommonWords } from '../../words/common.ts'
+import { act, isEligible } from '../deployments/acts.ts'
+import { type Details, pause } from './data.ts'
+import type { Notice } from './notice.ts'
+import { RemoveDialog } from './remove-dialog.tsx'
+import { useWords } from './words.ts'
+
+/** What can be done with the deployment as a whole. */
+export function Actions({ deployment, notice }: { readonly deployment: Details; readonly notice: Notice }) {
+  const words = useWords()
+  const common = useCommonWords()
+  const may = useMay('operator')
+  const mayCall = useMay('consumer')
+  const [busy, setBusy] = useState(false)
+  const [removing, setRemoving] = useState(false)
+  const run = async (doIt: () => Promise<unknown>): Promise<void> => {
+    setBusy(true)
+    const tell = (message: string): void => {
+      notifications.show({ color: 'red', title: common.failed, message })
+    }
+    await doIt().catch((error: Error) => tell(error.message))
+    setBusy(false)
+  }
+  const verb = (which: 'stop' | 'start') => () =>
+    run(async () => {
+      const [refused] = await act(which, [deployment])
+      if (refused !== undefined) throw new Error(refused)
+    })
+  const button = { variant: 'default', size: 'sm', disabled: !may || busy } as const
+  const going = deployment.targetStatus === 'RUNNING'
+  const Bell = { absent: IconBell, offered: IconBell, set: IconBellCheck, refused: IconBellOff }[notice.kind]
+  return (
+    <>
+      {notice.kind !== 'absent' && (
+        <Tooltip label={words.notice[notice.kind]}>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={words.notice[notice.kind]}
+            disabled={notice.kind !== 'offered'}
+            onClick={notice.ask}
+          >
+            <Bell size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {isEligible.stop(deployment) && (
+        <Button {...button} leftSection={<IconPlayerStop size={16} />} onClick={() => void verb('stop')()}>
+          {words.stop}
+        </Button>
+      )}
+      {isEligible.start(deployment) && (
+        <Button {...button} leftSection={<IconPlayerPlay size={16} />} onClick={() => void verb('start')()}>
+          {words.start}
+        </Button>
+      )}
+      {going && (
+        <Tooltip label={deployment.paused ? words.resumeText : words.pauseText}>
+          <Button
+            {...button}
+            leftSection={deployment.paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+            onClick={() => void run(() => pause(deployment, !deployment.paused))}
+          >
+            {deployment.paused ? words.resume : words.pause}
+          </Button>
+        </Tooltip>
+      )}
+      <Button
+        {...button}
+        disabled={!may}
+        leftSection={<IconEdit size={16} />}
+        renderRoot={(props) => <Link to="/deployments/$deploymentId/edit" params={{ deploymentId: deployment.id }} {...props} />}
+      >
+        {common.edit}
+      </Button>
+      <Button
+        {...button}
+        disabled={!may}
+        leftSection={<IconCopyPlus size={16} />}
+        renderRoot={(props) => <Link to="/deployments/new" search={{ from: deployment.id }} {...props} />}
+      >
+        {words.duplicate}
+      </Button>
+      <Tooltip label={isEligible.remove(deployment) ? words.remove : words.stopFirst}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={words.remove}
+          disabled={!may || !isEligible.remove(deployment)}
+          onClick={() => setRemoving(true)}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Button
+        leftSection={<IconMessage size={16} />}
+        disabled={!mayCall}
+        renderRoot={(props) => <Link to="/playground" search={{ deployment: deployment.name }} {...props} />}
+      >
+        {words.playground}
+      </Button>
+      <RemoveDialog deployment={deployment} opened={removing} onClose={() => setRemoving(false)} />
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+import { Anchor, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { Deployment } from '../../api/deployments.ts'
+import type { Column } from '../../parts/data-table.tsx'
+import { DeploymentStatus } from '../../parts/status.tsx'
+import { absoluteDate, RelativeTime } from '../../parts/time.tsx'
+import { useLanguage } from '../../words/words.ts'
+import { InlineScale } from './inline-scale.tsx'
+import { useWords } from './words.ts'
+
+/** The columns of the list. A status sorts by how much it wants attention. */
+export function useColumns(): readonly Column<Deployment>[] {
+  const words = useWords()
+  const language = useLanguage()
+  return [
+    {
+      id: 'name',
+      header: words.name,
+      sortBy: ({ name }) => name.toLowerCase(),
+      cell: ({ id, name }) => (
+        <Anchor
+          renderRoot={(props) => <Link to="/deployments/$deploymentId" params={{ deploymentId: id }} {...props} />}
+          fw={600}
+          size="sm"
+        >
+          {name}
+        </Anchor>
+      ),
+    },
+    {
+      id: 'status',
+      header: words.status,
+      sortBy: ({ status, name }) => `${urgency.indexOf(status)} ${name}`,
+      cell: (row) => <DeploymentStatus status={shownStatus(row)} target={row.targetStatus} message={row.statusMessage} />,
+    },
+    {
+      id: 'model',
+      header: words.model,
+      wide: true,
+      sortBy: (row) => modelOf(row),
+      cell: (row) => (
+        <>
+          <Text size="sm">{modelOf(row) || '–'}</Text>
+          <Text size="xs" c="dimmed">
+            {row.executableId}
+          </Text>
+        </>
+      ),
+    },
+    {
+      id: 'type',
+      header: words.type,
+      wide: true,
+      sortBy: typeOf,
+      cell: (row) => <Text size="sm">{typeOf(row)}</Text>,
+    },
+    {
+      id: 'instances',
+      header: words.instances,
+      wide: true,
+      sortBy: ({ instances }) => instances?.predictor?.running ?? -1,
+      cell: (row) => <InlineScale deployment={row} />,
+    },
+    {
+      id: 'retires',
+      header: words.retires,
+      wide: true,
+      sortBy: ({ modelRetirementDate = '9999' }) => modelRetirementDate,
+      cell: ({ modelRetirementDate }) => (
+        <Text size="sm" className="number">
+          {modelRetirementDate ? absoluteDate(Date.parse(modelRetirementDate), language) : '–'}
+        </Text>
+      ),
+    },
+    {
+      id: 'changed',
+      header: words.changed,
+      wide: true,
+      sortBy: ({ modifiedAt }) => modifiedAt,
+      cell: ({ modifiedAt }) => (
+        <Text size="sm" component="span">
+          <RelativeTime at={modifiedAt} />
+        </Text>
+      ),
+    },
+  ]
+}
+
+const urgency = ['DEAD', 'UNKNOWN', 'PENDING', 'STOPPING', 'RUNNING', 'COMPLETED', 'STOPPED']
+
+/** A paused deployment runs, but answers nobody: that counts more. */
+export const shownStatus = ({ status, paused, targetStatus }: Deployment): string =>
+  targetStatus === 'DELETED' ? 'DELETING' : paused ? 'PAUSED' : status
+
+/** How it is admitted and billed; where nothing was said of it, instances of ours are what is paid for. */
+export const typeOf = ({ deploymentType, instances }: Deployment): string =>
+  deploymentType ?? (instances ? 'managed-compute' : 'serverless')
+
+/** Name of the model it serves, as its details tell; empty where they do not. */
+export const modelOf = ({ details, modelVersion }: Deployment): string => {
+  const model = details?.resources.backendDetails['model']
+  const name = typeof model === 'object' && model !== null && 'name' in model ? String(model.name) : ''
+  return modelVersion && name ? `${name} ${modelVersion}` : name
+}

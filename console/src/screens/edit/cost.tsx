@@ -1,0 +1,79 @@
+import { Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { formatMoney } from '../../parts/numbers.ts'
+import { useLanguage } from '../../words/words.ts'
+import { useEdit } from './context.ts'
+import { type Estimate, perHour, tokenPrice, useEstimate, usualWorkload, type Workload } from './estimate.ts'
+import { useWords } from './words.ts'
+
+/** What it would cost before there is any of it: by the hour, by the million tokens, and in a month of the calls that are expected. */
+export function CostAhead() {
+  const words = useWords()
+  const { trial } = useEdit()
+  const [workload, setWorkload] = useState<Workload>(usualWorkload)
+  const { estimate, error } = useEstimate(trial, workload)
+  if (!trial) return null
+  if (!estimate)
+    return error ? (
+      <Text size="xs" c="dimmed">
+        {error.message}
+      </Text>
+    ) : null
+  const number = (key: keyof Workload, label: string) => (
+    <NumberInput
+      label={label}
+      size="xs"
+      value={workload[key]}
+      onChange={(next) => typeof next === 'number' && setWorkload({ ...workload, [key]: next })}
+      min={key === 'requestsPerMinute' ? 0.01 : 0}
+      max={1_000_000}
+      thousandSeparator=","
+      hideControls
+    />
+  )
+  return (
+    <Stack gap="xs" component="section" aria-label={words.cost}>
+      <Figures estimate={estimate} />
+      <SimpleGrid cols={3} spacing={6}>
+        {number('requestsPerMinute', words.callsAMinute)}
+        {number('inputTokens', words.tokensIn)}
+        {number('outputTokens', words.tokensOut)}
+      </SimpleGrid>
+      {estimate.unknown.map((each) => (
+        <Text key={each} size="xs" c="dimmed">
+          {each}
+        </Text>
+      ))}
+    </Stack>
+  )
+}
+
+function Figures({ estimate }: { readonly estimate: Estimate }) {
+  const words = useWords()
+  const language = useLanguage()
+  const hour = perHour(estimate)
+  const price = tokenPrice(estimate)
+  const figure = (label: string, value: string, strong = false) => (
+    <Group key={label} justify="space-between" gap="xs" wrap="nowrap">
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text size="sm" fw={strong ? 650 : 400} className="number" ta="right">
+        {value}
+      </Text>
+    </Group>
+  )
+  return (
+    <Stack gap={2}>
+      {hour && figure(words.perHour, formatMoney(hour.nano / 1e9, hour.currency, language))}
+      {price && price.share !== 'none' && (
+        <>
+          {figure(words.perMillionIn, formatMoney(price.input / 1e9, price.currency, language))}
+          {price.output !== null && figure(words.perMillionOut, formatMoney(price.output / 1e9, price.currency, language))}
+        </>
+      )}
+      {estimate.totals.map(({ amount, currency }) => figure(words.perMonth, formatMoney(amount, currency, language), true))}
+      {!hour && estimate.totals.length === 0 && figure(words.perMonth, words.notKnown)}
+    </Stack>
+  )
+}

@@ -1,0 +1,84 @@
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import { useReducer, useState } from 'react'
+import { api } from '../../api/client.ts'
+import { Problem } from '../../api/problem.ts'
+import { queries } from '../../app/queries.ts'
+import { Failed } from '../../parts/failed.tsx'
+import { Page } from '../../parts/page.tsx'
+import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import { saveBeside } from './beside.ts'
+import { Card } from './card.tsx'
+import { EditContext } from './context.ts'
+import { type Draft, reduce } from './draft.ts'
+import { type Facts, useFacts } from './facts.ts'
+import { Form } from './form.tsx'
+import { isComplete } from './infer.ts'
+import { newRoute, openIn } from './routes.ts'
+import { useStart } from './start.ts'
+import { bodyOf, useTrial } from './trial.ts'
+import { useWords } from './words.ts'
+
+export function NewDeployment() {
+  const words = useWords()
+  const { facts, error } = useFacts()
+  const { start, error: startError } = useStart(facts)
+  const failure = error ?? startError
+  const body = () => {
+    if (failure) return <Failed error={failure} />
+    if (!facts || !start) return <SkeletonRows rows={8} height={46} />
+    return <Creation facts={facts} start={start} />
+  }
+  return (
+    <Page title={words.newTitle} description={words.newText}>
+      {body()}
+    </Page>
+  )
+}
+
+function Creation({ facts, start }: { readonly facts: Facts; readonly start: Draft }) {
+  const words = useWords()
+  const search = newRoute.useSearch()
+  const { mode = 'simple' } = search
+  const navigate = useNavigate({ from: newRoute.fullPath })
+  const [draft, dispatch] = useReducer(reduce, start)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<{ readonly problem: Problem; readonly draft: Draft } | null>(null)
+  const complete = isComplete(draft)
+  const { trial, problem } = useTrial(draft, false, complete)
+  const create = async (): Promise<void> => {
+    setBusy(true)
+    setRefused(null)
+    try {
+      const { data } = await api.POST('/v2/lm/deployments', { body: bodyOf(draft) })
+      const { id } = data as { readonly id: string }
+      const troubles = await saveBeside(id, draft)
+      for (const message of troubles) notifications.show({ color: 'red', title: words.madeBut, message, autoClose: false })
+      notifications.show({ message: words.created(draft.document.name) })
+      void queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => path === '/v2/lm/deployments' })
+      await navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id }, search: {} } as never)
+    } catch (error) {
+      setRefused({ problem: error instanceof Problem ? error : new Problem((error as Error).message, { status: 0 }), draft })
+    }
+    setBusy(false)
+  }
+  return (
+    <EditContext value={{ draft, dispatch, facts, trial, problem, editing: false, deploymentId: null }}>
+      <Form
+        mode={mode}
+        open={openIn(search)}
+        onOpen={(open) => void navigate({ search: (before) => ({ ...before, open: open.join(',') || 'none' }), replace: true })}
+        onMode={(next) => void navigate({ search: (before) => ({ ...before, mode: next }), replace: true })}
+        card={
+          <Card
+            verb={words.create}
+            busy={busy}
+            complete={complete}
+            refused={refused?.draft === draft ? refused.problem : null}
+            onSubmit={() => void create()}
+          />
+        }
+      />
+    </EditContext>
+  )
+}

@@ -1,0 +1,101 @@
+import { Paper, SimpleGrid, Skeleton, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useDeployments } from '../../api/deployments.ts'
+import { formatCompact, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { useLanguage } from '../../words/words.ts'
+import { useToday, useTroubles } from './facts.ts'
+import classes from './home.module.css'
+import { useWords } from './words.ts'
+
+/** The four numbers of the day, each a way to where it comes from. */
+export function Tiles() {
+  const words = useWords()
+  const language = useLanguage()
+  const { deployments } = useDeployments()
+  const { ready, troubles } = useTroubles()
+  const today = useToday()
+  const running = deployments?.filter(({ status }) => status === 'RUNNING').length
+  const money = (spent: readonly { readonly currency: string; readonly amount: number }[]): string =>
+    spent.map(({ currency, amount }) => formatMoney(amount, currency, language)).join(' + ')
+  const byHour = today.byHour.map((calls, hour) => (calls > 0 ? `${hour}: ${calls}` : '')).filter(Boolean)
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+      <Tile
+        to="/deployments"
+        name={words.running}
+        value={running === undefined ? null : formatNumber(running, language)}
+        note={words.ofAll(deployments?.length ?? 0)}
+      />
+      <Tile
+        to="/deployments"
+        name={words.wrong}
+        value={ready ? formatNumber(troubles.length, language) : null}
+        note={troubles.length === 0 ? words.wrongNone : words.wrongSome}
+        color={troubles.length === 0 ? undefined : 'var(--lectern-failed)'}
+      />
+      <Tile
+        to="/usage"
+        name={words.spend}
+        value={today.ready ? money(today.spentToday) || '0' : null}
+        note={today.spentThisMonth.length === 0 ? words.noPrice : words.spendMonth(money(today.spentThisMonth))}
+      />
+      <Tile
+        to="/usage"
+        name={words.calls}
+        value={today.ready ? formatNumber(today.calls, language) : null}
+        note={words.tokens(formatCompact(today.tokens, language))}
+      >
+        <Bars values={today.byHour} label={words.callsByHour(byHour.join(', ') || '0')} />
+      </Tile>
+    </SimpleGrid>
+  )
+}
+
+function Tile({
+  to,
+  name,
+  value,
+  note,
+  color,
+  children,
+}: {
+  readonly to: string
+  readonly name: string
+  /** null: not read yet. */
+  readonly value: string | null
+  readonly note: string
+  readonly color?: string | undefined
+  readonly children?: ReactNode
+}) {
+  return (
+    <Paper withBorder p="md" renderRoot={(props) => <Link to={to} {...props} />} className={classes['tile'] ?? ''}>
+      <Text size="sm" c="dimmed">
+        {name}
+      </Text>
+      {value === null ? (
+        <Skeleton height={34} width={90} />
+      ) : (
+        <Text fz={26} lh="34px" fw={650} className="number" {...(color ? { c: color } : {})}>
+          {value}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed" mih={18}>
+        {value === null ? '' : note}
+      </Text>
+      {children}
+    </Paper>
+  )
+}
+
+function Bars({ values, label }: { readonly values: readonly number[]; readonly label: string }) {
+  const most = Math.max(1, ...values)
+  return (
+    <svg role="img" aria-label={label} viewBox="0 0 24 8" preserveAspectRatio="none" className={classes['bars']}>
+      {values.map((value, hour) => {
+        const height = value === 0 ? 0.3 : Math.max(0.8, (value / most) * 8)
+        return <rect key={hour} x={hour + 0.1} width={0.8} y={8 - height} height={height} />
+      })}
+    </svg>
+  )
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { callOk } from '../../api/client.ts'
+import { useGroup } from '../../api/group.ts'
+import type { PlaygroundMode } from './routes.ts'
+
+/** A deployment as the gateway tells it to whoever may call it. `status`: `running`, `starting`, `stopped`, `paused`, … */
+export type Target = {
+  readonly id: string
+  readonly name: string
+  readonly executable: string
+  readonly model: string | null
+  readonly capabilities: readonly string[]
+  readonly status: string
+}
+
+type Models = {
+  readonly data: readonly {
+    readonly id: string
+    readonly deployment_id: string
+    readonly owned_by: string
+    readonly model_name: string | null
+    readonly capabilities: readonly string[]
+    readonly status: string
+  }[]
+}
+
+/** What may be called in the group that is chosen. Its key has the word that changes of deployments are told by. */
+export const useTargets = () => {
+  const group = useGroup()
+  return useQuery<readonly Target[]>({
+    queryKey: ['get', '/gateway/deployments', { group }],
+    // Gateways hear of a deployment a moment after it is told.
+    refetchInterval: ({ state }) => (state.data?.every(({ status }) => status === 'running') ? 15_000 : 2_000),
+    queryFn: async ({ signal }) => {
+      const { data } = (await (await callOk('/v1/models', { signal })).json()) as Models
+      return data.map((each) => ({
+        id: each.deployment_id,
+        name: each.id,
+        executable: each.owned_by,
+        model: each.model_name,
+        capabilities: each.capabilities,
+        status: each.status,
+      }))
+    },
+  })
+}
+
+/** What it can be tried out with, the likeliest first. */
+export const modesOf = ({ capabilities }: Target): readonly PlaygroundMode[] =>
+  (['chat', 'predict', 'embeddings'] as const).filter((mode) => capabilities.includes(mode))
+
+export const byNameOrId = (targets: readonly Target[], wanted: string): Target | undefined =>
+  targets.find(({ name }) => name === wanted) ?? targets.find(({ id }) => id === wanted)

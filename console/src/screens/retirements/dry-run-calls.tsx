@@ -1,0 +1,134 @@
+import { Button, Paper, Stack, Table, Text } from '@mantine/core'
+import type { components } from '../../../../src/client/openapi.ts'
+import { read } from '../../api/client.ts'
+import { DiffView } from '../../parts/code-editor.tsx'
+import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import { useLanguage } from '../../words/words.ts'
+import { useAddress } from './address.ts'
+import { useWords } from './words.ts'
+
+type Run = components['schemas']['DryRun']
+type Call = Run['calls'][number]
+
+/** Each call as it was and as it is now; one of them with its two answers. */
+export function DryRunCalls({ deploymentId, run }: { readonly deploymentId: string; readonly run: Run }) {
+  const words = useWords()
+  const language = useLanguage()
+  const { search, set } = useAddress()
+  const shown = run.calls.find(({ inferenceId }) => inferenceId === search.call)
+  const cost = (side: Call['before']): string => (side.cost ? formatMoney(side.cost.amount, side.cost.currency, language) : '–')
+  const tokens = (side: Call['before']): string => (side.outputTokens === null ? '–' : formatNumber(side.outputTokens, language))
+  return (
+    <Stack gap="sm">
+      <Table.ScrollContainer minWidth={620} mah={320}>
+        <Table aria-label={words.calls} stickyHeader>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.call}</Table.Th>
+              <Table.Th ta="right">{words.status}</Table.Th>
+              <Table.Th ta="right">{words.took}</Table.Th>
+              <Table.Th ta="right">{words.tokensOut}</Table.Th>
+              <Table.Th ta="right">{words.cost}</Table.Th>
+              <Table.Td />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {run.calls.map((call) => {
+              const { inferenceId, path, before, after } = call
+              const changed = before.status !== after.status
+              return (
+                <Table.Tr key={inferenceId}>
+                  <Table.Td>
+                    <Text size="sm">{path}</Text>
+                  </Table.Td>
+                  <Table.Td
+                    ta="right"
+                    className="number"
+                    fw={changed ? 700 : 400}
+                    {...(changed ? { c: 'var(--lectern-failed)' } : {})}
+                  >
+                    {`${before.status} → ${after.status}`}
+                  </Table.Td>
+                  <Table.Td ta="right" className="number">
+                    {`${formatDuration(before.ms, language)} → ${formatDuration(after.ms, language)}`}
+                  </Table.Td>
+                  <Table.Td ta="right" className="number">{`${tokens(before)} → ${tokens(after)}`}</Table.Td>
+                  <Table.Td ta="right" className="number">{`${cost(before)} → ${cost(after)}`}</Table.Td>
+                  <Table.Td ta="right">
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      aria-expanded={shown === call}
+                      aria-label={`${words.answers} ${inferenceId}`}
+                      onClick={() => set({ call: shown === call ? undefined : inferenceId })}
+                    >
+                      {words.answers}
+                    </Button>
+                  </Table.Td>
+                </Table.Tr>
+              )
+            })}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {shown && <Answers deploymentId={deploymentId} run={run} call={shown} />}
+    </Stack>
+  )
+}
+
+/** What differs in the two answers to one call, as far as both were kept. */
+function Answers({ deploymentId, run, call }: { readonly deploymentId: string; readonly run: Run; readonly call: Call }) {
+  const words = useWords()
+  const before = read.useQuery('get', '/v2/observability/inferences/{inferenceId}', {
+    params: { path: { inferenceId: call.inferenceId } },
+  })
+  // Calls of a dry run are kept as any other; they are known by the id of their request.
+  const kept = read.useQuery('get', '/v2/observability/inferences', {
+    params: { query: { deploymentId, startTime: run.createdAt, $top: 1_000 } },
+  })
+  if ((before.isPending && !before.error) || (kept.isPending && !kept.error)) return <SkeletonRows rows={3} />
+  const after = kept.data?.resources.find(({ requestId }) => requestId === call.requestId)
+  const [one, other] = [pretty(before.data?.response), pretty(after?.response)]
+  return (
+    <Paper withBorder p="sm">
+      {one === null || other === null ? (
+        <Text size="sm" c="dimmed">
+          {words.notKept}
+        </Text>
+      ) : one === other ? (
+        <Text size="sm">{words.sameAnswer}</Text>
+      ) : (
+        <DiffView
+          label={words.answers}
+          before={one}
+          after={other}
+          beforeLabel={words.before}
+          afterLabel={words.after}
+          language="json"
+          maxHeight="40vh"
+        />
+      )}
+    </Paper>
+  )
+}
+
+/** A kept answer is JSON of headers and body; the body is what people compare. */
+function pretty(kept: string | undefined): string | null {
+  if (kept === undefined) return null
+  try {
+    const answer = JSON.parse(kept) as { body?: unknown }
+    const body = answer.body ?? answer
+    return JSON.stringify(typeof body === 'string' ? parsed(body) : body, null, 2)
+  } catch {
+    return kept
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  Alert,
+  Button,
+  Center,
+  Code,
+  Divider,
+  Group,
+  Image,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useEffect, useState } from 'react'
+import { type SignInMethods, signIn } from '../../api/session.ts'
+import { useWords } from './words.ts'
+
+/** Name and password, the installation's own identity provider, and how to get a link when there is neither. */
+export function SignIn({ methods }: { readonly methods: SignInMethods }) {
+  const words = useWords()
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const form = useForm({ initialValues: { name: '', password: '' } })
+  useEffect(() => {
+    document.title = `${words.signIn} · Lectern`
+  }, [words])
+  const submit = form.onSubmit(async ({ name, password }) => {
+    setBusy(true)
+    setTrouble(null)
+    await signIn(name, password).catch((error: Error) => setTrouble(error.message))
+    setBusy(false)
+  })
+  const [before, command, after] = words.link.split('`')
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Paper withBorder p="xl" w="100%" maw={400}>
+        <Stack>
+          <Group gap="sm">
+            <Image src="./lectern.svg" alt="" w={32} h={32} />
+            <Title order={1} size="h2">
+              {words.title}
+            </Title>
+          </Group>
+          {trouble && (
+            <Alert color="red" variant="outline" role="alert">
+              {trouble}
+            </Alert>
+          )}
+          {methods.password && (
+            <form onSubmit={submit}>
+              <Stack gap="sm">
+                <TextInput label={words.name} autoComplete="username" required autoFocus {...form.getInputProps('name')} />
+                <PasswordInput
+                  label={words.password}
+                  autoComplete="current-password"
+                  required
+                  {...form.getInputProps('password')}
+                />
+                <Button type="submit" loading={busy}>
+                  {words.signIn}
+                </Button>
+              </Stack>
+            </form>
+          )}
+          {methods.password && methods.oidc && <Divider label={words.or} />}
+          {methods.oidc && (
+            <Button component="a" href={methods.oidc.url} variant="default">
+              {words.with(methods.oidc.label)}
+            </Button>
+          )}
+          <Text size="sm" c="dimmed">
+            {before}
+            <Code>{command}</Code>
+            {after}
+          </Text>
+        </Stack>
+      </Paper>
+    </Center>
+  )
+}

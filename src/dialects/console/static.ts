@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Failure } from '../../domain/failure.ts'
+import type { ControlApp } from '../control/app.ts'
+
+/** `folder`: where the console was built into; it may come, or change, while we run. */
+export type ConsoleFiles = { readonly folder: string; readonly random: (bytes: number) => Buffer }
+
+/**
+ * The console's own files, from the folder of its build. Addresses without an extension are views: each is the one page, which finds
+ * out for itself what to show. `random(bytes)` makes the one-time value that lets the page's styles through its policy.
+ */
+export const serveConsoleFiles = (app: ControlApp, { folder, random }: ConsoleFiles): void => {
+  const options = { config: { access: 'public' as const }, schema: { hide: true } }
+  // Relative, so that it also leads right below the path of a reverse proxy.
+  app.get('/', options, (_request, reply) => reply.redirect('console/'))
+  app.get('/console', options, (request, reply) =>
+    pathOf(request).endsWith('/') ? sendPage(request, reply, folder, random) : reply.redirect('console/'),
+  )
+  app.get('/console/*', options, async (request, reply) => {
+    const name = pathOf(request).slice('/console/'.length)
+    const type = name.startsWith('assets/') || !name.includes('/') ? typeOf[extname(name)] : undefined
+    return type ? sendFile(request, reply, join(folder, safe(name)), type) : sendPage(request, reply, folder, random)
+  })
+}
+
+const sendPage = async (request: FastifyRequest, reply: FastifyReply, folder: string, random: (bytes: number) => Buffer) => {
+  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null)
+  if (page === null)
+    return reply
+      .code(503)
+      .headers({ ...common, 'content-type': html, refresh: '3' })
+      .send(notBuilt)
+  const nonce = random(18).toString('base64')
+  const written = page
+    .replace('<head>', `<head>\n    <base href="${wayUp(pathOf(request))}" />`)
+    .replace('name="lectern-nonce" content=""', `name="lectern-nonce" content="${nonce}"`)
+  return reply.headers({ ...common, 'content-type': html, 'content-security-policy': policy(nonce) }).send(written)
+}
+
+const sendFile = async (request: FastifyRequest, reply: FastifyReply, path: string, type: string) => {
+  const accepted = String(request.headers['accept-encoding'] ?? '')
+  const encodings = [['br', '.br'] as const, ['gzip', '.gz'] as const].filter(([name]) => accepted.includes(name))
+  for (const [encoding, ending] of [...encodings, [null, ''] as const]) {
+    const found = await stat(path + ending).catch(() => null)
+    if (!found?.isFile()) continue
+    return reply
+      .headers({
+        ...common,
+        'content-type': type,
+        'content-length': found.size,
+        vary: 'accept-encoding',
+        // Names of assets hold a digest of their content.
+        'cache-control': path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+        ...(encoding ? { 'content-encoding': encoding } : {}),
+      })
+      .send(createReadStream(path + ending))
+  }
+  throw new Failure('not_found', 'there is nothing at this address')
+}
+
+/** The way from a view's address back to `/console/`: relative, whatever is before that. */
+const wayUp = (path: string): string => '../'.repeat(path.split('/').length - 3) || './'
+
+const pathOf = ({ url }: FastifyRequest): string => url.split(/[?#]/)[0] ?? url
+
+const safe = (name: string): string => {
+  if (/^[A-Za-z0-9_-][\w.-]*(\/[A-Za-z0-9_-][\w.-]*)*$/.test(name)) return name
+  throw new Failure('not_found', 'there is nothing at this address')
+}
+
+const html = 'text/html; charset=utf-8'
+
+const typeOf: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+const common = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' }
+
+const policy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const notBuilt = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Lectern</title></head>
+<body><main><h1>The console is being built</h1><p>This page looks again by itself. If it stays, start Lectern with npm start, which builds it.</p></main></body></html>
+`

@@ -1,0 +1,124 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { NewAuditEntry } from '../../domain/audit.ts'
+import { mayEnter } from '../../domain/principal.ts'
+import type { ControlApp } from './app.ts'
+import { type PathSense, senseOf } from './kinds.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * `no`: a call that changes nothing, though method and role say so. `yes`: one that does, though they do not. `as`: the same, under
+     * this action, where the path does not say it.
+     */
+    audit?: 'yes' | 'no' | { readonly as: string }
+  }
+  interface FastifyRequest {
+    /** Who does it where no credential says so: a route sets it that signs somebody in or out. */
+    actor: NewAuditEntry['actor'] | null
+    /** Id or name of what the call made. */
+    made: string | null
+    /** Whether it changed anything, where only its handler can say; null: the route says. */
+    changes: boolean | null
+    /** Why it was refused. */
+    refusal: string | null
+  }
+}
+
+/** One thing that was changed by a call, for whoever looks at such things. `id` null: nobody knows which one. */
+export type ChangedByCall = { readonly kind: string; readonly id: string | null; readonly resourceGroup: string | null }
+
+export type AuditDeps = {
+  readonly note: (entry: NewAuditEntry) => void
+  readonly changed: (change: ChangedByCall) => void
+}
+
+const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+const nameFields = ['id', 'name', 'publicId', 'clientId', 'clientid', 'resourceGroupId', 'username'] as const
+
+/**
+ * Every call that changes something becomes a line of the audit trail, whether it was done or refused, once it is known who calls. Bodies
+ * are not looked at; of an answer only what the thing is called that was made.
+ */
+export const auditCalls = (app: ControlApp, { note, changed }: AuditDeps): void => {
+  app.decorateRequest('actor', null)
+  app.decorateRequest('made', null)
+  app.decorateRequest('changes', null)
+  app.decorateRequest('refusal', null)
+  app.addHook('preSerialization', async (request, _, payload) => {
+    if (isAudited(request)) request.made = nameIn(payload)
+    return payload
+  })
+  // Before the answer goes out: whoever asks for the trail next finds the call in it.
+  app.addHook('onSend', async (request, reply, payload) => {
+    const actor = request.principal ?? request.actor
+    if (!actor || !isAudited(request)) return payload
+    const entry = entryOf(request, reply, actor)
+    note(entry)
+    const { targetKind: kind, target: id, resourceGroup, outcome } = entry
+    if (outcome === 'done' && kind !== '') changed({ kind, id, resourceGroup })
+    return payload
+  })
+}
+
+const isAudited = (request: FastifyRequest): boolean => {
+  if (request.is404) return false
+  const { audit, access } = request.routeOptions.config
+  if (request.changes !== null) return request.changes
+  // What a viewer may send asks for something: an estimate, a calculation.
+  const asks = typeof access === 'object' && access.role === 'viewer'
+  return audit === 'yes' || typeof audit === 'object' || (audit !== 'no' && !asks && changing.has(request.method))
+}
+
+function entryOf(request: FastifyRequest, reply: FastifyReply, { kind, id, name }: NewAuditEntry['actor']): NewAuditEntry {
+  const route = request.routeOptions.url ?? ''
+  const { audit } = request.routeOptions.config
+  const sense = typeof audit === 'object' ? saidAs(audit.as) : senseOf(request.method, route)
+  const { statusCode: status } = reply
+  const outcome = status < 400 ? 'done' : 'refused'
+  const group = groupOf(request)
+  return {
+    actor: { kind, id, name },
+    action: sense.action,
+    call: `${request.method} ${route}`,
+    resourceGroup: group,
+    targetKind: sense.kind,
+    target: targetOf(request, sense),
+    status,
+    outcome,
+    message: outcome === 'refused' ? request.refusal : null,
+    requestId: request.id,
+    address: addressOf(request),
+  }
+}
+
+const saidAs = (action: string): PathSense => ({ kind: action.split('.')[0] ?? '', action, params: [] })
+
+/** Which group it was in: the header's, or the one that the path names. A group that the caller may not enter is not told of it. */
+function groupOf({ principal, resourceGroup, params }: FastifyRequest): string | null {
+  if (resourceGroup) return resourceGroup === '*' ? null : resourceGroup
+  const named = (params as Readonly<Record<string, unknown>> | undefined)?.['resourceGroupId']
+  return typeof named === 'string' && principal && mayEnter(principal, named) ? named : null
+}
+
+/** What the path names, else what the answer does. */
+function targetOf({ params, made }: FastifyRequest, sense: PathSense): string | null {
+  const all = (params ?? {}) as Readonly<Record<string, unknown>>
+  const named = sense.params.map((name) => all[name]).filter((value) => value !== undefined && value !== '')
+  return named.length > 0 ? named.join('/') : made
+}
+
+function nameIn(payload: unknown): string | null {
+  if (typeof payload !== 'object' || payload === null) return null
+  const fields = payload as Readonly<Record<string, unknown>>
+  for (const field of nameFields) {
+    const value = fields[field]
+    if (typeof value === 'string' || typeof value === 'number') return String(value)
+  }
+  return null
+}
+
+/** The gateway writes the header itself, and nobody else reaches us. */
+const addressOf = ({ headers, ip }: FastifyRequest): string | null => {
+  const said = headers['x-forwarded-for']
+  return (typeof said === 'string' && said !== '' ? said : ip) || null
+}

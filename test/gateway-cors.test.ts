@@ -1,0 +1,53 @@
+import { request } from 'node:http'
+import { afterEach, expect, it } from 'vitest'
+import { type Platform, startPlatform } from './platform.ts'
+
+let platform: Platform
+afterEach(() => platform[Symbol.asyncDispose]())
+
+type Answer = { status: number | undefined; headers: Record<string, unknown> }
+
+/** `fetch` sends no Origin of ours. */
+const call = (method: string, path: string, headers: Record<string, string>): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const asked = request(platform.url + path, { method, headers }, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve({ status: answer.statusCode, headers: answer.headers }))
+    })
+    asked.once('error', reject).end()
+  })
+const preflight = (origin: string) =>
+  call('OPTIONS', '/v1/chat/completions', {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization,content-type',
+  })
+const page = 'https://app.example.com'
+
+it('lets pages of the named origins call, and no others', async () => {
+  platform = await startPlatform({ settings: { corsOrigins: `${page}, https://other.example.com` } })
+  expect(await preflight(page)).toEqual({
+    status: 204,
+    headers: expect.objectContaining({
+      'access-control-allow-origin': page,
+      'access-control-allow-methods': expect.stringContaining('POST'),
+      'access-control-allow-headers': 'authorization,content-type',
+      vary: 'origin',
+    }),
+  })
+  for (const path of ['/v1/models', '/v2/lm/deployments', '/healthz']) {
+    const { headers } = await call('GET', path, { origin: page, authorization: `Bearer ${platform.adminKey.trim()}` })
+    expect(headers, path).toMatchObject({ 'access-control-allow-origin': page, 'access-control-expose-headers': '*' })
+    expect(headers).not.toHaveProperty('access-control-allow-credentials')
+  }
+  // A refusal, too, or the page could not tell why.
+  const refused = await call('GET', '/v1/models', { origin: page })
+  expect(refused).toMatchObject({ status: 401, headers: { 'access-control-allow-origin': page } })
+  for (const { headers } of [await preflight('https://evil.example.com'), await call('GET', '/v1/models', {})])
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+})
+
+it('lets no page call where none is named', async () => {
+  platform = await startPlatform()
+  expect((await preflight(page)).headers).not.toHaveProperty('access-control-allow-origin')
+})
