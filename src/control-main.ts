@@ -204,6 +204,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     settings: store.settings,
     inferencePort: config.inferencePort ? { port: config.inferencePort, tls: config.tls.kind !== 'off' } : null,
     tokenGrant: access.tokens.tokenGrant,
+    issueKeyToken: access.tokens.issueKeyToken,
     originOf: makeOriginOf(config.publicUrl ?? null),
     changes: { feeds: watching.feeds, identify: access.identify },
     location: config.region,

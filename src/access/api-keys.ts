@@ -79,4 +79,7 @@ export const apiKeyEntry = (key: StoredApiKey): CredentialEntry => ({
 
 export const apiKeyEntryId = (publicId: string): string => `key:${publicId}`
 
+/** Client ids of OAuth have no colon. */
+export const isKeyEntryId = (id: string): boolean => id.startsWith(apiKeyEntryId(''))
+
 const withoutHash = ({ hash: _, ...record }: StoredApiKey): ApiKeyRecord => record

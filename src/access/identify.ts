@@ -3,7 +3,7 @@ import { Failure } from '../domain/failure.ts'
 import type { Principal } from '../domain/principal.ts'
 import type { CredentialEntry } from '../domain/route.ts'
 import { looksLikeApiKey, parseApiKeyText } from './api-key-text.ts'
-import { apiKeyEntryId } from './api-keys.ts'
+import { apiKeyEntryId, isKeyEntryId } from './api-keys.ts'
 import { digestOf, nobodysDigest, sameDigest } from './digest.ts'
 import { oauthClientEntryId } from './oauth-clients.ts'
 import { isSessionId, sessionEntryId } from './sessions.ts'
@@ -57,7 +57,13 @@ const claimIn = (headers: RequestHeaders, verifyToken: VerifyToken): Claim => {
     )
   }
   const { clientId, expiresAt } = verifyToken(credential)
-  return { kind: 'token', entryId: isSessionId(clientId) ? sessionEntryId(clientId) : oauthClientEntryId(clientId), expiresAt }
+  return { kind: 'token', entryId: entryIdOf(clientId), expiresAt }
+}
+
+/** Of the client that a token names: a session, a key for which a page calls, or an OAuth client. */
+const entryIdOf = (clientId: string): string => {
+  if (isSessionId(clientId)) return sessionEntryId(clientId)
+  return isKeyEntryId(clientId) ? clientId : oauthClientEntryId(clientId)
 }
 
 const credentialIn = (headers: RequestHeaders): { readonly header: string; readonly credential: string } => {

@@ -5,6 +5,7 @@ import type { NewIds } from '../domain/ids.ts'
 import type { Person, SignedIn } from '../domain/person.ts'
 import type { Role } from '../domain/principal.ts'
 import type { GatewaySettings } from '../domain/route.ts'
+import { apiKeyEntryId } from './api-keys.ts'
 import type { OAuthClientRecord, OAuthClients } from './oauth-clients.ts'
 
 /** What `/oauth/token` answers, as XSUAA does. */
@@ -80,6 +81,13 @@ export const makeTokens = ({ clients, settings, zoneId, clock, newIds }: TokenDe
       const expiresIn = Math.max(1, Math.min(sessionTokenSeconds, Math.floor(session.expiresAt / 1000) - now))
       const { access_token: token } = await issue(session.id, person.role, 'session', expiresIn, person.id)
       return { token, expiresAt: (now + expiresIn) * 1000 }
+    },
+
+    /** For a page that everybody may open: as the key, which nobody has to see for it. Worth nothing once the key is revoked. */
+    issueKeyToken: async (publicId: string): Promise<{ readonly token: string; readonly expiresAt: number }> => {
+      const now = Math.floor(clock.now() / 1000)
+      const { access_token: token } = await issue(apiKeyEntryId(publicId), 'consumer', 'page', sessionTokenSeconds)
+      return { token, expiresAt: (now + sessionTokenSeconds) * 1000 }
     },
 
     /** The client credentials grant. `code` of a refusal is OAuth's own (RFC 6749 §5.2), for the dialect to render. */

@@ -17,6 +17,11 @@ export const makeDialectRecords = (db: Kysely<Schema>): Store['dialectRecords'] 
     return new Map(rows.map(({ deploymentId, record }) => [deploymentId, JSON.parse(record) as unknown]))
   },
 
+  every: async (dialect) => {
+    const rows = await db.selectFrom('dialectRecords').select(['deploymentId', 'record']).where('dialect', '=', dialect).execute()
+    return new Map(rows.map(({ deploymentId, record }) => [deploymentId, JSON.parse(record) as unknown]))
+  },
+
   put: async (dialect, deploymentId, record, now) => {
     const changed = { record: JSON.stringify(record), modifiedAt: now }
     const write = db

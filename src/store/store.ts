@@ -194,6 +194,8 @@ export interface Store extends AsyncDisposable {
   readonly dialectRecords: {
     /** By deployment id; those for which nothing was kept are not in it. */
     of(dialect: string, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, unknown>>
+    /** All of a dialect, by deployment id. */
+    every(dialect: string): Promise<ReadonlyMap<string, unknown>>
     put(dialect: string, deploymentId: string, record: unknown, now: number): Promise<void>
   }
 

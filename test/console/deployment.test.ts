@@ -30,7 +30,7 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
     await view.go(at())
     const { page } = view
     const callIt = page.getByRole('region', { name: 'Call it' }).first()
-    const env = { ...process.env, LECTERN_API_KEY: under.platform.adminKey }
+    const env = { ...process.env, LECTERN_API_KEY: under.platform.adminKey.trim() }
     const root = join(import.meta.dirname, '../..')
     for (const api of ['OpenAI', 'OpenAI Responses', 'Azure OpenAI', 'SAP AI Core', 'Anthropic']) {
       await page.getByRole('combobox', { name: 'API' }).click()
@@ -87,13 +87,19 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
     await using view = await under.visit()
     await view.go(at('logs'))
     const { page } = view
-    await page.getByText(/serving lectern-mini/).first().waitFor()
+    await page
+      .getByText(/serving lectern-mini/)
+      .first()
+      .waitFor()
     await page.getByPlaceholder('Filter lines').fill('listening')
     await page.waitForURL(/q=listening/)
     await expect.poll(() => page.getByText(/serving lectern-mini/).count()).toBe(0)
     // The instance that was stopped above is a run before this one.
     await view.go(at('logs', '&previous=true'))
-    await page.getByText(/serving lectern-mini/).first().waitFor()
+    await page
+      .getByText(/serving lectern-mini/)
+      .first()
+      .waitFor()
   })
 
   it('lists its calls, keeps what is said where it is told to, and walks them by keys', async () => {
@@ -136,7 +142,12 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
 
   it('looks good in both themes: what it wrote and what was asked', async () => {
     const { resources } = (await under.platform.call('GET', `/v2/analytics/ledger?deployment=${id}`)).body
-    await under.inBothThemes(at('logs'), 'deployment-logs', (page) => page.getByText(/serving/).first().waitFor())
+    await under.inBothThemes(at('logs'), 'deployment-logs', (page) =>
+      page
+        .getByText(/serving/)
+        .first()
+        .waitFor(),
+    )
     await under.inBothThemes(at('requests', `&peek=${encodeURIComponent(resources[0].id)}`), 'deployment-requests', (page) =>
       page.getByRole('complementary').waitFor(),
     )

@@ -26,6 +26,10 @@ export type Visit = {
   readonly height?: number
   /** Signs this person in instead of the administrator: name and role. */
   readonly as?: { readonly name: string; readonly role: string }
+  /** Nobody is signed in. */
+  readonly signedOut?: boolean
+  /** Another address that the page may lead to, such as an identity provider's. */
+  readonly alsoAt?: string
 }
 
 /** A page of the console with somebody signed in, and what went wrong in it so far. */
@@ -91,7 +95,7 @@ export async function openConsole(settings: Record<string, unknown> = {}): Promi
 }
 
 async function openView(browser: Browser, platform: Platform, visit: Visit): Promise<View> {
-  const { theme = 'light', language = 'en', width = 1280, height = 860 } = visit
+  const { theme = 'light', language = 'en', width = 1280, height = 860, alsoAt = platform.url } = visit
   const context = await browser.newContext({
     colorScheme: theme,
     locale: language,
@@ -110,10 +114,11 @@ async function openView(browser: Browser, platform: Platform, visit: Visit): Pro
   })
   page.on('pageerror', (error) => troubles.push(`page: ${error.message}`))
   page.on('request', (request) => {
-    if (!request.url().startsWith(platform.url) && !/^(data|blob):/.test(request.url()))
-      troubles.push(`off origin: ${request.url()}`)
+    const url = request.url()
+    if (!url.startsWith(platform.url) && !url.startsWith(alsoAt) && !/^(data|blob):/.test(url))
+      troubles.push(`off origin: ${url}`)
   })
-  await signIn(context, platform, visit.as)
+  if (!visit.signedOut) await signIn(context, platform, visit.as)
   const settled = async (): Promise<void> => {
     await page.waitForLoadState('load')
     await page.locator('h1').first().waitFor()

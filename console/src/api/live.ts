@@ -43,6 +43,18 @@ export async function follow(queries: QueryClient, signal: AbortSignal): Promise
   }
 }
 
+/** What is in addresses where it is not the kind itself. */
+const wordsOf: Readonly<Record<string, readonly string[]>> = {
+  keys: ['apiKeys', 'oauthClients', 'accountKeys'],
+  groups: ['resourceGroups'],
+  secrets: ['secrets', 'dockerRegistrySecrets', 'objectStoreSecrets'],
+  plans: ['resourcePlans', 'resourcePlanQuotas'],
+  templates: ['servingTemplates', 'repositories', 'applications'],
+  notifications: ['notification-targets'],
+  quotas: ['quotas', 'quota', 'pools'],
+  models: ['models', 'catalog'],
+}
+
 /** Kinds are words of addresses: a query is concerned when its path has that word (`/v2/lm/deployments/{id}/versions`: deployments). */
 function heed(queries: QueryClient, change: Change): void {
   void queries.invalidateQueries({
@@ -51,7 +63,8 @@ function heed(queries: QueryClient, change: Change): void {
 }
 
 function concerns(path: string, init: unknown, { kind, id }: Change): boolean {
-  if (!path.split('/').includes(kind)) return false
+  const words = wordsOf[kind] ?? [kind]
+  if (!path.split('/').some((part) => words.includes(part))) return false
   if (id === undefined) return true
   const named = JSON.stringify((init as { params?: { path?: unknown } } | undefined)?.params?.path ?? null)
   // A list, or that very thing.

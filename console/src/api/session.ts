@@ -9,6 +9,7 @@ export type Person = {
   readonly displayName: string
   readonly role: Role
   readonly resourceGroups: '*' | readonly string[]
+  readonly hasPassword: boolean
 }
 export type SignInMethods = { readonly password: boolean; readonly oidc: { readonly label: string; readonly url: string } | null }
 export type Session =

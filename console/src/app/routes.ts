@@ -19,6 +19,7 @@ import { quotasRoutes } from '../screens/quotas/routes.ts'
 import { ratesRoutes } from '../screens/rates/routes.ts'
 import { registryRoutes } from '../screens/registry/routes.ts'
 import { retirementsRoutes } from '../screens/retirements/routes.ts'
+import { secretsRoutes } from '../screens/secrets/routes.ts'
 import { templatesRoutes } from '../screens/templates/routes.ts'
 import { usageRoutes } from '../screens/usage/routes.ts'
 
@@ -43,6 +44,7 @@ export const screenRoutes = [
   ...keysRoutes,
   ...clientsRoutes,
   ...peopleRoutes,
+  ...secretsRoutes,
   ...eventsRoutes,
   ...auditRoutes,
   ...aboutRoutes,

@@ -29,6 +29,7 @@ const howTos: readonly Group[] = [
     'use-the-command-line',
     'configure',
     'use-the-command-line',
+    'use-the-console',
     'sign-in',
     'give-access',
     'keep-secrets-elsewhere',

@@ -99,6 +99,7 @@ import type { TermsDeps } from './terms.ts'
 import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments, type ProgressDeps } from './view-deployments.ts'
 import { getRollout, type RolloutDeps } from './view-rollout.ts'
+import { closeWebapp, findWebapp, getWebapp, openWebapp } from './webapps.ts'
 
 export type PlatformDeps = ControlDeps &
   UsageDeps &
@@ -174,6 +175,11 @@ export const makePlatform = (deps: PlatformDeps) => ({
   diffVersions: diffVersions(deps),
   describeCalls: describeCalls(deps),
   ...makeObserving(deps),
+
+  getWebapp: getWebapp(deps),
+  openWebapp: openWebapp(deps),
+  closeWebapp: closeWebapp(deps),
+  findWebapp: findWebapp(deps),
 
   getBatcher: getBatcher(deps),
   setBatcher: setBatcher(deps),

@@ -5,6 +5,7 @@ import { mountPassword } from './password.ts'
 import { mountProvider } from './provider.ts'
 import { mountSession } from './session.ts'
 import { mountSignInLink } from './sign-in-link.ts'
+import { mountWebappPages } from './webapps.ts'
 
 /**
  * How people get into the console and out of it. The cookie opens these addresses alone: it is exchanged for an access token that lives
@@ -16,6 +17,7 @@ export const consoleControl = (deps: ConsoleDeps): ControlDialect => ({
   mount(app) {
     mountSession(app, deps)
     mountPassword(app, deps)
+    mountWebappPages(app, deps)
     // What a browser is sent to answers with pages, refusals too.
     app.register(async (scope: ControlApp) => mountSignInLink(scope, deps))
     app.register(async (scope: ControlApp) => mountProvider(scope, deps))

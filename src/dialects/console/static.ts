@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Failure } from '../../domain/failure.ts'
 import type { ControlApp } from '../control/app.ts'
+import { askedPath, builtHeaders, isBuiltName, sendBuilt } from '../control/send-built.ts'
 
 /** `folder`: where the console was built into; it may come, or change, while we run. */
 export type ConsoleFiles = { readonly folder: string; readonly random: (bytes: number) => Buffer }
@@ -17,12 +17,12 @@ export const serveConsoleFiles = (app: ControlApp, { folder, random }: ConsoleFi
   // Relative, so that it also leads right below the path of a reverse proxy.
   app.get('/', options, (_request, reply) => reply.redirect('console/'))
   app.get('/console', options, (request, reply) =>
-    pathOf(request).endsWith('/') ? sendPage(request, reply, folder, random) : reply.redirect('console/'),
+    askedPath(request).endsWith('/') ? sendPage(request, reply, folder, random) : reply.redirect('console/'),
   )
   app.get('/console/*', options, async (request, reply) => {
-    const name = pathOf(request).slice('/console/'.length)
+    const name = askedPath(request).slice('/console/'.length)
     const type = name.startsWith('assets/') || !name.includes('/') ? typeOf[extname(name)] : undefined
-    return type ? sendFile(request, reply, join(folder, safe(name)), type) : sendPage(request, reply, folder, random)
+    return type ? sendFile(request, reply, folder, name, type) : sendPage(request, reply, folder, random)
   })
 }
 
@@ -31,45 +31,25 @@ const sendPage = async (request: FastifyRequest, reply: FastifyReply, folder: st
   if (page === null)
     return reply
       .code(503)
-      .headers({ ...common, 'content-type': html, refresh: '3' })
+      .headers({ ...builtHeaders, 'content-type': html, refresh: '3' })
       .send(notBuilt)
   const nonce = random(18).toString('base64')
   const written = page
-    .replace('<head>', `<head>\n    <base href="${wayUp(pathOf(request))}" />`)
+    .replace('<head>', `<head>\n    <base href="${wayUp(askedPath(request))}" />`)
     .replace('name="lectern-nonce" content=""', `name="lectern-nonce" content="${nonce}"`)
-  return reply.headers({ ...common, 'content-type': html, 'content-security-policy': policy(nonce) }).send(written)
+  return reply.headers({ ...builtHeaders, 'content-type': html, 'content-security-policy': policy(nonce) }).send(written)
 }
 
-const sendFile = async (request: FastifyRequest, reply: FastifyReply, path: string, type: string) => {
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-  const encodings = [['br', '.br'] as const, ['gzip', '.gz'] as const].filter(([name]) => accepted.includes(name))
-  for (const [encoding, ending] of [...encodings, [null, ''] as const]) {
-    const found = await stat(path + ending).catch(() => null)
-    if (!found?.isFile()) continue
-    return reply
-      .headers({
-        ...common,
-        'content-type': type,
-        'content-length': found.size,
-        vary: 'accept-encoding',
-        // Names of assets hold a digest of their content.
-        'cache-control': path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
-        ...(encoding ? { 'content-encoding': encoding } : {}),
-      })
-      .send(createReadStream(path + ending))
-  }
+const sendFile = async (request: FastifyRequest, reply: FastifyReply, folder: string, name: string, type: string) => {
+  // Names of assets hold a digest of their content.
+  const caching = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'public, max-age=300'
+  const built = { name, type, headers: { 'cache-control': caching } }
+  if (isBuiltName(name) && (await sendBuilt(request, reply, folder, built))) return reply
   throw new Failure('not_found', 'there is nothing at this address')
 }
 
 /** The way from a view's address back to `/console/`: relative, whatever is before that. */
 const wayUp = (path: string): string => '../'.repeat(path.split('/').length - 3) || './'
-
-const pathOf = ({ url }: FastifyRequest): string => url.split(/[?#]/)[0] ?? url
-
-const safe = (name: string): string => {
-  if (/^[A-Za-z0-9_-][\w.-]*(\/[A-Za-z0-9_-][\w.-]*)*$/.test(name)) return name
-  throw new Failure('not_found', 'there is nothing at this address')
-}
 
 const html = 'text/html; charset=utf-8'
 
@@ -80,8 +60,6 @@ const typeOf: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 }
-
-const common = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' }
 
 const policy = (nonce: string): string =>
   [

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ControlApp } from './app.ts'
+import { askedPath, type Built, builtHeaders, isBuiltName, sendBuilt } from './send-built.ts'
 
 /** Where `docs/site` is built to. It may come, or change, while we run. */
 export const builtDocs = join(import.meta.dirname, '..', '..', '..', 'docs', 'site', 'dist')
@@ -15,12 +15,12 @@ export const builtDocs = join(import.meta.dirname, '..', '..', '..', 'docs', 'si
 export const serveDocsSite = (app: ControlApp, folder: string): void => {
   const options = { config: { access: 'public' as const }, schema: { hide: true } }
   app.get('/docs', options, (request, reply) =>
-    pathOf(request).endsWith('/') ? sendPage(request, reply, folder, '') : reply.redirect('docs/'),
+    askedPath(request).endsWith('/') ? sendPage(request, reply, folder, '') : reply.redirect('docs/'),
   )
   app.get('/docs/*', options, async (request, reply) => {
-    const name = pathOf(request).slice('/docs/'.length)
+    const name = askedPath(request).slice('/docs/'.length)
     const bare = name.replace(/\/$/, '')
-    if (!isSafe(bare)) return sendMissing(reply, name)
+    if (!isBuiltName(bare)) return sendMissing(reply, name)
     const type = typeOf[extname(bare)]
     if (type !== undefined) return sendFile(request, reply, folder, { name: bare, type, headers: cachingOf(bare) })
     // Links on a page are relative to its folder.
@@ -38,34 +38,19 @@ const sendPage = async (request: FastifyRequest, reply: FastifyReply, folder: st
 
 const sendNotBuilt = async (reply: FastifyReply, folder: string) => {
   const failed = await stat(join(folder, '..', '.build-failed')).catch(() => null)
-  reply.code(503).headers({ ...common, 'content-type': html })
+  reply.code(503).headers({ ...builtHeaders, 'content-type': html })
   return failed ? reply.send(buildFailed) : reply.header('refresh', '3').send(notBuilt)
 }
 
-type Sent = { readonly name: string; readonly type: string; readonly headers: Readonly<Record<string, string>> }
-
-const sendFile = async (request: FastifyRequest, reply: FastifyReply, folder: string, { name, type, headers }: Sent) => {
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-  const compressed = [['br', '.br'] as const, ['gzip', '.gz'] as const].filter(([encoding]) => accepted.includes(encoding))
-  for (const [encoding, ending] of [...compressed, [null, ''] as const]) {
-    const path = join(folder, name + ending)
-    const found = await stat(path).catch(() => null)
-    if (!found?.isFile()) continue
-    const etag = `"${found.size.toString(36)}-${Math.floor(found.mtimeMs).toString(36)}"`
-    reply.headers({ ...common, ...headers, 'content-type': type, vary: 'accept-encoding', etag })
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    if (encoding) reply.header('content-encoding', encoding)
-    return reply.header('content-length', found.size).send(createReadStream(path))
-  }
-  return sendMissing(reply, name)
-}
+const sendFile = async (request: FastifyRequest, reply: FastifyReply, folder: string, built: Built) =>
+  (await sendBuilt(request, reply, folder, built)) ? reply : sendMissing(reply, built.name)
 
 /** A person reads it: the way back is as long as the address is deep. */
 const sendMissing = (reply: FastifyReply, name: string) => {
   const up = '../'.repeat(name.replace(/index\.html$/, '').split('/').length - 1) || './'
   return reply
     .code(404)
-    .headers({ ...common, 'content-type': html, 'content-security-policy': "default-src 'none'" })
+    .headers({ ...builtHeaders, 'content-type': html, 'content-security-policy': "default-src 'none'" })
     .send(simplePage('There is no such page', `<p><a href="${up}">The documentation</a> has a search.</p>`))
 }
 
@@ -102,10 +87,6 @@ const policyFor = ({ scripts, styles }: Facts): string =>
 
 const quoted = (hashes: readonly string[]): string => hashes.map((hash) => `'${hash}'`).join(' ')
 
-const isSafe = (name: string): boolean => /^[A-Za-z0-9_-][\w.-]*(\/[A-Za-z0-9_-][\w.-]*)*$/.test(name)
-
-const pathOf = ({ url }: FastifyRequest): string => url.split(/[?#]/)[0] ?? url
-
 const html = 'text/html; charset=utf-8'
 
 const typeOf: Readonly<Record<string, string>> = {
@@ -122,8 +103,6 @@ const typeOf: Readonly<Record<string, string>> = {
   '.pf_fragment': 'application/octet-stream',
   '.pf_filter': 'application/octet-stream',
 }
-
-const common = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' }
 
 const simplePage = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head>

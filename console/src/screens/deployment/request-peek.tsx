@@ -91,7 +91,7 @@ function Body({
           {words.partNotKept}
         </Text>
       ) : parsed !== undefined ? (
-        <JsonView label={title} value={parsed} search={false} maxHeight="36vh" />
+        <JsonView label={title} value={parsed} depth={5} search={false} maxHeight="36vh" />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         <pre tabIndex={0} style={{ maxHeight: '36vh', overflow: 'auto', whiteSpace: 'pre-wrap', fontSize: 12, margin: 0 }}>

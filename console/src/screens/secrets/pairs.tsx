@@ -1,6 +1,7 @@
 import { ActionIcon, Button, FileButton, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { IconFileUpload, IconPlus, IconTrash } from '@tabler/icons-react'
 import { formatBytes } from '../../parts/numbers.ts'
+import { useLanguage } from '../../words/words.ts'
 import { useWords } from './words.ts'
 
 /** A key and its value: what was typed, or a file. `at` tells rows apart. */
@@ -20,6 +21,7 @@ export function Pairs({
   readonly files?: boolean
 }) {
   const words = useWords()
+  const language = useLanguage()
   const change = (at: number, more: Partial<Pair>): void =>
     onChange(value.map((each) => (each.at === at ? { ...each, ...more } : each)))
   return (
@@ -39,7 +41,7 @@ export function Pairs({
           {file ? (
             <TextInput
               aria-label={words.valueOf(index + 1)}
-              value={words.ofFile(file.name, formatBytes(file.size))}
+              value={words.ofFile(file.name, formatBytes(file.size, language))}
               readOnly
               flex={3}
               miw={0}

@@ -100,12 +100,7 @@ export function SecretList<T extends Row>({
   return (
     <Stack gap="sm">
       {rows.length === 0 ? (
-        <Empty
-          icon={<IconLock size={36} stroke={1.4} />}
-          title={words.empty[kind]}
-          text={words.about[kind]}
-          action={create}
-        />
+        <Empty icon={<IconLock size={36} stroke={1.4} />} title={words.empty[kind]} text={words.about[kind]} action={create} />
       ) : (
         <>
           <Group justify="space-between" align="flex-start" gap="xs">

@@ -2,8 +2,8 @@ import { Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
-import { type Deployment, useDeployments } from '../../api/deployments.ts'
 import { read } from '../../api/client.ts'
+import { type Deployment, useDeployments } from '../../api/deployments.ts'
 import { useWords } from './words.ts'
 
 type Configuration = components['schemas']['Configuration']
@@ -52,7 +52,9 @@ export function UsedBy({ users = [] }: { readonly users: readonly Deployment[] |
 function secretsOf({ parameterBindings }: Configuration): ReadonlySet<string> {
   const found = parameterBindings.flatMap(({ key, value }) => {
     if (key === 'registrySecret') return [`registries/${value}`]
-    return key === 'secretVariables' || key === 'transformerSecretVariables' ? namesIn(value).map((name) => `generic/${name}`) : []
+    return key === 'secretVariables' || key === 'transformerSecretVariables'
+      ? namesIn(value).map((name) => `generic/${name}`)
+      : []
   })
   return new Set(found)
 }

@@ -15,7 +15,9 @@ import {
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useEffect, useState } from 'react'
+import { Problem } from '../../api/problem.ts'
 import { type SignInMethods, signIn } from '../../api/session.ts'
+import { basePath } from '../../app/place.ts'
 import { useWords } from './words.ts'
 
 /** Name and password, the installation's own identity provider, and how to get a link when there is neither. */
@@ -30,9 +32,16 @@ export function SignIn({ methods }: { readonly methods: SignInMethods }) {
   const submit = form.onSubmit(async ({ name, password }) => {
     setBusy(true)
     setTrouble(null)
-    await signIn(name, password).catch((error: Error) => setTrouble(error.message))
+    await signIn(name, password).catch((error: Error) => setTrouble(inWords(error)))
     setBusy(false)
   })
+  // The server says more, but in English, and no more than this to whom it does not know.
+  const inWords = (error: Error): string =>
+    error instanceof Problem && error.status === 401
+      ? words.wrong
+      : error instanceof Problem && error.status === 429
+        ? words.tooMany
+        : error.message
   const [before, command, after] = words.link.split('`')
   return (
     <Center component="main" mih="100vh" p="md">
@@ -67,7 +76,7 @@ export function SignIn({ methods }: { readonly methods: SignInMethods }) {
           )}
           {methods.password && methods.oidc && <Divider label={words.or} />}
           {methods.oidc && (
-            <Button component="a" href={methods.oidc.url} variant="default">
+            <Button component="a" href={`${methods.oidc.url}?to=${encodeURIComponent(here())}`} variant="default">
               {words.with(methods.oidc.label)}
             </Button>
           )}
@@ -80,4 +89,10 @@ export function SignIn({ methods }: { readonly methods: SignInMethods }) {
       </Paper>
     </Center>
   )
+}
+
+/** Where somebody wanted to go, from the console's own address; home, where the server would not send anybody back there. */
+function here(): string {
+  const path = location.pathname.slice(basePath.length + 1) + location.search
+  return /^(?!.*(\/\/|\.\.))[\w.~/?=&%+,@!-]{0,1000}$/.test(path) ? path : ''
 }

@@ -9,6 +9,8 @@ export const useWords = makeWords({
     with: (label: string) => `Sign in with ${label}`,
     link: 'On the machine where Lectern runs, `lectern open` prints a sign-in link that is good once.',
     or: 'or',
+    wrong: 'Name or password is wrong.',
+    tooMany: 'Too many tries. Wait some minutes before the next one.',
   },
   de: {
     title: 'Bei Lectern anmelden',
@@ -18,5 +20,7 @@ export const useWords = makeWords({
     with: (label: string) => `Mit ${label} anmelden`,
     link: 'Auf der Maschine, auf der Lectern läuft, gibt `lectern open` einen Anmelde-Link aus, der einmal gilt.',
     or: 'oder',
+    wrong: 'Name oder Passwort ist falsch.',
+    tooMany: 'Zu viele Versuche. Warten Sie einige Minuten bis zum nächsten.',
   },
 })

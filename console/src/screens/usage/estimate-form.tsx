@@ -56,7 +56,7 @@ export function EstimateForm({
     {
       model,
       executableId: executableId === '' ? null : executableId,
-      type: type as Asked['type'],
+      type: type as NonNullable<Asked['type']> | null,
       capacity,
       instanceType: plan,
       workload: { ...calls, cachedInputTokens: Math.min(cachedInputTokens, calls.inputTokens) },

@@ -70,6 +70,7 @@ import { mountServingTemplates } from './serving-templates.ts'
 import { mountStatements } from './statements.ts'
 import { refuseUnknownQueries } from './strict-queries.ts'
 import { mountTenantInfo } from './tenant-info.ts'
+import { mountWebapps } from './webapps.ts'
 
 export type SapControlDeps = {
   readonly platform: Platform
@@ -119,6 +120,7 @@ export const sapAiApiControl = ({
     mountDeploymentMetrics(app, platform)
     mountDeploymentInstances(app, platform)
     mountDeploymentOpenApi(app, platform, originOf)
+    mountWebapps(app, platform, originOf)
     mountBatcher(app, platform)
     mountInferenceLog(app, platform)
     mountObservability(app, platform)

@@ -1,0 +1,3 @@
+export function Scripts(_: { readonly version: unknown }) {
+  return null
+}
