@@ -17,6 +17,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
+    // The console, and the page of hosted chat apps.
+    rolldownOptions: { input: ['index.html', 'webapp.html'] },
   },
 })
 

@@ -29,6 +29,7 @@ import { makeOriginOf } from './dialects/control/origin.ts'
 import { buildControlApp, makeControlDialects } from './dialects/control.ts'
 import type { Clock } from './domain/clock.ts'
 import type { LoadReport } from './domain/route.ts'
+import { withoutSecrets } from './domain/without-secrets.ts'
 import type { Engine } from './engines/engine.ts'
 import { openLogFolder } from './engines/process/log-folder.ts'
 import { connectEngine } from './engines/remote-engine.ts'
@@ -78,7 +79,10 @@ const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8
 /** Puts the control process together: store, access, catalog, platform, reconciler, API. Ready when it resolves. */
 export async function startControl(options: ControlOptions): Promise<Control> {
   const { config, origin, runDir, engine, clock, host, log, consoleFolder = join(project, 'console', 'dist') } = options
-  const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => log.info({ audit: true, ...fields }, event)
+  const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => {
+    const shown = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value) : value])
+    log.info({ audit: true, ...Object.fromEntries(shown) }, event)
+  }
   const watching = openWatching({
     ...{ store: await openStore(config.database), clock, engine, newIds: systemIds, log },
     keepMs: config.auditDays * 86_400_000,

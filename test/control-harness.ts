@@ -312,6 +312,7 @@ export async function openControl(
       settings: store.settings,
       inferencePort: null,
       tokenGrant: tokens.tokenGrant,
+      issueKeyToken: tokens.issueKeyToken,
       originOf: makeOriginOf(options.publicUrl ?? null),
       changes: { feeds: watching.feeds, identify },
       location: 'local',

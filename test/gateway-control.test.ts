@@ -173,6 +173,15 @@ describe('probes', () => {
     expect((await through({ 'api-key': 'viewer' })).status).toBe(200)
   })
 
+  it('shows a key of some resource groups nothing of others', async () => {
+    await ask()
+    const of = async (key: string) =>
+      (await fetch(`${harness.url}/metrics`, { headers: { 'x-forwarded-for': '9.9.9.9', 'api-key': key } })).text()
+    await eventually(async () => (await of('viewer')).includes('lectern_output_tokens_total'))
+    const samples = (await of('blue')).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    expect(samples).toEqual([])
+  })
+
   it('answers what is no HTTP with a 400, and too long headers with a 431', async () => {
     const raw = (text: string): Promise<string> =>
       new Promise((resolve) => {

@@ -74,6 +74,10 @@ const azures: Readonly<Record<string, string>> = {
   ResourceNotFound: 'NotFound',
   // As OpenAI does.
   invalid_api_key: 'Unauthorized',
+  // As classic Azure OpenAI does: the status itself.
+  401: 'Unauthorized',
+  PermissionDenied: 'Forbidden',
+  404: 'NotFound',
   permission_denied: 'Forbidden',
   not_found: 'NotFound',
 }
@@ -97,7 +101,7 @@ const all = (list: readonly Route[], status: number, code: string) =>
 it('is about all routes', () => {
   expect(routes.length).toBeGreaterThan(70)
   const open = routes.filter(({ access }) => access === 'public').map(({ path }) => path)
-  expect([...new Set(open)].sort()).toEqual(['/console/session', '/oauth/token'])
+  expect([...new Set(open)].sort()).toEqual(['/console/session', '/oauth/token', '/webapps/{name}/public'])
 })
 
 describe('who is nobody gets 401 everywhere', () => {

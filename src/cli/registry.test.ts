@@ -100,10 +100,25 @@ describe('lectern registry', () => {
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('no file or folder') })
   })
 
+  it('checks a script before it is kept', async () => {
+    writeFileSync(join(cwd, 'predict.py'), 'class Predict:\n  def predict(self, inputs):\n    return inputs\n')
+    expect(await lectern('registry check predict.py')).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining('predict.py'),
+    })
+    writeFileSync(join(cwd, 'notes.txt'), '')
+    expect(await lectern('registry check notes.txt --transformer')).toMatchObject({
+      code: expect.any(Number),
+      stderr: expect.stringContaining('must end with .py'),
+    })
+  })
+
   it.each([
     { line: 'registry push iris nothing', says: 'there is no file or folder nothing' },
     { line: 'registry push iris model --metric loss=low', says: '--metric loss low: must be a number' },
     { line: 'registry push iris model --schema broken.json', says: 'is not JSON' },
+    { line: 'registry check nothing.py', says: 'nothing.py: cannot be read' },
     { line: 'registry pull iris:1:2', says: 'must be a model, or a model and a version' },
   ])('$line is called wrongly', async ({ line, says }) => {
     expect(await lectern(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) })

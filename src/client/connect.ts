@@ -14,6 +14,7 @@ import type { Terms } from './terms-types.ts'
 import type * as api from './types.ts'
 import { upkeepCalls } from './upkeep.ts'
 import { watchingCalls } from './watching.ts'
+import { webappCalls } from './webapps.ts'
 
 export type Client = ReturnType<typeof connect>
 
@@ -40,6 +41,10 @@ export function connect(options: HttpOptions) {
         } & api.DeploymentTargets &
           Terms,
       ) => post<{ readonly id: string }>('/v2/lm/deployments', body),
+      /** What it would be; nothing is made. */
+      tryCreate: (
+        body: { readonly configuration: api.NewConfiguration; readonly name?: string; readonly ttl?: string } & Terms,
+      ) => post<api.DeploymentTrial>('/v2/lm/deployments', { ...body, dryRun: true }),
       change: (
         id: string,
         body:
@@ -81,6 +86,7 @@ export function connect(options: HttpOptions) {
       /** The bytes as they come; `from`: leaves out what is before. */
       download: (name: string, version: string, path: string, { signal, from }: Pick<CallOptions, 'signal' | 'from'> = {}) =>
         stream('GET', `${versionOf(name, version)}/files/${path.split('/').map(part).join('/')}`, { signal, from }),
+      checkScript: (body: api.ScriptText) => post<api.ScriptCheck>(`${registry}/scripts/check`, body),
       create: (body: api.NewRegisteredVersion) => post<api.RegisteredVersion>(`${registry}/models`, body),
       remove: (name: string, version: string) => call<unknown>('DELETE', versionOf(name, version)),
       beginUpload: (body: { readonly bytes: number; readonly sha256: string }) => post<api.Upload>(`${registry}/uploads`, body),
@@ -137,6 +143,7 @@ export function connect(options: HttpOptions) {
         call<api.Budget>('PATCH', `/v2/admin/budgets/${part(id)}`, { body }),
       remove: (id: string) => call<unknown>('DELETE', `/v2/admin/budgets/${part(id)}`),
     },
+    webapp: webappCalls(http),
     batcher: {
       get: (deploymentId: string) => get<Batcher>(batcherOf(deploymentId)),
       set: (deploymentId: string, body: Batcher) => call<Batcher>('PUT', batcherOf(deploymentId), { body }),

@@ -778,6 +778,17 @@ export interface paths {
     /** Tells in what a version differs from another */
     get: operations["deploymentVersion.diff"];
   };
+  "/v2/lm/deployments/{deploymentId}/webapp": {
+    /** Tells where the chat app of a deployment is */
+    get: operations["webapp.get"];
+    /**
+     * Opens a page where people chat with a deployment, or changes it
+     * @description People sign in as at the console. A public one, which takes the role admin, calls by an API key of its own that opens this deployment alone: set a quota for that key.
+     */
+    post: operations["webapp.open"];
+    /** Closes the chat app of a deployment */
+    delete: operations["webapp.close"];
+  };
   "/v2/lm/deployments/$count": {
     /** Counts deployments */
     get: operations["deployment.count"];
@@ -5560,6 +5571,33 @@ export interface components {
       count: number;
       resources: components["schemas"]["Version"][];
     };
+    Webapp: {
+      /** @description Id of the key that calls of a public one go by: limit it by quotas */
+      apiKey: string | null;
+      /**
+       * Format: date-time
+       * @example 2026-11-20T12:00:00Z
+       */
+      createdAt: string;
+      deploymentId: string;
+      greeting: string;
+      name: string;
+      public: boolean;
+      title: string;
+      url: string;
+    };
+    WebappRequest: {
+      /** @description What the page says before anything was asked */
+      greeting?: string;
+      /** @description Of its address; absent: the name of the deployment */
+      name?: string;
+      /**
+       * @description Whoever has the address may use it; else people sign in
+       * @default false
+       */
+      public?: boolean;
+      title?: string;
+    };
   };
   responses: {
     ErrorResponse: { content: { "application/json": components["schemas"]["ErrorResponse"] } };
@@ -7739,6 +7777,46 @@ export interface operations {
       200: { content: { "application/json": components["schemas"]["DeploymentVersionDiff"] } };
     };
   };
+  "webapp.get": {
+    parameters: {
+      header?: {
+        /** @description Resource group to act in; absent: default */
+        "AI-Resource-Group"?: components["parameters"]["resourceGroup"];
+      };
+      path: { deploymentId: string };
+    };
+    responses: {
+      "4XX": components["responses"]["ErrorResponse"];
+      200: { content: { "application/json": components["schemas"]["Webapp"] } };
+    };
+  };
+  "webapp.open": {
+    parameters: {
+      header?: {
+        /** @description Resource group to act in; absent: default */
+        "AI-Resource-Group"?: components["parameters"]["resourceGroup"];
+      };
+      path: { deploymentId: string };
+    };
+    requestBody: { content: { "application/json": components["schemas"]["WebappRequest"] } };
+    responses: {
+      "4XX": components["responses"]["ErrorResponse"];
+      200: { content: { "application/json": components["schemas"]["Webapp"] } };
+    };
+  };
+  "webapp.close": {
+    parameters: {
+      header?: {
+        /** @description Resource group to act in; absent: default */
+        "AI-Resource-Group"?: components["parameters"]["resourceGroup"];
+      };
+      path: { deploymentId: string };
+    };
+    responses: {
+      "4XX": components["responses"]["ErrorResponse"];
+      200: { content: { "application/json": components["schemas"]["Acknowledged"] } };
+    };
+  };
   "deployment.count": {
     parameters: {
       query?: {
@@ -8660,6 +8738,8 @@ export interface operations {
         $skip?: number;
         /** @description Most records to answer */
         $top?: number;
+        /** @description Addition of Lectern; false: records without bodies */
+        bodies?: string;
         /** @description Addition of Lectern */
         deploymentId?: string;
         /** @description Addition of Lectern */

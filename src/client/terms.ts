@@ -67,7 +67,7 @@ type CallServer = <T>(method: string, path: string, options?: CallOptions) => Pr
 export const termsCalls = (call: CallServer) => {
   const at = (id: string, path: string) => `/v2/lm/deployments/${encodeURIComponent(id)}${path}`
   return {
-    offers: (query: { readonly model: string; readonly residency?: string }) =>
+    offers: (query: { readonly model?: string; readonly residency?: string }) =>
       call<List<ModelOffer>>('GET', '/v2/lm/models/offers', { query }),
     deploy: (body: NewModelDeployment) => call<{ readonly id: string }>('POST', '/v2/lm/models/deploy', { body }),
     tryDeploy: (body: NewModelDeployment) =>

@@ -30,6 +30,8 @@ export type Deployment = Terms & {
   readonly rollout?: { readonly status: string; readonly strategy: string; readonly percent: number; readonly version: number }
   /** Where it was set. */
   readonly scaling?: ComponentScaling
+  /** Of one that runs here. */
+  readonly instances?: { readonly predictor?: { readonly running: number; readonly least: number; readonly most: number } }
   readonly paused?: boolean
   /** While something that can be measured goes on. */
   readonly progress?: {
@@ -52,6 +54,8 @@ export type DeploymentTargets = {
   readonly targetStrategy?: string
   readonly onHangup?: string
 }
+
+export type DeploymentTrial = Schemas['DeploymentTrial']
 
 export type Configuration = Schemas['Configuration']
 export type NewConfiguration = Omit<Configuration, 'id' | 'createdAt'>
@@ -119,6 +123,8 @@ export type RegisteredModel = Schemas['RegisteredModel']
 export type RegisteredVersion = Schemas['RegisteredVersion']
 
 export type RegisteredTag = Schemas['ModelTag']
+export type ScriptText = Schemas['ScriptCheckRequest']
+export type ScriptCheck = Schemas['ScriptCheck']
 
 export type RegisteredFile = Schemas['RegisteredFile']
 

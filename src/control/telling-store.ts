@@ -44,6 +44,8 @@ function deploymentsTelling({ deployments, dryRuns }: Store, tell: TellChange): 
         await deployments.insert(deployment, ...more)
         groups.set(deployment.id, deployment.resourceGroup)
         await told(deployment.id)
+        // It may have come with the deployment.
+        tell({ kind: 'configurations', id: deployment.configurationId, resourceGroup: deployment.resourceGroup })
       },
       want: async (id, ...more) => after(id, await deployments.want(id, ...more)),
       scale: async (id, ...more) => after(id, await deployments.scale(id, ...more)),

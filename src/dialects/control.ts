@@ -8,7 +8,7 @@ import { armSpelling } from './azure-arm/spelling.ts'
 import { type BatchControlDeps, batchControl } from './batch/control.ts'
 import { consoleControl } from './console/control.ts'
 import type { ConsoleDeps } from './console/deps.ts'
-import { type ConsoleFiles, serveConsoleFiles } from './console/static.ts'
+import { type ConsoleFiles, serveConsoleFiles, serveWebappPages } from './console/static.ts'
 import { type AccessDeps, guardRoutes } from './control/access.ts'
 import type { ControlApp, ControlDialect } from './control/app.ts'
 import { type AuditDeps, auditCalls } from './control/audit.ts'
@@ -130,6 +130,7 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
     serveDocs(scope)
     serveDocsSite(scope, deps.docs ?? builtDocs)
     serveConsoleFiles(scope, deps.console)
+    serveWebappPages(scope, deps.console)
   })
   for (const dialect of deps.dialects) {
     app.register(async (scope: ControlApp) => {

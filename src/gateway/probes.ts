@@ -1,8 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Failure } from '../domain/failure.ts'
+import type { Principal } from '../domain/principal.ts'
 import { Exposition } from '../telemetry/exposition.ts'
 import { plain } from './forward.ts'
 import type { Meters } from './meters.ts'
+import { metricsFor } from './metrics-for.ts'
 import { refuse, write } from './refuse.ts'
 import type { Table } from './table.ts'
 
@@ -11,7 +13,7 @@ export type ProbeDeps = {
   readonly meters: Meters
   readonly processMetrics: { render(text: Exposition): void }
   /** Throws for anyone who may not read metrics. */
-  readonly identify: (headers: IncomingHttpHeaders) => unknown
+  readonly identify: (headers: IncomingHttpHeaders) => Principal
   readonly socketPath: string
   readonly newRequestId: () => string
   readonly draining: () => boolean
@@ -41,8 +43,9 @@ async function say(response: ServerResponse, status: number, body: object, reque
 
 async function metrics(deps: ProbeDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = deps.newRequestId()
+  let reader: Principal | null
   try {
-    if (!isLocal(request)) deps.identify(request.headers)
+    reader = isLocal(request) ? null : deps.identify(request.headers)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return refuse(plain, error, request, response, requestId)
@@ -50,7 +53,8 @@ async function metrics(deps: ProbeDeps, request: IncomingMessage, response: Serv
   const text = new Exposition()
   deps.meters.render(text)
   deps.processMetrics.render(text)
-  const body = text.toString() + (await controlMetrics(deps.socketPath))
+  const all = text.toString() + (await controlMetrics(deps.socketPath))
+  const body = reader === null ? all : metricsFor(reader, all, (id) => deps.table.byId(id)?.resourceGroup)
   write(response, { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body }, requestId)
 }
 

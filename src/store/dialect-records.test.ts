@@ -19,6 +19,12 @@ describeEachStore('dialect records', (under) => {
     ])
     expect(await dialectRecords.of('other', ['d1'])).toEqual(new Map([['d1', 'text']]))
     expect(await dialectRecords.of('one', [])).toEqual(new Map())
+    expect(await dialectRecords.every('one')).toEqual(
+      new Map<string, unknown>([
+        ['d1', { a: [null, 'x'] }],
+        ['d2', 7],
+      ]),
+    )
   })
 
   it('go with their deployment, and need one', async () => {

@@ -108,8 +108,16 @@ describeEachStore('the registry’s store', (under) => {
       { name: 'a', value: null },
       { name: 'b', value: false },
     ])
+    await registry().versions.insert(version('iris', 2), [])
+    await registry().tags.put({ ...key, version: 2 }, { name: 'c', value: 'x' })
+    expect(await registry().tags.all('default')).toEqual([
+      { model: 'iris', version: 1, name: 'a', value: null },
+      { model: 'iris', version: 1, name: 'b', value: false },
+      { model: 'iris', version: 2, name: 'c', value: 'x' },
+    ])
+    expect(await registry().tags.all('other')).toEqual([])
     expect([await registry().tags.remove(key, 'a'), await registry().tags.remove(key, 'a')]).toEqual([true, false])
-    await expect(registry().tags.put({ ...key, version: 2 }, { name: 'a', value: 1 })).rejects.toMatchObject({
+    await expect(registry().tags.put({ ...key, version: 3 }, { name: 'a', value: 1 })).rejects.toMatchObject({
       code: 'not_found',
     })
     const artifact = {

@@ -4,7 +4,6 @@ import type { Artifact, Configuration } from '../domain/configuration.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { DeploymentVersion } from '../domain/deployment-version.ts'
 import type { StoredInferenceLog } from '../domain/inference-log.ts'
-import type { BootProgress, LedgerBatch, LedgerEntry, LedgerIntent, LedgerState, RateCard } from '../domain/ledger.ts'
 import type { Budget, PassedCalls, Quota, QuotaRequest } from '../domain/limits.ts'
 import type { ModelFile, ModelImport } from '../domain/model-file.ts'
 import type { ResourceGroup } from '../domain/resource-group.ts'
@@ -18,7 +17,7 @@ import type { DryRunStore } from './dry-run-store.ts'
 import type { InferenceRecordStore } from './inference-record-store.ts'
 import type { InstanceSpanStore } from './instance-spans.ts'
 import type { KafkaStore } from './kafka-store.ts'
-import type { Grain, SumKey, Summed } from './ledger-columns.ts'
+import type { LedgerStore, UsageStore } from './ledger-store.ts'
 import type { MeasureStore } from './measures.ts'
 import type { EventStore, MeterStore, RateStore, RerateStore } from './money-store.ts'
 import type { NotificationStore } from './notification-store.ts'
@@ -31,6 +30,7 @@ import type { TemplatesStore } from './templates-store.ts'
 import type { Page, Window } from './window.ts'
 
 export type { DeploymentFilter } from './deployment-store.ts'
+export type { LedgerFilter, LedgerPosition, UsageQuery, UsageSpan, UsageSums } from './ledger-store.ts'
 export type { Page, Window } from './window.ts'
 /** Substring of the name (and description, where there is one). */
 export type Search = { readonly text: string; readonly ignoreCase: boolean }
@@ -218,32 +218,8 @@ export interface Store extends AsyncDisposable {
   readonly templates: TemplatesStore
   readonly inferenceRecords: InferenceRecordStore
 
-  readonly ledger: {
-    boots(): Promise<readonly BootProgress[]>
-    /** The process's progress; begins at its first segment when it is met for the first time. */
-    boot(boot: string, pid: number): Promise<BootProgress>
-    /** Those of the intents that have not ended. */
-    open(bootNo: number, seqs: readonly number[]): Promise<readonly LedgerIntent[]>
-    /** Intents that have not ended, oldest first; `before`: only of calls that left before that time. */
-    orphans(filter: { readonly bootNo: number; readonly before: number | null }, limit: number): Promise<readonly LedgerIntent[]>
-    entries(bootNo: number, seqs: readonly number[]): Promise<readonly LedgerEntry[]>
-    /** In one transaction; `false` and nothing written where the progress is no more `from`. */
-    apply(batch: LedgerBatch): Promise<boolean>
-    /** Newest first. `after`: the position of the last one of the page before. */
-    list(
-      filter: LedgerFilter,
-      after: LedgerPosition | null,
-      limit: number,
-    ): Promise<readonly { readonly entry: LedgerEntry; readonly position: LedgerPosition }[]>
-  }
-
-  readonly usage: {
-    /** Sums by bucket (beginning of a UTC `grain`) and `by`, ordered so. `cost` is a sum of one currency where `by` has `currency`. */
-    sums(query: UsageQuery): Promise<readonly UsageSums[]>
-    /** The same over spans, each the sum of its pieces; `bucket` is the beginning of the span. */
-    sumsOver(spans: readonly UsageSpan[], query: Omit<UsageQuery, 'grain' | 'start' | 'end'>): Promise<readonly UsageSums[]>
-    rateCards(ids: readonly string[]): Promise<readonly RateCard[]>
-  }
+  readonly ledger: LedgerStore
+  readonly usage: UsageStore
 
   /** Each call is short: about `limit` rows go, oldest first, and it says how many; fewer than `limit`: no more are left. */
   readonly retention: {
@@ -252,37 +228,6 @@ export interface Store extends AsyncDisposable {
     /** Sums by the minute of minutes that began before that time. */
     deleteMinuteSums(before: number, limit: number): Promise<number>
   }
-}
-
-export type LedgerPosition = { readonly at: number; readonly bootNo: number; readonly seq: number }
-
-export type LedgerFilter = {
-  readonly resourceGroups: '*' | readonly string[]
-  readonly deployments: '*' | readonly string[]
-  readonly deploymentId?: string
-  readonly model?: string
-  readonly credential?: string
-  readonly state?: LedgerState
-  /** Epoch ms; `end` is not included. */
-  readonly start: number
-  readonly end: number
-}
-
-export type UsageQuery = Omit<LedgerFilter, 'state'> & {
-  readonly grain: Grain
-  readonly by: readonly SumKey[]
-}
-
-export type UsageSpan = {
-  readonly start: number
-  readonly pieces: readonly { readonly grain: Grain; readonly start: number; readonly end: number }[]
-}
-
-export type UsageSums = {
-  readonly bucket: number
-  readonly keys: Readonly<Partial<Record<SumKey, string>>>
-  /** Bigints, because sums of nano-units leave the safe integers at nine million. */
-  readonly sums: Readonly<Record<Summed, bigint>>
 }
 
 export type LabelMatch = { readonly key: string; readonly value: string; readonly equal: boolean }

@@ -95,6 +95,32 @@ describe('the audit trail', () => {
     expect(key).toMatchObject({ action: 'keys.create', targetKind: 'keys', target: expect.stringMatching(/^[A-Za-z0-9]{12}$/) })
   })
 
+  it('says of an act at several things what became of each, and whom a link signs in', async () => {
+    const some = ['d0123456789abcd1', 'd0123456789abcd2'].map((id) => ({ id, targetStatus: 'STOPPED' }))
+    const bulk = { ...as(operator, 'team-a'), 'x-request-id': 'r-bulk' }
+    expect((await control.call('PATCH', '/v2/lm/deployments', { deployments: some }, bulk)).status).toBe(202)
+    const lines = (await trail('$top=10')).filter(({ requestId }) => requestId === 'r-bulk')
+    expect(lines.map(({ target, outcome, message }) => [target, outcome, typeof message])).toEqual([
+      ['d0123456789abcd2', 'refused', 'string'],
+      ['d0123456789abcd1', 'refused', 'string'],
+    ])
+    const { body: bea } = await control.call('POST', '/v2/admin/people', { name: 'bea', role: 'viewer', resourceGroups: '*' })
+    expect((await control.call('POST', '/v2/admin/sign-in-links', { person: 'bea' })).status).toBe(201)
+    expect((await trail('$top=1'))[0]).toMatchObject({ action: 'people.sign-in-link', target: bea.id })
+    const made = await control.call('POST', '/hopsworks-api/api/users/apiKey?name=theirs&scope=SERVING', undefined, as(operator))
+    expect(made.status).toBe(201)
+    expect((await trail('$top=1'))[0]).toMatchObject({ action: 'keys.create', target: 'theirs' })
+  })
+
+  it('has nothing that an address held besides a place', async () => {
+    const source = 'ftp://ann:planted@example.org/model.gguf?token=planted'
+    const asked = await control.call('POST', '/v2/admin/models/imports', { source })
+    expect(asked.status).toBe(400)
+    const [entry] = await trail('action=imports')
+    expect(entry.message).toContain('ftp://[hidden]@example.org/model.gguf?[hidden]')
+    expect(JSON.stringify(entry)).not.toContain('planted')
+  })
+
   it('shows an operator what happened in their groups alone', async () => {
     await control.call('POST', '/v2/admin/secrets', secret('elsewhere'), { 'ai-resource-group': 'team-b' })
     const mine = await trail('', operator)

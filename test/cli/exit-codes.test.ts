@@ -37,6 +37,15 @@ describe('exit codes', () => {
     expect(answer.stderr).toContain('  request: r-1\n')
   })
 
+  it('a refusal of doctor leads to the docs, too', async () => {
+    server.on('GET /v2/admin/about/checks', refusal(403, 'Forbidden'))
+    const answer = await server.lectern(['doctor'])
+    expect(answer).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining(`docs: ${server.url}/docs/reference/errors/#forbidden`),
+    })
+  })
+
   it('0: it was done', async () => {
     server.on('GET /v2/lm/deployments', list(demo))
     expect(await server.lectern(['ls'])).toMatchObject({ code: 0, stderr: '' })

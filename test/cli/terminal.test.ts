@@ -42,9 +42,11 @@ describe.skipIf(!has('tmux'))(`at a real terminal${has('tmux') ? '' : ' (skipped
     terminal.type('/exit')
     terminal.press('Enter')
     await terminal.until(/\nready> ?$/)
-    terminal.type('echo "code $?"')
+    terminal.type('lectern run demo; echo "code $?"')
     terminal.press('Enter')
-    await terminal.until(/^code 0$/m)
+    await terminal.until(/You talk to demo(?![\s\S]*You talk to demo)[^\n]*\n> ?$/)
+    terminal.press('C-d')
+    await terminal.until(/\n> ?\ncode 0$/m)
   })
 
   it('asks before it deletes, and colours what it shows', async () => {

@@ -162,19 +162,25 @@ describe.skipIf(browserPath === null)("the page of a deployment of one's own mod
     await page.getByText('Changing this takes the role operator').first().waitFor()
   })
 
-  it('looks good in both themes', async () => {
-    await under.inBothThemes(at('scaling'), 'deployment-scaling', (page) => page.getByText('MiB').first().waitFor())
-    await under.inBothThemes(at('versions', '&compare=1..2'), 'deployment-versions', (page) =>
-      page
-        .getByText(/times-3\.py/)
-        .first()
-        .waitFor(),
-    )
-  })
+  it(
+    'looks good in both themes: how many there are',
+    () => under.inBothThemes(at('scaling'), 'deployment-scaling', (page) => page.getByText('MiB').first().waitFor()),
+    60_000,
+  )
 
-  it('looks good in both themes: its settings', async () => {
-    await under.inBothThemes(at('settings'), 'deployment-settings')
-  })
+  it(
+    'looks good in both themes: what it was',
+    () =>
+      under.inBothThemes(at('versions', '&compare=1..2'), 'deployment-versions', (page) =>
+        page
+          .getByText(/times-3\.py/)
+          .first()
+          .waitFor(),
+      ),
+    60_000,
+  )
+
+  it('looks good in both themes: its settings', () => under.inBothThemes(at('settings'), 'deployment-settings'), 60_000)
 
   it('is stopped and deleted by its name', async () => {
     await using view = await under.visit()

@@ -13,7 +13,6 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
   const at = (tab = '', more = ''): string => `/deployments/${id}?${tab === '' ? '' : `tab=${tab}`}${more}`
   const ask = (content: string) =>
     under.platform.call('POST', '/v1/chat/completions', { model: 'demo', messages: [{ role: 'user', content }], max_tokens: 8 })
-  const read = async (path = '') => (await under.platform.call('GET', `/v2/lm/deployments/${id}${path}`)).body
   beforeAll(async () => {
     under = await openConsole({ demo: true })
     const { call, until } = under.platform
@@ -135,24 +134,32 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
     await view.page.getByText('Nothing is here').waitFor()
   })
 
-  it('looks good in both themes: what it is and how it did', async () => {
-    await under.inBothThemes(at(), 'deployment-overview', drawn)
-    await under.inBothThemes(at('metrics'), 'deployment-metrics', (page) => page.locator('canvas').first().waitFor())
-  })
+  it('looks good in both themes: what it is', () => under.inBothThemes(at(), 'deployment-overview', drawn), 60_000)
 
-  it('looks good in both themes: what it wrote and what was asked', async () => {
+  it(
+    'looks good in both themes: how it did',
+    () => under.inBothThemes(at('metrics'), 'deployment-metrics', (page) => page.locator('canvas').first().waitFor()),
+    60_000,
+  )
+
+  it(
+    'looks good in both themes: what it wrote',
+    () =>
+      under.inBothThemes(at('logs'), 'deployment-logs', (page) =>
+        page
+          .getByText(/serving/)
+          .first()
+          .waitFor(),
+      ),
+    60_000,
+  )
+
+  it('looks good in both themes: what was asked', async () => {
     const { resources } = (await under.platform.call('GET', `/v2/analytics/ledger?deployment=${id}`)).body
-    await under.inBothThemes(at('logs'), 'deployment-logs', (page) =>
-      page
-        .getByText(/serving/)
-        .first()
-        .waitFor(),
-    )
     await under.inBothThemes(at('requests', `&peek=${encodeURIComponent(resources[0].id)}`), 'deployment-requests', (page) =>
       page.getByRole('complementary').waitFor(),
     )
-  })
-  void read
+  }, 60_000)
 })
 
 const drawn = (page: Page): Promise<void> => page.locator('.react-flow').getByText('GGUF').waitFor()

@@ -35,9 +35,10 @@ describe.skipIf(browserPath === null)('creating and editing deployments', () => 
     expect(await editor.innerText()).toContain('ttl: 24h')
     // What is written as YAML is in the form, and what is wrong in it is said with its line.
     const paste = async (text: string): Promise<void> => {
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
       await editor.click()
       await page.keyboard.press('Control+A')
-      await page.keyboard.insertText(text)
+      await page.keyboard.press('Control+V')
     }
     const document = (more: string): string =>
       `kind: Deployment\nname: written\nconfiguration:\n  executableId: openai-compatible\n  parameterBindings: { modelName: small, connection: elsewhere }\n${more}`
@@ -75,15 +76,15 @@ describe.skipIf(browserPath === null)('creating and editing deployments', () => 
     await using view = await under.visit()
     const { page } = view
     await view.go('/deployments/new?model=some-model&connection=elsewhere')
-    const copied = async (item: string): Promise<string> => {
+    const copies = async (item: string, text: string): Promise<void> => {
       await page.getByRole('button', { name: 'Copy as' }).click()
       await page.getByRole('menuitem', { name: item }).click()
+      await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toContain(text)
       await expect.poll(() => page.getByRole('menuitem').count()).toBe(0)
-      return page.evaluate(() => navigator.clipboard.readText())
     }
-    expect(await copied('cURL')).toContain(`curl ${under.platform.url}/v2/lm/deployments`)
-    expect(await copied('Command line')).toContain('lectern deployments create some-model \\\n  --executable openai-compatible')
-    expect(await copied('YAML')).toContain('kind: Deployment\nname: some-model\n')
+    await copies('cURL', `curl ${under.platform.url}/v2/lm/deployments`)
+    await copies('Command line', 'lectern deployments create some-model \\\n  --executable openai-compatible')
+    await copies('YAML', 'kind: Deployment\nname: some-model\n')
   })
 
   it('tells whether a change restarts anything, shows it, and makes it', async () => {

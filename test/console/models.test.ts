@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, type ConsoleUnderTest, openConsole } from './harness.ts'
 
-describe.skipIf(browserPath === null)('the catalog of models', () => {
+describe.skipIf(browserPath === null)('the catalog of models', { timeout: 90_000 }, () => {
   let under: ConsoleUnderTest
   beforeAll(async () => {
     under = await openConsole({ demo: false, allowPrivate: true })
@@ -16,7 +16,7 @@ describe.skipIf(browserPath === null)('the catalog of models', () => {
     const deployed = await call('POST', '/v2/lm/models/deploy', { model: 'gpt-4.1', connection: 'openai', name: 'chat' })
     expect(deployed.status, JSON.stringify(deployed.body)).toBe(202)
     await until(deployed.body.id, 'RUNNING')
-  })
+  }, 180_000)
   afterAll(() => under?.[Symbol.asyncDispose]())
 
   it('is searched and filtered by its address, with counts, and says when nothing matches', async () => {

@@ -25,14 +25,19 @@ export type MoneyScene = AsyncDisposable & {
 }
 
 /** The console in front of one provider's account with a model that costs something. */
-export async function openMoneyScene(settings: Record<string, unknown> = {}): Promise<MoneyScene> {
+export async function openMoneyScene(settings: Record<string, unknown> = {}, at?: string): Promise<MoneyScene> {
   const upstream = await startOpenaiUpstream()
-  const under = await openConsole({ allowPrivate: true, ...settings })
+  const under = await openConsole({ allowPrivate: true, ...settings }, at)
   const { call, until } = under.platform
   const baseUrl = `${upstream.address}/v1`
   must(
     201,
-    await call('POST', '/v2/admin/connections', { name: 'openai', provider: 'openai', baseUrl, credential: { apiKey: 'sk-test' } }),
+    await call('POST', '/v2/admin/connections', {
+      name: 'openai',
+      provider: 'openai',
+      baseUrl,
+      credential: { apiKey: 'sk-test' },
+    }),
   )
   must(200, await call('PUT', '/v2/admin/catalog/openai/talker', entry()))
   return {

@@ -59,13 +59,13 @@ describe.skipIf(browserPath === null)('predictions and embeddings of the playgro
     await page.getByRole('button', { name: 'Predict' }).click()
     await page.getByRole('table', { name: 'Prediction' }).getByRole('cell', { name: '7' }).waitFor()
     await page.getByText('V1', { exact: true }).click()
-    await page.getByLabel('width').fill('')
+    await page.getByRole('button', { name: 'Delete instances 1' }).click()
     await page.getByRole('button', { name: 'Predict' }).click()
     await page.getByText('The request was not accepted').waitFor()
     await page.getByText('Any path').click()
     await page.getByRole('textbox', { name: 'Path' }).fill('/nowhere')
     await page.getByRole('button', { name: 'Predict' }).click()
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').getByText('The deployment is gone').waitFor()
   })
 
   it('says how alike texts are', async () => {
@@ -79,16 +79,17 @@ describe.skipIf(browserPath === null)('predictions and embeddings of the playgro
     await expect.poll(() => table.getByRole('cell', { name: '1.000' }).count()).toBe(4)
   })
 
-  it('looks good in both themes', async () => {
-    await under.inBothThemes('/playground?deployment=sums', 'playground-predict', async (page) => {
+  it('shows predictions in both themes', () =>
+    under.inBothThemes('/playground?deployment=sums', 'playground-predict', async (page) => {
       await page.getByRole('button', { name: 'Predict' }).click()
       await page.getByRole('table', { name: 'Prediction' }).waitFor()
-    })
-    await under.inBothThemes('/playground?mode=embeddings', 'playground-embeddings', async (page) => {
+    }))
+
+  it('shows embeddings in both themes', () =>
+    under.inBothThemes('/playground?mode=embeddings', 'playground-embeddings', async (page) => {
       await page.getByRole('textbox', { name: 'Text 1' }).fill('A small boat on the lake')
       await page.getByRole('textbox', { name: 'Text 2' }).fill('A large ship on the sea')
       await page.getByRole('button', { name: 'Embed' }).click()
       await page.getByRole('table', { name: 'Cosine similarity' }).waitFor()
-    })
-  })
+    }))
 })

@@ -83,8 +83,8 @@ describe.skipIf(browserPath === null)('signing in', () => {
     await view.go('/')
     const { page } = view
     await fill(page, password)
-    await page.getByRole('link', { name: 'Events' }).click()
-    await page.getByLabel('Search').first().waitFor()
+    await page.getByRole('link', { name: 'Events', exact: true }).click()
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Events')
     const ended = await under.platform.call('DELETE', `/v2/admin/people/${adaId}/sessions`)
     expect(ended.status, JSON.stringify(ended.body)).toBeLessThan(300)
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
@@ -114,7 +114,7 @@ describe.skipIf(browserPath === null)('signing in', () => {
     await expect.poll(() => dialog.getByRole('button', { name: 'Change password' }).isDisabled()).toBe(true)
     await say('not mine', 'another long password')
     await dialog.getByRole('button', { name: 'Change password' }).click()
-    await dialog.getByRole('alert').getByText('old is not your present password').waitFor()
+    await dialog.getByRole('alert').getByText('This is not your present password').waitFor()
     await view.mustBeAccessible()
     await view.picture('change-password')
     await say(password, 'another long password')
@@ -140,7 +140,7 @@ describe.skipIf(browserPath === null)('signing in', () => {
     await page.route(body.url, (route) =>
       route.request().method() === 'POST' ? route.fulfill({ status: 204 }) : route.continue(),
     )
-    await page.goto(body.url)
+    await page.goto(body.url, { waitUntil: 'commit' })
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await view.mustBeAccessible()
     await view.picture('sign-in-link')

@@ -64,6 +64,7 @@ it('marks additions, and the group header where it counts', () => {
     'diagnostics',
     'estimate',
     'events',
+    'executables',
     'hints',
     'ledger',
     'metrics',
@@ -218,7 +219,7 @@ it('declares what is answered', async () => {
       .filter(
         ({ method, path }) =>
           method === 'get' &&
-          !/executionId|executionScheduleId|rerateId|(files|batches)\/|dataset|imports\/|metrics|dry-runs\/|\/best$|\/openapi$|\/offers$|\/changes$/.test(
+          !/executionId|artifactVersion|executionScheduleId|rerateId|(files|batches)\/|dataset|imports\/|metrics|dry-runs\/|\/best$|\/openapi$|\/offers$|\/changes$|\/webapp$|webapps\//.test(
             path,
           ),
       )

@@ -75,6 +75,12 @@ describe('the documentation as a site', () => {
     expect(links.filter((link) => !pages.has(join(link, 'index.html')))).toEqual([])
   })
 
+  it('tells of each page in a sentence, not in code', () => {
+    const lines = readFileSync(join(folder, 'llms.txt'), 'utf8').match(/^- \[.*$/gm) ?? []
+    expect(lines.filter((line) => /\): (bash|ts|json|yaml|sh)\b|not-run=|: 1 operations/.test(line))).toEqual([])
+    expect(lines.find((line) => line.includes('/credentials/'))).toContain('lists API keys')
+  })
+
   it('leaves no mark where something was to be made', () => {
     expect([...pages.values()].filter(({ html }) => html.includes('<!-- made:')).map(({ name }) => name)).toEqual([])
   })

@@ -93,6 +93,12 @@ describe('a call that asks to be kept', () => {
     expect(JSON.parse(request.body)).toEqual({ ...said, api_key: '[redacted]' })
     expect(JSON.parse(body.response)).toEqual(answer.body)
     expect(JSON.stringify(body)).not.toMatch(/hunter2|provider-secret|Bearer/)
+    const lists = async (bodies: string) => (await platform.call('GET', `${inferences}?bodies=${bodies}`)).body
+    expect((await lists('true')).resources[0]).toHaveProperty('request')
+    const [short] = (await lists('false')).resources
+    expect(short).toMatchObject({ id, persistenceMode: 'full' })
+    expect(short).not.toHaveProperty('request')
+    expect((await lists('no')).error.message).toContain('must be true or false')
   })
 
   it('a stream: is the stream, byte for byte, and so is what the caller got', async () => {

@@ -2,6 +2,7 @@ import { PasswordInput, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { api } from '../api/client.ts'
+import { Problem } from '../api/problem.ts'
 import { FormModal } from '../parts/form-modal.tsx'
 import { useShellWords } from './words.ts'
 
@@ -12,7 +13,9 @@ export function ChangePassword({ onClose }: { readonly onClose: () => void }) {
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
   const submit = async (): Promise<void> => {
-    await api.POST('/console/password', { body: { old, new: next } })
+    await api.POST('/console/password', { body: { old, new: next } }).catch((error: unknown) => {
+      throw error instanceof Problem && error.status === 400 && error.target === 'old' ? new Error(words.notYours) : error
+    })
     notifications.show({ message: words.passwordChanged })
     onClose()
   }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useDeployments } from '../api/deployments.ts'
 import { sections, useNavigationWords } from './navigation.ts'
+import { useSingleKeysOn } from './shortcuts.tsx'
 import { useShellWords } from './words.ts'
 
 const [paletteStore, palette] = createSpotlight()
@@ -16,6 +17,7 @@ export function Palette() {
   const names = useNavigationWords()
   const navigate = useNavigate()
   const [open, setOpen] = useState(false)
+  const singleKeys = useSingleKeysOn()
   const { deployments } = useDeployments({ enabled: open })
   const actions = [
     {
@@ -45,7 +47,7 @@ export function Palette() {
     <Spotlight
       store={paletteStore}
       actions={actions}
-      shortcut={['mod + K', '/']}
+      shortcut={singleKeys ? ['mod + K', '/'] : ['mod + K']}
       onSpotlightOpen={() => setOpen(true)}
       onSpotlightClose={() => setOpen(false)}
       nothingFound={words.nothing}

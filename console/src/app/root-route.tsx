@@ -1,6 +1,6 @@
 import { createRootRoute, retainSearchParams } from '@tanstack/react-router'
 import { currentGroup, setGroup } from '../api/group.ts'
-import { NotFound } from '../parts/not-found.tsx'
+import { NoSuchPage } from './no-such-page.tsx'
 import { Shell } from './shell.tsx'
 
 /** Parent of all screens. The resource group is in every address, so that an address says all of what is on the screen. */
@@ -12,5 +12,5 @@ export const rootRoute = createRootRoute({
     if (search.group !== undefined && search.group !== currentGroup()) setGroup(search.group)
   },
   component: Shell,
-  notFoundComponent: NotFound,
+  notFoundComponent: NoSuchPage,
 })

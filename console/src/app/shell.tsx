@@ -50,10 +50,10 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar aria-label={words.navigation}>
-        <ScrollArea type="auto" p="xs" viewportProps={{ tabIndex: -1 }}>
+        <ScrollArea type="auto" scrollbarSize={6} p="xs" viewportProps={{ tabIndex: -1 }}>
           {sections.map((section) => (
             <section key={section.id} aria-label={names[section.id]}>
-              <Text size="xs" c="dimmed" fw={600} px="sm" pt="sm" pb={4}>
+              <Text size="xs" c="dimmed" fw={600} px="sm" pt={10} pb={2}>
                 {names[section.id]}
               </Text>
               {section.destinations.map((destination) => (
@@ -85,7 +85,7 @@ function Entry({ destination, path }: { readonly destination: Destination; reado
       aria-current={active ? 'page' : undefined}
       label={names[id]}
       leftSection={<Icon size={18} stroke={1.6} />}
-      py={4}
+      py={2}
       style={{ borderRadius: 'var(--mantine-radius-md)' }}
     />
   )

@@ -30,6 +30,18 @@ export function useShortcuts(): void {
   }, [singleKeys, navigate, toggleColorScheme])
 }
 
+/** The key before the one that is handled now: the second letter of "g c" is not the "c" that stands alone. */
+let before = { key: '', at: 0 }
+let now = before
+window.addEventListener(
+  'keydown',
+  ({ key, timeStamp }) => {
+    before = now
+    now = { key, at: timeStamp }
+  },
+  { capture: true },
+)
+
 /** Wraps handlers so that they do nothing while somebody writes, and nothing behind an open dialog. */
 export const unlessTyping = (
   handlers: Readonly<Record<string, (event: KeyboardEvent) => void>>,
@@ -42,6 +54,7 @@ export const unlessTyping = (
         const writing =
           target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
         if (writing || document.querySelector('[role=dialog][aria-modal=true]')) return
+        if (!keys.includes(' ') && before.key === 'g' && event.timeStamp - before.at < 1_000) return
         event.preventDefault()
         handle(event)
       },
@@ -73,7 +86,15 @@ export function ShortcutHelp() {
     ['Enter o', words.openRow],
     ['Space', words.peekRow],
     ['x', words.selectRow],
+    ['e', words.editDeployment],
+    ['l', words.logsOfDeployment],
     ['Esc', words.close],
+    ['f', words.focusSearch],
+    ['y', words.copyUrl],
+    ['t ← →', words.shiftTime],
+    ['t z', words.widenTime],
+    ['⌘/Ctrl Enter', words.submit],
+    ['Shift Esc', words.focusPrompt],
     ...sections.flatMap(({ destinations }) =>
       destinations.flatMap(({ keys, id }) => (keys === undefined ? [] : [[keys, words.goTo(names[id])] as const])),
     ),

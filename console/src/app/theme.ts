@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Notification } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, Modal, Notification } from '@mantine/core'
 import { currentLanguage } from '../words/words.ts'
 
 /** Lectern's own colour: the green-blue of old library lamps. Shade 8 has white text at more than 4.5 to 1. */
@@ -30,6 +30,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   components: {
+    Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
     Notification: Notification.extend({
       defaultProps: {
         closeButtonProps: {

@@ -46,7 +46,9 @@ export function formatTick(value: number, unit: ChartUnit, language: Language): 
       style: 'currency',
       currency: unit.currency,
       notation: 'compact',
-      maximumFractionDigits: Math.abs(value) < 1 ? 4 : 1,
+      ...(value !== 0 && Math.abs(value) < 0.01
+        ? { maximumSignificantDigits: 2 }
+        : { maximumFractionDigits: Math.abs(value) < 1 ? 4 : 1 }),
     }).format(value)
   return formatValue(value, unit, language)
 }

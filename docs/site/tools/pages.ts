@@ -75,7 +75,8 @@ function outsideOfCode(markdown: string, change: (prose: string) => string): str
 
 /** The first paragraph, as far as a list of results shows it. */
 function descriptionIn(markdown: string): string {
-  const paragraph = markdown.split(/\n\s*\n/).find((each) => /^[\w*`[]/.test(each.trim())) ?? ''
+  const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/^<!--[\s\S]*?-->$/gm, '')
+  const paragraph = prose.split(/\n\s*\n/).find((each) => /^[\w*`[]/.test(each.trim())) ?? ''
   const text = plain(paragraph.replaceAll(/\s+/g, ' ').trim())
   return text.length <= 180 ? text : `${text.slice(0, 177).replace(/\W*\w*$/, '')} …`
 }

@@ -46,6 +46,7 @@ export async function converse(session: Session, name: string, opening: readonly
       if (open) lines.prompt()
     }
     if (world.interrupted.aborted) throw world.interrupted.reason
+    say('')
   } finally {
     world.interrupted.removeEventListener('abort', leave)
     lines.close()

@@ -50,6 +50,34 @@ describe('deployments', () => {
     })
   })
 
+  it('are tried: what it would be is told, and nothing is made', async () => {
+    server.on('POST /v2/lm/deployments', {
+      body: {
+        executableId: 'python',
+        model: { name: 'rent', version: 'latest' },
+        modelVersion: '3',
+        deploymentType: 'managed-compute',
+        instances: { predictor: { cores: 0.2, memoryMb: 32, gpus: 0, coresLimit: 2, memoryMbLimit: 1024, resourcePlan: null } },
+        waiting: false,
+        notice: '',
+      },
+    })
+    const line = [
+      'deployments',
+      'create',
+      'rent',
+      '--executable',
+      'python',
+      '--scenario',
+      'model-serving',
+      '--param',
+      'model=rent',
+    ]
+    expect((await server.lectern([...line, '--dry-run'])).stdout).toMatch(/rent:3[\s\S]*managed-compute[\s\S]*32/)
+    expect(server.seen).toMatchObject([{ body: { dryRun: true, name: 'rent', configuration: { executableId: 'python' } } }])
+    expect(await server.lectern(['deployments', 'create', '--configuration', 'c', '--dry-run'])).toMatchObject({ code: 2 })
+  })
+
   it('that die while one waits are a failure', async () => {
     server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...demo, status: 'DEAD', statusMessage: 'bad magic' } })
     expect(await server.lectern(['deployments', 'wait', demo.id])).toMatchObject({
@@ -67,6 +95,27 @@ describe('deployments', () => {
     expect(await server.lectern(['deployments', 'rm', 'demo', '--stop'])).toMatchObject({ code: 0 })
     expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'DELETE'])
     expect(server.seen[1]?.body).toEqual({ targetStatus: 'STOPPED' })
+  })
+
+  it('that run are not deleted, and how they would be is said', async () => {
+    server.on('GET /v2/lm/deployments', list(demo))
+    server.on(`DELETE /v2/lm/deployments/${demo.id}`, { status: 412, body: { error: { code: '01010076', message: 'no' } } })
+    expect(await server.lectern(['deployments', 'rm', 'demo'])).toMatchObject({
+      code: 8,
+      stderr: 'lectern: demo is RUNNING: only what is stopped can be deleted\n  next: lectern deployments rm demo --stop\n',
+    })
+  })
+
+  it('show how many instances they have', async () => {
+    const instances = (least: number, most: number) => ({ predictor: { running: 1, least, most } })
+    const set = { scaling: { predictor: { minInstances: 1, maxInstances: 4, instances: 3, running: 2 } } }
+    server.on(
+      'GET /v2/lm/deployments',
+      list({ ...demo, instances: instances(1, 1) }, { ...demo, instances: instances(0, 5), ...set }),
+    )
+    expect((await server.lectern(['ls', '-o', 'wide'])).stdout).toMatch(/ 1 of 1 [\s\S]* 2 of 3 /)
+    server.on(`GET /v2/lm/deployments/${demo.id}`, { body: { ...demo, instances: instances(0, 5) } })
+    expect((await server.lectern(['deployments', 'get', demo.id])).stdout).toMatch(/^INSTANCES +1 of 0 to 5$/m)
   })
 
   it('tell their calls, as the document that they are', async () => {

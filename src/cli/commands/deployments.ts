@@ -1,8 +1,10 @@
-import type { Deployment } from '../../client/types.ts'
+import { ApiError } from '../../client/api-error.ts'
+import type { Deployment, DeploymentTrial } from '../../client/types.ts'
 import { age, parseDuration } from '../duration.ts'
+import { exitOf, exits } from '../exit-codes.ts'
 import { plain, type Shape } from '../output.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../world.ts'
+import { Trouble, UsageError } from '../world.ts'
 import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
 import { configurationOf, type Template } from './configurations.ts'
@@ -14,13 +16,20 @@ export type WaitOptions = { readonly wait?: boolean; readonly timeout: string }
 export type CreateOptions = Template &
   WaitOptions &
   TargetOptions &
-  TermsOptions & { readonly configuration?: string; readonly ttl?: string }
+  TermsOptions & { readonly configuration?: string; readonly ttl?: string; readonly dryRun?: boolean }
 export type UpdateOptions = WaitOptions & TargetOptions & { readonly configuration?: string; readonly single?: boolean }
 export type RemoveOptions = { readonly stop?: boolean; readonly timeout: string }
 const modelOf = (each: Deployment): string => {
   const model = each.details?.resources?.backendDetails?.model
   const more = (each.targets?.length ?? 1) - 1
   return model ? `${model.name}:${model.version}${more > 0 ? ` +${more}` : ''}` : ''
+}
+
+/** `1 of 1`; `1 of 2 to 5` where load decides; nothing of a provider's. */
+function showInstances({ scaling, instances }: Deployment): string | undefined {
+  const { running, least, most } = instances?.predictor ?? {}
+  if (scaling?.predictor || running === undefined) return instancesIn(scaling?.predictor)
+  return `${running} of ${least === most ? most : `${least} to ${most}`}`
 }
 
 export const inList = (now: number): Shape<Deployment> => ({
@@ -32,7 +41,7 @@ export const inList = (now: number): Shape<Deployment> => ({
     STATUS: (each) => (each.status === each.targetStatus ? each.status : `${each.status} (${each.targetStatus})`),
     AGE: (each) => age(each.createdAt, now),
     TYPE: showType,
-    INSTANCES: ({ scaling }) => instancesIn(scaling?.predictor),
+    INSTANCES: showInstances,
     VERSION: (each) => each.version ?? 1,
     URL: (each) => each.deploymentUrl,
     MESSAGE: (each) => each.statusMessage,
@@ -56,7 +65,7 @@ export const alone: Shape<Deployment> = {
     ROLLOUT: ({ rollout }) =>
       rollout && `version ${rollout.version}, ${rollout.strategy} ${rollout.percent} %: ${rollout.status}`,
     TARGETS: showTargets,
-    INSTANCES: ({ scaling }) => instancesIn(scaling?.predictor),
+    INSTANCES: showInstances,
     TYPE: showType,
     'ON HANG-UP': (each) => each.onHangup,
     CREATED: (each) => each.createdAt,
@@ -64,8 +73,25 @@ export const alone: Shape<Deployment> = {
   name: (each) => each.name ?? each.id,
 }
 
+const trial: Shape<DeploymentTrial> = {
+  columns: {
+    EXECUTABLE: (each) => each.executableId,
+    MODEL: ({ model, modelVersion }) => model && `${model.name}:${modelVersion ?? model.version}`,
+    TYPE: showType,
+    CORES: ({ instances }) => instances.predictor?.cores,
+    'MEMORY (MB)': ({ instances }) => instances.predictor?.memoryMb,
+    GPUS: ({ instances }) => instances.predictor?.gpus,
+    NOTICE: ({ notice, waiting }) => (waiting ? 'something that it needs is still on its way' : notice),
+  },
+  name: (each) => each.executableId,
+}
+
 /** `standard 50, paused`; nothing where nothing was said. */
-export function showType({ deploymentType, capacity, paused }: Deployment): string | undefined {
+export function showType({
+  deploymentType,
+  capacity,
+  paused,
+}: Pick<Deployment, 'deploymentType' | 'capacity' | 'paused'>): string | undefined {
   if (deploymentType === undefined) return undefined
   return `${deploymentType}${capacity ? ` ${capacity}` : ''}${paused ? ', paused' : ''}`
 }
@@ -84,6 +110,16 @@ export async function create(session: Session, name: string | undefined, options
   if (targets.targets && options.executable)
     throw new UsageError('--target names configurations that exist: give --configuration in place of --executable')
   const configurationId = options.configuration ?? targets.targets?.[0]?.configurationId
+  if (options.dryRun) {
+    if (configurationId !== undefined) throw new UsageError('--dry-run is of what is new: give --executable and its parameters')
+    const configuration = await configurationOf(client, name ?? options.model ?? 'deployment', options)
+    const asked = {
+      ...(name ? { name } : {}),
+      ...(options.ttl ? { ttl: options.ttl } : {}),
+      ...(await termsIn(session, options)),
+    }
+    return output.one(trial, await client.deployments.tryCreate({ configuration, ...asked }))
+  }
   const { id } = await client.deployments.create({
     ...(configurationId === undefined
       ? { configuration: await configurationOf(client, name ?? options.model ?? 'deployment', options) }
@@ -135,7 +171,13 @@ export async function remove(session: Session, named: string, options: RemoveOpt
     await session.client.deployments.change(id, { targetStatus: 'STOPPED' })
     await awaitStatus(session, id, 'STOPPED', timeoutMs)
   }
-  await session.client.deployments.remove(id)
+  await session.client.deployments.remove(id).catch((error) => {
+    if (!(error instanceof ApiError) || exitOf(error.status) !== exits.conflict || options.stop) throw error
+    const next = `lectern deployments rm ${plain(name ?? id)} --stop`
+    throw new Trouble(`${plain(name ?? id)} is ${status}: only what is stopped can be deleted`, {
+      ...{ cause: error, exitCode: exits.conflict, next },
+    })
+  })
   session.say(`deletion of ${plain(name ?? id)} is under way`)
 }
 

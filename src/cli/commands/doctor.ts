@@ -16,12 +16,15 @@ const shape: Shape<Check> = {
   name: (each) => each.name,
 }
 
-/** Asks the server, which knows best; where none answers, looks at this machine. Ends badly where something has failed. */
-export async function doctor(world: World, options: Options): Promise<void> {
+/**
+ * Asks the server, which knows best; where none answers, looks at this machine. Ends badly where something has failed. `asks` is
+ * told whom.
+ */
+export async function doctor(world: World, options: Options, asks: (url: string) => void): Promise<void> {
   const { say, paint } = wordsFor(world, options)
   const output = outputFor(world, options, formatOf(world, options))
   const port = options.port === undefined ? 8080 : numberIn(options.port, '--port')
-  const asked = options.local ? null : await ofServer(world, options, say)
+  const asked = options.local ? null : await ofServer(world, options, say, asks)
   const checks = asked ?? (await localChecks(world, { port, dataDir: options.dataDir }))
   await output.list(shape, { count: checks.length, resources: checks })
   const count = (state: Check['state']) => checks.filter((each) => each.state === state).length
@@ -32,10 +35,16 @@ export async function doctor(world: World, options: Options): Promise<void> {
 }
 
 /** null: nobody answers. A server that answers and refuses has something to say about that. */
-async function ofServer(world: World, options: Options, say: (line: string) => void): Promise<readonly Check[] | null> {
+async function ofServer(
+  world: World,
+  options: Options,
+  say: (line: string) => void,
+  asks: (url: string) => void,
+): Promise<readonly Check[] | null> {
   let session: Session | null = null
   try {
     session = await openSession(world, options)
+    asks(session.url)
     return [answers(session.url), ...(await session.client.watching.checks()).resources]
   } catch (error) {
     if (error instanceof UnreachableError || (error instanceof Trouble && session === null)) {

@@ -3,18 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '../session.ts'
+import { showLink } from './people.ts'
 
 export type OpenOptions = { readonly person?: string; readonly print?: boolean }
 
 /** Opens the console in a browser that is signed in afterwards. Without a screen, or with `--print`, the link goes to standard output. */
-export async function open({ client, world, say }: Session, { person, print = false }: OpenOptions): Promise<void> {
+export async function open(session: Session, { person, print = false }: OpenOptions): Promise<void> {
+  const { client, world, say } = session
   const made = await client.people.link(person)
   const program = print || !world.stdout.isTTY ? null : browserOf(world.env)
-  if (program === null) {
-    say(`signs ${made.person.name} in, once, until ${made.expiresAt}:`)
-    world.stdout.write(`${made.url}\n`)
-    return
-  }
+  if (program === null) return showLink(session, made)
   say(`opening the console as ${made.person.name}; if no browser comes up, open this within a quarter of an hour:\n  ${made.url}`)
   // What stands on a command line is seen by everybody on the machine: the browser is given a file that leads there.
   const folder = await mkdtemp(join(tmpdir(), 'lectern-open-'))

@@ -89,6 +89,8 @@ describe('a sign-in link', () => {
     expect(await server.lectern(['people', 'link', 'ada'])).toMatchObject({ code: 0, stdout: `${link.url}\n` })
     expect(asked()?.body).toEqual({ person: 'ada' })
     expect(await server.lectern(['open'])).toMatchObject({ code: 0, stdout: `${link.url}\n` })
+    for (const line of [['people', 'link', 'ada'], ['open']])
+      expect(JSON.parse((await server.lectern([...line, '-o', 'json'])).stdout)).toEqual(link)
     expect(asked()?.body).toEqual({})
   })
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Person, PersonEdit } from '../../client/people.ts'
+import type { Person, PersonEdit, SignInLink } from '../../client/people.ts'
 import { askSecret, isAsked } from '../ask.ts'
 import { exits } from '../exit-codes.ts'
 import type { Shape } from '../output.ts'
@@ -83,9 +83,13 @@ export async function remove(session: Session, name: string): Promise<void> {
   session.say(`${name} removed`)
 }
 
-/** The link is the only thing on standard output. */
-export async function link({ client, world, say }: Session, name: string | undefined): Promise<void> {
-  const { url, expiresAt, person } = await client.people.link(name)
+export const link = async (session: Session, name: string | undefined): Promise<void> =>
+  showLink(session, await session.client.people.link(name))
+
+/** The link is the only thing on standard output, unless a format is asked for that has names for things. */
+export async function showLink({ output, world, say }: Session, made: SignInLink): Promise<void> {
+  const { url, expiresAt, person } = made
+  if (output.format === 'json' || output.format === 'yaml') return output.one({ columns: {}, name: () => url }, made)
   say(`signs ${person.name} in, once, until ${expiresAt}:`)
   world.stdout.write(`${url}\n`)
 }

@@ -159,6 +159,7 @@ describe('offers and pools', () => {
     const { stdout } = await server.lectern(['offers', 'gpt-4o'])
     expect(stdout).toContain('2024-05-13 (retired), 2024-11-20 (default)')
     expect(stdout).toContain('serverless, provisioned (from 15, in steps of 5)')
+    expect((await server.lectern(['offers'])).stdout).toContain('gpt-4o')
     const pool = { resourceGroup: 'default', deploymentType: 'standard', residency: 'global', model: 'gpt-4o' }
     server.on('GET /v2/admin/pools', list({ ...pool, limit: 100, used: 40, remaining: 60 }))
     expect((await server.lectern(['pools', '--in-group', 'default'])).stdout).toMatch(

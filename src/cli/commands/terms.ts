@@ -120,9 +120,18 @@ const typeWords = ({ deploymentType, capacity }: ModelOffer['deploymentTypes'][n
     ? deploymentType
     : `${deploymentType} (from ${capacity.minimum}${capacity.step === 1 ? '' : `, in steps of ${capacity.step}`})`
 
-export async function listOffers({ client, output, say }: Session, model: string, { residency }: OfferOptions): Promise<void> {
-  const found = await client.terms.offers({ model, ...(residency === undefined ? {} : { residency }) })
-  await output.list(offers, found)
-  if (found.count === 0)
+const allOffers: Shape<ModelOffer> = { columns: { MODEL: ({ model }) => model, ...offers.columns }, name: ({ model }) => model }
+
+export async function listOffers(
+  { client, output, say }: Session,
+  model: string | undefined,
+  { residency }: OfferOptions,
+): Promise<void> {
+  const query = { ...(model === undefined ? {} : { model }), ...(residency === undefined ? {} : { residency }) }
+  const found = await client.terms.offers(query)
+  await output.list(model === undefined ? allOffers : offers, found)
+  if (found.count > 0) return
+  if (model === undefined) say('nothing can be deployed here yet: connect a provider, or register a model')
+  else
     say(`nothing here has ${plain(model)}: it is not in the catalog or registry, or there is no connection to a provider of it`)
 }

@@ -22,6 +22,7 @@ import { declareTemplates } from './templates.ts'
 import { declareTerms } from './terms.ts'
 import { declareUpkeep } from './upkeep.ts'
 import { declareUsage } from './usage.ts'
+import { declareWebapp } from './webapp.ts'
 
 /** Every command that asks a server: one line for each file that declares some. */
 export const declarations: readonly ((program: Command, withSession: WithSession, withWorld: WithWorld) => void)[] = [
@@ -44,6 +45,7 @@ export const declarations: readonly ((program: Command, withSession: WithSession
   declareMoney,
   declareInferences,
   declareBatcher,
+  declareWebapp,
   declareBatches,
   declareContexts,
 ]

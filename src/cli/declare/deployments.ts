@@ -30,6 +30,7 @@ export function declareDeployments(program: Command, withSession: WithSession): 
     .description('deploy a configuration, or a model by what the other options say')
     .option('--configuration <id>', 'an existing configuration')
     .option('--ttl <duration>', 'stop and delete after 10m, 24h, 7d, …')
+    .option('--dry-run', 'make nothing, only tell what it would be, or why not')
     .option('--wait', 'until it runs')
     .option('--timeout <duration>', 'longest wait', '10m')
     .action(withSession(async (session, [name], options: CreateOptions) => (await load()).create(session, name, options)))

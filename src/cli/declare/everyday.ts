@@ -28,8 +28,8 @@ export function declareEveryday(program: Command, withSession: WithSession, with
     .option('--local', 'of this machine, whether a server answers or not')
     .option('--port <number>', 'the port that is to be free (default: 8080)')
     .action(
-      withWorld(async (world, _, options: GlobalOptions & { readonly local?: boolean; readonly port?: string }) =>
-        (await import('../commands/doctor.ts')).doctor(world, options),
+      withWorld(async (world, _, options: GlobalOptions & { readonly local?: boolean; readonly port?: string }, told) =>
+        (await import('../commands/doctor.ts')).doctor(world, options, (url) => told({ url })),
       ),
     )
 }

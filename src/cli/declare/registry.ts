@@ -59,6 +59,15 @@ export function declareRegistry(program: Command, withSession: WithSession): voi
       ),
     )
   registry
+    .command('check <script>')
+    .description('say what is surely wrong with a predictor script, without running or keeping it')
+    .option('--transformer', 'it is a transformer')
+    .action(
+      withSession(async (session, [script = ''], options: { readonly transformer?: boolean }) =>
+        (await import('../commands/registry-check.ts')).check(session, script, options),
+      ),
+    )
+  registry
     .command('imports')
     .description('list imports')
     .action(withSession(async (session) => (await import('../commands/registry-import.ts')).imports(session)))

@@ -48,12 +48,10 @@ export function declareTerms(program: Command, withSession: WithSession): void {
     .option('--tokens-out <n>', 'dry run: of one call')
     .action(withSession(async (session, [model = ''], options: DeployOptions) => (await load()).deploy(session, model, options)))
   program
-    .command('offers <model>')
-    .description('list how a model can be deployed here')
+    .command('offers [model]')
+    .description('list how a model can be deployed here, or all of them')
     .addOption(residency())
-    .action(
-      withSession(async (session, [model = ''], options: OfferOptions) => (await load()).listOffers(session, model, options)),
-    )
+    .action(withSession(async (session, [model], options: OfferOptions) => (await load()).listOffers(session, model, options)))
 
   program
     .command('capacity <model>')

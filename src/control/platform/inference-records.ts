@@ -12,7 +12,7 @@ export type RecordDeps = Pick<ControlDeps, 'store' | 'clock' | 'newIds'> & {
   readonly records: { run(): Promise<void> }
 }
 
-/** `bodies` null: they were too much for one answer; the record alone has them. */
+/** `bodies` null: they were not asked for, or too much for one answer; the record alone has them. */
 export type FoundRecord = RecordSummary & { readonly bodies: RecordBodies | null }
 
 /** Bodies in one answer. */
@@ -22,7 +22,12 @@ const mostFeedback = 100
 
 export const listInferences =
   (deps: RecordDeps) =>
-  async (caller: Caller, filter: Omit<RecordFilter, 'deployments'>, window: Window): Promise<Page<FoundRecord>> => {
+  async (
+    caller: Caller,
+    filter: Omit<RecordFilter, 'deployments'>,
+    window: Window,
+    withBodies = true,
+  ): Promise<Page<FoundRecord>> => {
     await brought(deps)
     const reach = { ...filter, deployments: caller.principal.deployments }
     const { count, items } = await deps.store.inferenceRecords.list(caller.resourceGroup, reach, window)
@@ -30,7 +35,7 @@ export const listInferences =
     let bytes = 0
     for (const item of items) {
       bytes += item.bytes
-      found.push({ ...item, bodies: bytes <= mostBytes ? await deps.store.inferenceRecords.bodies(item.id) : null })
+      found.push({ ...item, bodies: withBodies && bytes <= mostBytes ? await deps.store.inferenceRecords.bodies(item.id) : null })
     }
     return { count, items: found }
   }

@@ -15,6 +15,7 @@ import { type CredentialDeps, createApiKey, listApiKeys, revokeApiKey } from './
 import { createArtifact, getArtifact, listArtifacts } from './artifacts.ts'
 import { type AuditReadDeps, listAudit } from './audit.ts'
 import { getBatcher, removeBatcher, setBatcher } from './batcher.ts'
+import { type BillingDeps, makeBilling } from './billing.ts'
 import { changeBudget, createBudget, getBudget, listBudgets, removeBudget } from './budgets.ts'
 import { capacityFor } from './capacity-for.ts'
 import { type CatalogDeps, listCatalog, listModels, putCatalogEntry, removeCatalogEntry } from './catalog.ts'
@@ -27,10 +28,8 @@ import { diffVersions, getVersion, listVersions } from './deployment-versions.ts
 import { describeCalls } from './describe-calls.ts'
 import { describeExecutables } from './describe-executables.ts'
 import { type DryRunDeps, getDryRun, listDryRuns, startDryRun } from './dry-runs.ts'
-import { type EstimateDeps, estimateCost } from './estimate.ts'
 import { listEvents } from './events.ts'
 import { getExecutable, listExecutables } from './executables.ts'
-import { readHints } from './hints.ts'
 import { getInferenceLog, type InferenceLogDeps, removeInferenceLog, setInferenceLog } from './inference-log.ts'
 import {
   addFeedback,
@@ -54,7 +53,6 @@ import {
   removeCallQuota,
 } from './limits-quotas.ts'
 import { decideQuotaRequest, listQuotaRequests, modelQuotas, requestQuota } from './limits-requests.ts'
-import { readMetrics } from './metrics-query.ts'
 import {
   changeNotificationTarget,
   createNotificationTarget,
@@ -69,9 +67,7 @@ import { makeObserving, type ObservingDeps } from './observing.ts'
 import { listOffers, offersOf } from './offers.ts'
 import { listPoolLimits, listPools, readPool, setPool } from './pools.ts'
 import { deploymentQuota, dockerSecretQuota, resourceGroupQuota, secretQuota, templateQuotas } from './quotas.ts'
-import { changeRate, createRate, getRate, listRates, type RateDeps, removeRate } from './rates.ts'
 import { redeploy } from './redeploy.ts'
-import { getRerate, listRerates, type RerateDeps, rerate } from './rerating.ts'
 import {
   createResourceGroup,
   deleteResourceGroup,
@@ -94,15 +90,13 @@ import { scaleDeployment } from './scale-deployment.ts'
 import { getScenario, listScenarios } from './scenarios.ts'
 import type { Box } from './seal-secret.ts'
 import { changeSecret, createSecret, deleteSecret, getSecret, listSecrets } from './secrets.ts'
-import { readStatement } from './statements.ts'
 import type { TermsDeps } from './terms.ts'
-import { readLedger, readUsage, type UsageDeps } from './usage.ts'
 import { countDeployments, getDeployment, listDeployments, type ProgressDeps } from './view-deployments.ts'
 import { getRollout, type RolloutDeps } from './view-rollout.ts'
 import { closeWebapp, findWebapp, getWebapp, openWebapp } from './webapps.ts'
 
 export type PlatformDeps = ControlDeps &
-  UsageDeps &
+  BillingDeps &
   CredentialDeps &
   AccountKeyDeps &
   OAuthClientDeps &
@@ -114,9 +108,6 @@ export type PlatformDeps = ControlDeps &
   GroupDeletionDeps &
   InferenceLogDeps &
   RolloutDeps &
-  RateDeps &
-  RerateDeps &
-  EstimateDeps &
   NotificationDeps &
   DryRunDeps &
   RetirementDeps &
@@ -256,20 +247,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
   createBudget: createBudget(deps),
   changeBudget: changeBudget(deps),
   removeBudget: removeBudget(deps),
-  readUsage: readUsage(deps),
-  readLedger: readLedger(deps),
-  readStatement: readStatement(deps),
-  readHints: readHints(deps),
-  readMetrics: readMetrics(deps),
-  estimateCost: estimateCost(deps),
-  listRates: listRates(deps),
-  getRate: getRate(deps),
-  createRate: createRate(deps),
-  changeRate: changeRate(deps),
-  removeRate: removeRate(deps),
-  rerate: rerate(deps),
-  getRerate: getRerate(deps),
-  listRerates: listRerates(deps),
+  ...makeBilling(deps),
   listEvents: listEvents(deps),
   listAudit: listAudit(deps),
   readAbout: readAbout(deps),

@@ -79,11 +79,17 @@ export const findWebapp =
     for (const [deploymentId, webapp] of await all(deps)) {
       if (webapp.name !== name) continue
       const deployment = await deps.store.deployments.get(webapp.resourceGroup, deploymentId)
-      const may = visitor ? mayEnter(visitor, webapp.resourceGroup) && mayTouch(visitor, deploymentId) : webapp.keyId !== null
+      const may = visitor
+        ? mayEnter(visitor, webapp.resourceGroup) && mayTouch(visitor, deploymentId)
+        : await opens(deps, webapp.keyId)
       return deployment && may ? { deploymentId, deploymentName: deployment.name, webapp } : null
     }
     return null
   }
+
+/** Whoever revokes the key has closed the page for everybody. */
+const opens = async ({ store }: Pick<Deps, 'store'>, keyId: string | null): Promise<boolean> =>
+  keyId !== null && (await store.apiKeys.byPublicId(keyId))?.revokedAt === null
 
 /** Nobody ever sees the key: pages get tokens of minutes in its name. */
 async function makeKey(

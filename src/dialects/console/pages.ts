@@ -74,7 +74,7 @@ const script =
 const style =
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:0;min-height:100vh;display:grid;place-items:center;' +
   'background:Canvas;color:CanvasText}main{max-width:32rem;padding:2rem}h1{font-size:1.5rem;margin:0 0 1rem}' +
-  'button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#1c5fb8;color:#fff;cursor:pointer}a{color:LinkText}'
+  'button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#0b6e75;font-weight:600;color:#fff;cursor:pointer}a{color:LinkText}'
 
 const digest = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 

@@ -26,8 +26,15 @@ export const serveConsoleFiles = (app: ControlApp, { folder, random }: ConsoleFi
   })
 }
 
-const sendPage = async (request: FastifyRequest, reply: FastifyReply, folder: string, random: (bytes: number) => Buffer) => {
-  const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null)
+const sendPage = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  folder: string,
+  random: (bytes: number) => Buffer,
+  name = 'index.html',
+  base = wayUp(askedPath(request)),
+) => {
+  const page = await readFile(join(folder, name), 'utf8').catch(() => null)
   if (page === null)
     return reply
       .code(503)
@@ -35,7 +42,7 @@ const sendPage = async (request: FastifyRequest, reply: FastifyReply, folder: st
       .send(notBuilt)
   const nonce = random(18).toString('base64')
   const written = page
-    .replace('<head>', `<head>\n    <base href="${wayUp(askedPath(request))}" />`)
+    .replace('<head>', `<head>\n    <base href="${base}" />`)
     .replace('name="lectern-nonce" content=""', `name="lectern-nonce" content="${nonce}"`)
   return reply.headers({ ...builtHeaders, 'content-type': html, 'content-security-policy': policy(nonce) }).send(written)
 }
@@ -46,6 +53,16 @@ const sendFile = async (request: FastifyRequest, reply: FastifyReply, folder: st
   const built = { name, type, headers: { 'cache-control': caching } }
   if (isBuiltName(name) && (await sendBuilt(request, reply, folder, built))) return reply
   throw new Failure('not_found', 'there is nothing at this address')
+}
+
+/** The page of a chat app is another page of the same build. Which apps there are it finds out itself. */
+export const serveWebappPages = (app: ControlApp, { folder, random }: ConsoleFiles): void => {
+  const options = { config: { access: 'public' as const }, schema: { hide: true } }
+  app.get('/webapps/:name', options, (request, reply) => {
+    const path = askedPath(request)
+    if (path.endsWith('/')) return sendPage(request, reply, folder, random, 'webapp.html', '../../console/')
+    return reply.redirect(`${path.slice(path.lastIndexOf('/') + 1)}/`)
+  })
 }
 
 /** The way from a view's address back to `/console/`: relative, whatever is before that. */

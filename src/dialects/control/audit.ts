@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { NewAuditEntry } from '../../domain/audit.ts'
 import { mayEnter } from '../../domain/principal.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import type { ControlApp } from './app.ts'
 import { type PathSense, senseOf } from './kinds.ts'
 
@@ -21,6 +22,8 @@ declare module 'fastify' {
     changes: boolean | null
     /** Why it was refused. */
     refusal: string | null
+    /** Of an act at several things, what became of each; null: it is one. `refusal` null: it was done. */
+    each: readonly { readonly target: string; readonly refusal: string | null }[] | null
   }
 }
 
@@ -44,21 +47,29 @@ export const auditCalls = (app: ControlApp, { note, changed }: AuditDeps): void 
   app.decorateRequest('made', null)
   app.decorateRequest('changes', null)
   app.decorateRequest('refusal', null)
+  app.decorateRequest('each', null)
   app.addHook('preSerialization', async (request, _, payload) => {
-    if (isAudited(request)) request.made = nameIn(payload)
+    if (isAudited(request)) request.made ??= nameIn(payload)
     return payload
   })
   // Before the answer goes out: whoever asks for the trail next finds the call in it.
   app.addHook('onSend', async (request, reply, payload) => {
     const actor = request.principal ?? request.actor
     if (!actor || !isAudited(request)) return payload
-    const entry = entryOf(request, reply, actor)
-    note(entry)
-    const { targetKind: kind, target: id, resourceGroup, outcome } = entry
-    if (outcome === 'done' && kind !== '') changed({ kind, id, resourceGroup })
+    for (const entry of eachOf(entryOf(request, reply, actor), request)) {
+      note(entry)
+      const { targetKind: kind, target: id, resourceGroup, outcome } = entry
+      if (outcome === 'done' && kind !== '') changed({ kind, id, resourceGroup })
+    }
     return payload
   })
 }
+
+/** One, or one of each part. */
+const eachOf = (entry: NewAuditEntry, { each }: FastifyRequest): readonly NewAuditEntry[] =>
+  entry.outcome === 'refused' || !each
+    ? [entry]
+    : each.map(({ target, refusal }) => ({ ...entry, target, outcome: refusal === null ? 'done' : 'refused', message: refusal }))
 
 const isAudited = (request: FastifyRequest): boolean => {
   if (request.is404) return false
@@ -85,7 +96,7 @@ function entryOf(request: FastifyRequest, reply: FastifyReply, { kind, id, name 
     target: targetOf(request, sense),
     status,
     outcome,
-    message: outcome === 'refused' ? request.refusal : null,
+    message: outcome === 'refused' && request.refusal !== null ? withoutSecrets(request.refusal) : null,
     requestId: request.id,
     address: addressOf(request),
   }

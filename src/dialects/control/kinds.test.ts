@@ -21,6 +21,8 @@ it.each([
     ['name', 'version'],
   ],
   ['DELETE', '/v2/admin/apiKeys/:id', 'keys', 'keys.delete', ['id']],
+  ['POST', '/hopsworks-api/api/users/apiKey', 'keys', 'keys.create', []],
+  ['DELETE', '/hopsworks-api/api/users/apiKey/:name', 'keys', 'keys.delete', ['name']],
   ['POST', '/v2/admin/rates/rerate', 'rates', 'rates.rerate', []],
   ['POST', '/v2/admin/quota/requests', 'quotas', 'quotas.requests.create', []],
   ['GET', '/v2/admin/diagnostics', 'diagnostics', 'diagnostics.read', []],

@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, string>> = {
   dataset: 'registry',
   registryquotas: 'registry',
   apikeys: 'keys',
+  apikey: 'keys',
   oauthclients: 'keys',
   accountkeys: 'keys',
   resourcegroups: 'groups',

@@ -18,13 +18,16 @@ import { useWords } from './words.ts'
 
 export type Budget = components['schemas']['Budget']
 
+/** What is spent is told on the live line as usage, not as a change of budgets. */
+const spendingMs = 10_000
+
 /** All budgets, those nearest to their end first. */
 export function BudgetList() {
   const words = useWords()
   const may = useMay('operator')
   const { search, set } = useAddress()
   const lineOf = useScopeLine()
-  const { data, error, refetch } = read.useQuery('get', '/v2/admin/budgets', {})
+  const { data, error, refetch } = read.useQuery('get', '/v2/admin/budgets', {}, { refetchInterval: spendingMs })
   const [removing, setRemoving] = useState<Budget | null>(null)
   const wanted = (search.q ?? '').toLowerCase()
   const shown = data?.resources

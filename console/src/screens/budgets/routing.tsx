@@ -22,6 +22,11 @@ export function Routing({ targets }: { readonly targets: readonly Target[] }) {
                   <Text size="xs" fw={600} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
                     {addressOf(target)}
                   </Text>
+                  {target.resourceGroup && (
+                    <Text size="xs" c="dimmed" fw={400}>
+                      {words.onlyOf(target.resourceGroup)}
+                    </Text>
+                  )}
                 </Table.Th>
               ))}
             </Table.Tr>

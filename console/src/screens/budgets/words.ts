@@ -75,6 +75,7 @@ export const useWords = makeWords({
     deliveriesOf: (address: string) => `Sent to ${address}`,
     routing: 'Which events go where',
     told: 'is told',
+    onlyOf: (group: string) => `only of ${group}`,
     kinds: {
       'budget.threshold': 'A budget reached a threshold',
       'hint.anomaly': 'A deployment costs more than usual',
@@ -168,6 +169,7 @@ export const useWords = makeWords({
     deliveriesOf: (address: string) => `Gesendet an ${address}`,
     routing: 'Welche Ereignisse wohin gehen',
     told: 'erfährt es',
+    onlyOf: (group: string) => `nur von ${group}`,
     kinds: {
       'budget.threshold': 'Ein Budget hat eine Schwelle erreicht',
       'hint.anomaly': 'Ein Deployment kostet mehr als üblich',

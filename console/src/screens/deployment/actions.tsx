@@ -43,7 +43,7 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
       const [refused] = await act(which, [deployment])
       if (refused !== undefined) throw new Error(refused)
     })
-  const button = { variant: 'default', size: 'sm', disabled: !may || busy } as const
+  const button = { variant: 'default', size: 'xs', disabled: !may || busy } as const
   const going = deployment.targetStatus === 'RUNNING'
   const Bell = { absent: IconBell, offered: IconBell, set: IconBellCheck, refused: IconBellOff }[notice.kind]
   return (
@@ -52,22 +52,22 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
         <Tooltip label={words.notice[notice.kind]}>
           <ActionIcon
             variant="default"
-            size={36}
+            size={30}
             aria-label={words.notice[notice.kind]}
             disabled={notice.kind !== 'offered'}
             onClick={notice.ask}
           >
-            <Bell size={16} />
+            <Bell size={15} />
           </ActionIcon>
         </Tooltip>
       )}
       {isEligible.stop(deployment) && (
-        <Button {...button} leftSection={<IconPlayerStop size={16} />} onClick={() => void verb('stop')()}>
+        <Button {...button} leftSection={<IconPlayerStop size={15} />} onClick={() => void verb('stop')()}>
           {words.stop}
         </Button>
       )}
       {isEligible.start(deployment) && (
-        <Button {...button} leftSection={<IconPlayerPlay size={16} />} onClick={() => void verb('start')()}>
+        <Button {...button} leftSection={<IconPlayerPlay size={15} />} onClick={() => void verb('start')()}>
           {words.start}
         </Button>
       )}
@@ -75,7 +75,7 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
         <Tooltip label={deployment.paused ? words.resumeText : words.pauseText}>
           <Button
             {...button}
-            leftSection={deployment.paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+            leftSection={deployment.paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
             onClick={() => void run(() => pause(deployment, !deployment.paused))}
           >
             {deployment.paused ? words.resume : words.pause}
@@ -85,7 +85,7 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
       <Button
         {...button}
         disabled={!may}
-        leftSection={<IconEdit size={16} />}
+        leftSection={<IconEdit size={15} />}
         renderRoot={(props) => <Link to="/deployments/$deploymentId/edit" params={{ deploymentId: deployment.id }} {...props} />}
       >
         {common.edit}
@@ -93,7 +93,7 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
       <Button
         {...button}
         disabled={!may}
-        leftSection={<IconCopyPlus size={16} />}
+        leftSection={<IconCopyPlus size={15} />}
         renderRoot={(props) => <Link to="/deployments/new" search={{ from: deployment.id }} {...props} />}
       >
         {words.duplicate}
@@ -101,16 +101,17 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
       <Tooltip label={isEligible.remove(deployment) ? words.remove : words.stopFirst}>
         <ActionIcon
           variant="default"
-          size={36}
+          size={30}
           aria-label={words.remove}
           disabled={!may || !isEligible.remove(deployment)}
           onClick={() => setRemoving(true)}
         >
-          <IconTrash size={16} />
+          <IconTrash size={15} />
         </ActionIcon>
       </Tooltip>
       <Button
-        leftSection={<IconMessage size={16} />}
+        size="xs"
+        leftSection={<IconMessage size={15} />}
         disabled={!mayCall}
         renderRoot={(props) => <Link to="/playground" search={{ deployment: deployment.name }} {...props} />}
       >

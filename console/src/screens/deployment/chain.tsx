@@ -1,4 +1,5 @@
 import { Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { read } from '../../api/client.ts'
 import { useDeployments } from '../../api/deployments.ts'
@@ -11,6 +12,7 @@ import { useOverviewWords } from './overview-words.ts'
 export function Chain({ deployment }: { readonly deployment: Details }) {
   const words = useOverviewWords()
   const navigate = useNavigate()
+  const wide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false })
   const configuration = useConfiguration(deployment.configurationId)
   const executable = useExecutable(deployment)
   const bound = configuration?.inputArtifactBindings ?? []
@@ -23,8 +25,8 @@ export function Chain({ deployment }: { readonly deployment: Details }) {
     {
       id: 'executable',
       kind: words.executable,
-      label: executable?.title ?? deployment.executableId,
-      ...(executable && executable.title !== executable.id ? { detail: executable.id } : {}),
+      label: deployment.executableId,
+      ...(executable && executable.title !== executable.id ? { detail: executable.title } : {}),
     },
     ...bound.map(({ key, artifactId }) => ({
       id: `artifact ${artifactId}`,
@@ -72,11 +74,15 @@ export function Chain({ deployment }: { readonly deployment: Details }) {
     ...(spillover ? [{ from: 'deployment', to: 'spillover', dashed: true, label: words.whenFull }] : []),
   ]
   const open = (id: string): void => {
-    const leadsTo = { executable: '/templates', configuration: '/configurations', rollout: '/configurations' }[id]
-    if (id === 'spillover' && spillover)
+    const configurationId =
+      {
+        configuration: deployment.configurationId,
+        rollout: rollout?.configurationId,
+      }[id] ?? (id.startsWith('target ') ? id.slice('target '.length) : undefined)
+    if (configurationId !== undefined) void navigate({ to: '/configurations/$configurationId', params: { configurationId } })
+    else if (id === 'executable' && executable?.template) void navigate({ to: '/templates' })
+    else if (id === 'spillover' && spillover)
       void navigate({ to: '/deployments/$deploymentId', params: { deploymentId: spillover }, search: {} })
-    else if (id.startsWith('target ')) void navigate({ to: '/configurations' })
-    else if (leadsTo) void navigate({ to: leadsTo })
   }
   return (
     <section aria-label={words.madeOf}>
@@ -88,7 +94,7 @@ export function Chain({ deployment }: { readonly deployment: Details }) {
         nodes={nodes}
         edges={edges}
         onOpen={open}
-        height={nodes.length > 4 ? 260 : 150}
+        height={!wide ? 330 : nodes.length > 4 ? 260 : 150}
       />
     </section>
   )

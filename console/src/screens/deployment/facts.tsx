@@ -28,7 +28,13 @@ export function Facts({ deployment }: { readonly deployment: Details }) {
     [words.executable, <Copyable key="executable" value={deployment.executableId} label={words.executable} />],
     [
       words.configuration,
-      <Anchor key="configuration" size="sm" renderRoot={(props) => <Link to="/configurations" {...props} />}>
+      <Anchor
+        key="configuration"
+        size="sm"
+        renderRoot={(props) => (
+          <Link to="/configurations/$configurationId" params={{ configurationId: deployment.configurationId }} {...props} />
+        )}
+      >
         {deployment.configurationName}
       </Anchor>,
     ],

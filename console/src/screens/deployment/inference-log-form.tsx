@@ -5,6 +5,7 @@ import { api, read } from '../../api/client.ts'
 import type { Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
 import { readLogAgain } from './keep-calls.tsx'
+import { useSeparators } from './separators.ts'
 import { useSettingsWords } from './settings-words.ts'
 
 type Log = components['schemas']['InferenceLog']
@@ -20,6 +21,7 @@ export function InferenceLogForm({ deployment }: { readonly deployment: Details 
 
 function Form({ deploymentId, inForce }: { readonly deploymentId: string; readonly inForce: Log }) {
   const words = useSettingsWords()
+  const separators = useSeparators()
   const [wanted, setWanted] = useState(inForce)
   const set = (part: Partial<Log>): void => setWanted({ ...wanted, ...part })
   const { sink } = wanted
@@ -91,7 +93,7 @@ function Form({ deploymentId, inForce }: { readonly deploymentId: string; readon
           onChange={(next) => typeof next === 'number' && set({ maxBodyBytes: next })}
           min={1_024}
           max={1_048_576}
-          thousandSeparator=","
+          {...separators}
           disabled={off}
           classNames={{ input: 'number' }}
         />

@@ -77,7 +77,7 @@ export function InstancesNow({ deployment }: { readonly deployment: Details }) {
                       {`${words.components[each.component]} ${shortId(each.id)}`}
                     </Anchor>
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td miw={130}>
                     <Mark tone={tones[each.phase] ?? 'busy'} text={phases[each.phase]} />
                     {each.message && (
                       <Text size="xs" c="dimmed" lineClamp={2}>

@@ -116,7 +116,7 @@ export function Logs({ deployment }: { readonly deployment: Details }) {
           source={source}
           onSource={setSource}
           fileName={deployment.name}
-          height="max(320px, calc(100vh - 430px))"
+          height="max(320px, calc(100vh - 350px))"
         />
       )}
     </>

@@ -17,7 +17,7 @@ import { useTime } from './time.ts'
 export function Metrics({ deployment }: { readonly deployment: Details }) {
   const words = useMetricWords()
   const language = useLanguage()
-  const time = useTime('1h')
+  const time = useTime('1h', deployment.createdAt)
   const path = { deploymentId: deployment.id }
   const { data, error, refetch } = read.useQuery(
     'get',

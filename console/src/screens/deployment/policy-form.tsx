@@ -8,11 +8,13 @@ import { FormCard } from './form-card.tsx'
 import { type Component, type Policy, policyOf } from './policy.ts'
 import { useScalingWords } from './scaling-words.ts'
 import { Schedules } from './schedules.tsx'
+import { useSeparators } from './separators.ts'
 
 /** The bounds of how many instances a component has, and what moves it between them; with all of it said in a sentence. */
 export function PolicyForm({ deployment, component }: { readonly deployment: Details; readonly component: Component }) {
   const words = useScalingWords()
   const language = useLanguage()
+  const separators = useSeparators()
   const inForce = policyOf(deployment, component)
   const [policy, setPolicy] = useState<Policy>(inForce)
   const [more, setMore] = useState(false)
@@ -33,6 +35,7 @@ export function PolicyForm({ deployment, component }: { readonly deployment: Det
       min={min}
       max={max}
       classNames={{ input: 'number' }}
+      {...separators}
       {...more}
     />
   )

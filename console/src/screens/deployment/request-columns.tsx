@@ -33,9 +33,7 @@ export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly
       id: 'kept',
       header: words.bodies,
       cell: ({ requestId }) =>
-        kept.get(requestId)?.request || kept.get(requestId)?.response ? (
-          <IconFileText size={16} role="img" aria-label={words.kept} />
-        ) : null,
+        kept.get(requestId)?.persistenceMode === 'full' ? <IconFileText size={16} role="img" aria-label={words.kept} /> : null,
     },
     { id: 'dialect', header: words.dialect, wide: true, sortBy: ({ dialect }) => dialect, cell: ({ dialect }) => dialect },
     {

@@ -2,13 +2,15 @@ import { Alert, Stack, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import { Failed } from '../../parts/failed.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
 import { PeekPanel } from '../../parts/peek-panel.tsx'
+import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { absoluteTime } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/words.ts'
-import type { KeptCall, LedgerCall } from './calls.ts'
+import { type KeptCall, type LedgerCall, useBodies } from './calls.ts'
 import { toneOf } from './request-columns.tsx'
 import { useRequestWords } from './request-words.ts'
 
@@ -55,10 +57,7 @@ export function CallPeek({
           </Table.Tbody>
         </Table>
         {kept ? (
-          <>
-            <Body title={words.request} text={bodyOf(kept.request)} facts={kept.requestBody} />
-            <Body title={words.response} text={kept.response} facts={kept.responseBody} />
-          </>
+          <Bodies record={kept} />
         ) : (
           <Alert variant="outline" color="gray" py={6}>
             {may ? words.notKept : words.mayNot}
@@ -66,6 +65,19 @@ export function CallPeek({
         )}
       </Stack>
     </PeekPanel>
+  )
+}
+
+function Bodies({ record }: { readonly record: KeptCall }) {
+  const words = useRequestWords()
+  const { data, error, refetch } = useBodies(record)
+  if (error) return <Failed error={error} retry={() => void refetch()} />
+  if (!data) return <SkeletonRows rows={2} height={90} />
+  return (
+    <>
+      <Body title={words.request} text={bodyOf(data.request)} facts={data.requestBody} />
+      <Body title={words.response} text={data.response} facts={data.responseBody} />
+    </>
   )
 }
 

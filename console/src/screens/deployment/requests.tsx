@@ -41,13 +41,13 @@ export function Requests({ deployment }: { readonly deployment: Details }) {
         <DataTable
           label={words.label}
           rows={rows}
-          columns={columns}
+          columns={peeked ? columns.filter(({ wide }) => !wide) : columns}
           rowId={({ id }) => id}
           rowName={({ requestId }) => requestId}
           onPeek={({ id }) => set({ peek: id })}
           onOpen={({ id }) => set({ peek: id })}
           peeking={peeked !== undefined}
-          height="calc(100vh - 420px)"
+          height="max(320px, calc(100vh - 390px))"
         />
         {hasNextPage && (
           <Group justify="center">

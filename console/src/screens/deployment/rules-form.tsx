@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { change, type Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
 import { type Rule, type RuleName, type Rules, ruleKinds, ruleNames } from './rules.ts'
+import { useSeparators } from './separators.ts'
 import { useSettingsWords } from './settings-words.ts'
 
 /** What calls may say besides their words: a line for each parameter of which something is said. */
@@ -67,6 +68,7 @@ function Fields({
   readonly onChange: (rule: Rule) => void
 }) {
   const words = useSettingsWords()
+  const { decimalSeparator } = useSeparators()
   const kind = ruleKinds[name]
   const set = (key: keyof Rule, value: Rule[keyof Rule] | undefined): void => {
     const { [key]: _, ...rest } = rule
@@ -77,6 +79,7 @@ function Fields({
       label={label}
       size="sm"
       w={110}
+      decimalSeparator={decimalSeparator}
       value={typeof rule[key] === 'number' ? rule[key] : ''}
       onChange={(next) => set(key, typeof next === 'number' ? next : undefined)}
       disabled={rule.allowed === false}

@@ -46,7 +46,7 @@ const policyOnly = (key: string, value: unknown): unknown =>
 
 function Timeline({ deployment }: { readonly deployment: Details }) {
   const words = useScalingWords()
-  const time = useTime('1h')
+  const time = useTime('1h', deployment.createdAt)
   const { data } = read.useQuery(
     'get',
     '/v2/lm/deployments/{deploymentId}/instances/timeline',
@@ -55,9 +55,11 @@ function Timeline({ deployment }: { readonly deployment: Details }) {
   )
   const rows = useMemo(() => timelineRows(data?.resources ?? [], time.span, words), [data, time.span, words])
   return (
-    <Paper withBorder p="md" style={{ minWidth: 0 }}>
+    <Stack gap="xs">
       <TimeRangePicker {...time.picker} />
-      <PhaseTimeline title={words.timeline} rows={rows} from={time.span.from} to={time.span.to} />
-    </Paper>
+      <Paper withBorder px="md" py="xs" style={{ minWidth: 0 }}>
+        <PhaseTimeline title={words.timeline} rows={rows} from={time.span.from} to={time.span.to} />
+      </Paper>
+    </Stack>
   )
 }

@@ -45,7 +45,7 @@ export function Schedules({
             inputWrapperOrder={['label', 'input', 'description']}
             value={each.cron}
             onChange={({ currentTarget }) => set(index, { cron: currentTarget.value })}
-            ff="monospace"
+            styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             flex={2}
             miw={180}
           />

@@ -78,6 +78,8 @@ export function StartRollout({ deployment }: { readonly deployment: Details }) {
       </SimpleGrid>
       <div>
         <SegmentedControl
+          size="xs"
+          maw="100%"
           aria-label={words.how}
           data={strategies.map((value) => ({ value, label: words.strategyNames[value] }))}
           value={strategy}

@@ -5,6 +5,7 @@ import { useDeployments } from '../../api/deployments.ts'
 import { typeOf } from '../deployments/columns.tsx'
 import { change, type Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
+import { useSeparators } from './separators.ts'
 import { useSettingsWords } from './settings-words.ts'
 import { useTermWords } from './term-words.ts'
 
@@ -14,6 +15,7 @@ type Policy = NonNullable<Details['upgradePolicy']>
 /** How it is hosted, admitted, billed and kept up to date. */
 export function TermsForm({ deployment }: { readonly deployment: Details }) {
   const words = useSettingsWords()
+  const separators = useSeparators()
   const terms = useTermWords()
   const { deployments } = useDeployments()
   const inForce = {
@@ -71,7 +73,7 @@ export function TermsForm({ deployment }: { readonly deployment: Details }) {
           onChange={(next) => set({ capacity: typeof next === 'number' ? next : null })}
           min={1}
           allowDecimal={false}
-          thousandSeparator=","
+          {...separators}
           disabled={!units[wanted.deploymentType]}
           classNames={{ input: 'number' }}
         />

@@ -3,9 +3,13 @@ import type { TimeSpan } from '../../parts/chart.tsx'
 import { type RangeName, rangeOf, spanOf, type TimeRange, zoomedOut } from '../../parts/time-span.ts'
 import { useView } from './data.ts'
 
-/** The time that a tab is about, as the address has it; what counts back from now moves on every `refreshMs`. */
-export function useTime(standard: RangeName) {
+/**
+ * The time that a tab is about, as the address has it; what counts back from now moves on every `refreshMs`. `usual`: where the
+ * address says nothing. `since`, ISO 8601: when the deployment was made; a new one has no hour to show yet.
+ */
+export function useTime(usual: RangeName, since?: string) {
   const { search, set } = useView()
+  const [standard] = useState<RangeName>(() => (since && Date.now() - Date.parse(since) < 900_000 ? '15m' : usual))
   const { range, from, to } = search
   const asked: TimeRange = useMemo(
     () => (from !== undefined && to !== undefined ? { from, to } : range ? { range } : {}),

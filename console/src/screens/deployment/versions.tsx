@@ -1,11 +1,12 @@
 import { Anchor, Button, Checkbox, Group, Paper, Table, Text, Title, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconArrowBackUp } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { useMay } from '../../api/session.ts'
-import { Copyable } from '../../parts/copyable.tsx'
+import { Copyable, CopyIcon } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
@@ -174,10 +175,20 @@ function History({ deployment, versions }: { readonly deployment: Details; reado
   )
 }
 
-/** The configuration's name, with its id to copy. */
+/** The configuration's name, which leads to it, with its id to copy. */
 export function ConfigurationName({ id }: { readonly id: string }) {
   const { data } = read.useQuery('get', '/v2/lm/configurations/{configurationId}', {
     params: { path: { configurationId: id } },
   })
-  return <Copyable value={id} shown={data?.name ?? id} />
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Anchor
+        size="sm"
+        renderRoot={(props) => <Link to="/configurations/$configurationId" params={{ configurationId: id }} {...props} />}
+      >
+        {data?.name ?? id}
+      </Anchor>
+      <CopyIcon value={id} label={data?.name ?? id} />
+    </Group>
+  )
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, Divider, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import type { Problem } from '../../api/problem.ts'
 import { useMay } from '../../api/session.ts'
@@ -31,8 +32,10 @@ export function Card({
   const words = useWords()
   const may = useMay('operator')
   const { draft, dispatch, problem, editing, trial } = useEdit()
+  const ready = may && complete && !disabled && !busy && (draft.yaml?.troubles.length ?? 0) === 0
+  useHotkeys([['mod+Enter', () => ready && onSubmit()]], [])
   const troubleOfName =
-    useProblemAt('name') ?? (refused?.status === 409 || refused?.target === 'name' ? refused.message : undefined)
+    useProblemAt('name') ?? (!editing && (refused?.status === 409 || refused?.target === 'name') ? refused?.message : undefined)
   const said = refused ?? problem
   const yamlTroubles = draft.yaml?.troubles ?? []
   return (
@@ -47,16 +50,16 @@ export function Card({
         <Title order={2} size="h3">
           {words.summary}
         </Title>
-        <TextInput
-          label={words.name}
-          value={draft.document.name}
-          onChange={({ currentTarget }) => dispatch({ do: 'name', name: currentTarget.value.trim() })}
-          disabled={editing}
-          spellCheck={false}
-          autoComplete="off"
-          error={troubleOfName}
-          description={editing ? words.nameStays : undefined}
-        />
+        {!editing && (
+          <TextInput
+            label={words.name}
+            value={draft.document.name}
+            onChange={({ currentTarget }) => dispatch({ do: 'name', name: currentTarget.value.trim() })}
+            spellCheck={false}
+            autoComplete="off"
+            error={troubleOfName}
+          />
+        )}
         {trial ? (
           <>
             <WhatItWillBe />
@@ -64,7 +67,8 @@ export function Card({
             <CostAhead />
           </>
         ) : (
-          !said && (
+          !said &&
+          !editing && (
             <Text size="sm" c="dimmed">
               {complete ? words.asking : words.chooseFirst}
             </Text>
@@ -92,7 +96,7 @@ export function Card({
             {words.needsOperator}
           </Text>
         )}
-        <Button onClick={onSubmit} loading={busy} disabled={disabled || !may || !complete || yamlTroubles.length > 0}>
+        <Button onClick={onSubmit} loading={busy} disabled={!ready && !busy}>
           {verb}
         </Button>
         {complete && !editing && <CopyAs />}

@@ -38,6 +38,20 @@ export function changeOf(before: DeploymentManifest, { document, batcher, log }:
   return { effect: roll ? 'roll' : some ? 'now' : 'none', differences: found, wanted }
 }
 
+const changeable = new Set<string>([
+  ...termFields,
+  'configuration',
+  'onHangup',
+  'scaling',
+  'targetStrategy',
+  'paused',
+  'targetStatus',
+])
+
+/** A field that is changed, and cannot be changed here. */
+export const fixedField = ({ differences: found }: Change): string | undefined =>
+  found.map(({ field }) => field.split('.')[0] ?? field).find((field) => !changeable.has(field))
+
 const fieldOf = (document: DeploymentManifest, field: string): unknown =>
   (document as unknown as Readonly<Record<string, unknown>>)[field]
 
@@ -54,7 +68,7 @@ export async function carryOut(
   const picked = (fields: readonly (keyof DeploymentManifest)[]): Record<string, unknown> =>
     Object.fromEntries(fields.filter(isChanged).map((field) => [field, wanted[field] ?? null]))
   const terms = picked(termFields)
-  const beside = picked(['onHangup', 'scaling'])
+  const beside = picked(['onHangup', 'scaling', 'targetStrategy'])
   if (Object.keys(terms).length > 0) await patch(terms)
   if (Object.keys(beside).length > 0) await patch(beside)
   if (isChanged('configuration') && wanted.configuration)

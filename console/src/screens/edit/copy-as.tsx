@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconBraces, IconChevronDown, IconCode, IconCopy, IconTerminal2 } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { currentGroup } from '../../api/group.ts'
 import { serverUrl } from '../../app/place.ts'
 import { useCommonWords } from '../../words/common.ts'
@@ -20,6 +21,8 @@ export function CopyAs() {
     notifications.show({ message: common.copied })
   }
   const group = currentGroup()
+  // There before it is asked for: browsers let a page copy only right after a click.
+  useEffect(() => void import('yaml'), [])
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -9,6 +9,7 @@ import { useWords } from './words.ts'
 /** What it would cost before there is any of it: by the hour, by the million tokens, and in a month of the calls that are expected. */
 export function CostAhead() {
   const words = useWords()
+  const language = useLanguage()
   const { trial } = useEdit()
   const [workload, setWorkload] = useState<Workload>(usualWorkload)
   const { estimate, error } = useEstimate(trial, workload)
@@ -19,6 +20,8 @@ export function CostAhead() {
         {error.message}
       </Text>
     ) : null
+  // Instances cost what they cost, however many calls there are.
+  const hasTokens = !trial.instances.predictor || tokenPrice(estimate) !== null
   const number = (key: keyof Workload, label: string) => (
     <NumberInput
       label={label}
@@ -27,18 +30,21 @@ export function CostAhead() {
       onChange={(next) => typeof next === 'number' && setWorkload({ ...workload, [key]: next })}
       min={key === 'requestsPerMinute' ? 0.01 : 0}
       max={1_000_000}
-      thousandSeparator=","
+      thousandSeparator={language === 'de' ? '.' : ','}
+      decimalSeparator={language === 'de' ? ',' : '.'}
       hideControls
     />
   )
   return (
     <Stack gap="xs" component="section" aria-label={words.cost}>
       <Figures estimate={estimate} />
-      <SimpleGrid cols={3} spacing={6}>
-        {number('requestsPerMinute', words.callsAMinute)}
-        {number('inputTokens', words.tokensIn)}
-        {number('outputTokens', words.tokensOut)}
-      </SimpleGrid>
+      {hasTokens && (
+        <SimpleGrid cols={3} spacing={6}>
+          {number('requestsPerMinute', words.callsAMinute)}
+          {number('inputTokens', words.tokensIn)}
+          {number('outputTokens', words.tokensOut)}
+        </SimpleGrid>
+      )}
       {estimate.unknown.map((each) => (
         <Text key={each} size="xs" c="dimmed">
           {each}

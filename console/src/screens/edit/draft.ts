@@ -15,6 +15,8 @@ export type RolloutPlan = { readonly kind: 'replace' } | { readonly kind: 'canar
 export type Draft = {
   readonly document: DeploymentManifest
   readonly origin: Origin
+  /** What was picked of other origins: it is there again when one goes back. */
+  readonly kept: Partial<Readonly<Record<Origin, Pick<DeploymentManifest, 'name' | 'configuration'>>>>
   /** The name was written by hand, and is not made from the model any more. */
   readonly named: boolean
   /** The document as it is being written; null: as it is made from `document`. */
@@ -46,7 +48,7 @@ export function reduce(draft: Draft, action: Action): Draft {
   const { document } = draft
   switch (action.do) {
     case 'origin':
-      return { ...draft, origin: action.origin }
+      return toOrigin(draft, action.origin)
     case 'pick': {
       const name = draft.named ? document.name : action.name
       const { configuration: before } = document
@@ -54,7 +56,9 @@ export function reduce(draft: Draft, action: Action): Draft {
       const kept = same ? keepable(before?.parameterBindings ?? {}) : {}
       const { name: _, ...rest } = action.configuration
       const configuration = { ...rest, parameterBindings: { ...kept, ...rest.parameterBindings } }
-      return written(draft, { ...document, name, configuration })
+      // How it is hosted depends on what serves it.
+      const { deploymentType: __, capacity: ___, ...elsewhere } = document
+      return written(draft, { ...(same ? document : elsewhere), name, configuration })
     }
     case 'name':
       return { ...written(draft, { ...document, name: action.name }), named: action.name !== '' }
@@ -82,6 +86,15 @@ export function reduce(draft: Draft, action: Action): Draft {
   }
 }
 
+function toOrigin(draft: Draft, origin: Origin): Draft {
+  if (origin === draft.origin) return draft
+  const { configuration, deploymentType: _, capacity: __, ...rest } = draft.document
+  const back = draft.kept[origin] ?? { name: '' }
+  const kept = { ...draft.kept, ...(configuration ? { [draft.origin]: { name: rest.name, configuration } } : {}) }
+  const name = draft.named ? rest.name : back.name
+  return { ...written(draft, { ...rest, ...back, name }), origin, kept }
+}
+
 /** What was written by hand as YAML gives way to what the form says. */
 const written = (draft: Draft, document: DeploymentManifest): Draft => ({ ...draft, document, yaml: null })
 
@@ -103,6 +116,7 @@ function merged<T>(
 export const emptyDraft = (name = ''): Draft => ({
   document: { kind: 'Deployment', name },
   origin: 'catalog',
+  kept: {},
   named: false,
   yaml: null,
   batcher: undefined,

@@ -12,7 +12,7 @@ import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { saveBeside } from './beside.ts'
 import { Card } from './card.tsx'
-import { carryOut, changeOf } from './change.ts'
+import { carryOut, changeOf, fixedField } from './change.ts'
 import { ChangeView, EffectLine } from './change-view.tsx'
 import { EditContext } from './context.ts'
 import { type Draft, emptyDraft, reduce } from './draft.ts'
@@ -84,6 +84,8 @@ function Change({ id, facts, before }: { readonly id: string; readonly facts: Fa
     setBusy(true)
     setRefused(null)
     try {
+      const fixed = fixedField(change)
+      if (fixed !== undefined) throw new Problem(words.fixed(fixed), { status: 0, target: fixed })
       await carryOut(id, change, draft, note)
       for (const message of await saveBeside(id, draft)) notifications.show({ color: 'red', message, autoClose: false })
       notifications.show({ message: words.saved(before.name) })

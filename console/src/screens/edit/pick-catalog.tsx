@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Empty } from '../../parts/empty.tsx'
 import { useEdit, useProblemAt } from './context.ts'
 import { nameFrom, parameterOf } from './draft.ts'
+import type { Facts } from './facts.ts'
 import { catalogConfiguration, catalogModels, catalogWays, offersOf, type Way } from './infer.ts'
 import { useWords } from './words.ts'
 
@@ -46,7 +47,7 @@ export function PickCatalog() {
       <Select
         label={words.model}
         placeholder={words.pickModel}
-        data={models}
+        data={models.map((each) => ({ value: each, label: isRetired(facts, each) ? `${each} · ${words.stage.retired}` : each }))}
         value={known ? model : null}
         onChange={(next) => next && pick(next, catalogWays(facts, next)[0], 'latest')}
         searchable
@@ -96,6 +97,10 @@ export function PickCatalog() {
     </Stack>
   )
 }
+
+/** No version of it answers any more. */
+const isRetired = (facts: Facts, model: string): boolean =>
+  offersOf(facts, model).every(({ versions }) => versions.every(({ stage }) => stage === 'retired'))
 
 /** A parameter that was not said has the connection's usual name. */
 const isChosen = (chosen: string | undefined, executable: string, said: string | undefined, connection: string | null): boolean =>

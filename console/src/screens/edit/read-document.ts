@@ -9,18 +9,20 @@ export type DocumentWords = {
   readonly map: (field: string) => string
   readonly text: (field: string) => string
   readonly name: (name: string) => string
+  readonly group: (group: string) => string
 }
 
 type Map = Readonly<Record<string, unknown>>
 
 /**
  * A document as it is being written. Looks at its shape alone, as far as the form relies on it; what values mean is for the server to say.
- * `fixedName`: of a deployment that is there. The document is null where there are troubles.
+ * `fixedName`: of a deployment that is there. `group`: the one that is chosen above. The document is null where there are troubles.
  */
 export async function readDocument(
   text: string,
   words: DocumentWords,
   fixedName: string | null,
+  group: string,
 ): Promise<{ readonly document: DeploymentManifest | null; readonly troubles: readonly YamlTrouble[] }> {
   const { parseDocument, LineCounter } = await import('yaml')
   const lines = new LineCounter()
@@ -38,18 +40,24 @@ export async function readDocument(
   }
   const value: unknown = parsed.toJS()
   if (!isMap(value)) return { document: null, troubles: [{ line: 1, message: words.noMap }] }
-  const messages = [...troublesIn(value, words, fixedName)]
+  const messages = [...troublesIn(value, words, fixedName, group)]
   if (messages.length > 0)
     return { document: null, troubles: messages.map(([field, message]) => ({ line: lineAt(field), message })) }
   return { document: tidy(value), troubles: [] }
 }
 
-function* troublesIn(value: Map, words: DocumentWords, fixedName: string | null): Generator<readonly [string, string]> {
+function* troublesIn(
+  value: Map,
+  words: DocumentWords,
+  fixedName: string | null,
+  group: string,
+): Generator<readonly [string, string]> {
   if (value['kind'] !== 'Deployment') yield ['kind', words.kind]
   for (const field of Object.keys(value))
     if (!(deploymentFields as readonly string[]).includes(field))
       yield [field, words.unknown(field, deploymentFields.filter((each) => each !== 'kind').join(', '))]
-  const { name, configuration, scaling } = value
+  const { name, configuration, scaling, resourceGroup } = value
+  if (resourceGroup !== undefined && resourceGroup !== group) yield ['resourceGroup', words.group(group)]
   if (name === undefined || name === null) yield ['name', words.missing('name')]
   else if (typeof name !== 'string') yield ['name', words.text('name')]
   else if (fixedName !== null && name !== fixedName) yield ['name', words.name(fixedName)]

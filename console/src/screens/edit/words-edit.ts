@@ -19,6 +19,7 @@ export const useEditWords = makeWords({
     noRestart: 'No restart',
     noRestartText: 'It holds for the next call; no instance is started again.',
     fields: (fields: string) => `Changes ${fields}.`,
+    fixed: (field: string) => `${field} cannot be changed here: put it back as it was.`,
     targets:
       'Several configurations answer for this deployment. They are changed on its own page; everything else can be changed here.',
   },
@@ -41,6 +42,7 @@ export const useEditWords = makeWords({
     noRestart: 'Kein Neustart',
     noRestartText: 'Es gilt ab dem nächsten Aufruf; keine Instanz startet neu.',
     fields: (fields: string) => `Ändert ${fields}.`,
+    fixed: (field: string) => `${field} lässt sich hier nicht ändern: Stellen Sie es wieder her.`,
     targets:
       'Für dieses Deployment antworten mehrere Konfigurationen. Sie werden auf seiner eigenen Seite geändert; alles andere lässt sich hier ändern.',
   },

@@ -9,6 +9,7 @@ const en = {
   map: (field: string) => `${field} must be a map of keys and values`,
   text: (field: string) => `${field} must be text`,
   name: (name: string) => `the name stays ${name}`,
+  group: (group: string) => `it goes to ${group}: choose another resource group at the top`,
 } satisfies DocumentWords
 
 export const useYamlWords = makeWords({
@@ -30,6 +31,7 @@ export const useYamlWords = makeWords({
       map: (field: string) => `${field} muss aus Schlüsseln und Werten bestehen`,
       text: (field: string) => `${field} muss ein Text sein`,
       name: (name: string) => `der Name bleibt ${name}`,
+      group: (group: string) => `es kommt nach ${group}: wählen Sie oben eine andere Ressourcengruppe`,
     },
   },
 })

@@ -1,5 +1,8 @@
 import { Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import type { DeploymentManifest } from '../../../../src/client/manifest.ts'
+import { useDeployments } from '../../api/deployments.ts'
+import { useGroup } from '../../api/group.ts'
 import { CodeEditor } from '../../parts/code-editor.tsx'
 import { useEdit } from './context.ts'
 import { yamlOf } from './copies.ts'
@@ -11,6 +14,8 @@ import { useYamlWords } from './words-yaml.ts'
 export function YamlForm() {
   const words = useYamlWords()
   const { draft, dispatch, facts, editing, problem } = useEdit()
+  const group = useGroup()
+  const { deployments = [] } = useDeployments()
   const [made, setMade] = useState<string | null>(null)
   useEffect(() => {
     if (!draft.yaml) void yamlOf(draft.document).then(setMade)
@@ -18,7 +23,9 @@ export function YamlForm() {
   const text = draft.yaml?.text ?? made
   if (text === null) return null
   const change = async (next: string): Promise<void> => {
-    const { document, troubles } = await readDocument(next, words.troubles, editing ? draft.document.name : null)
+    const read = await readDocument(next, words.troubles, editing ? draft.document.name : null, group)
+    const { troubles } = read
+    const document = read.document && withId(read.document, deployments)
     const origin = document?.configuration ? originOf(document.configuration, facts) : null
     dispatch({ do: 'yaml', yaml: { text: next, troubles }, document, origin })
   }
@@ -47,6 +54,15 @@ export function YamlForm() {
       )}
     </div>
   )
+}
+
+/** A document names the deployment that takes over; the API takes its id. */
+function withId(
+  document: DeploymentManifest,
+  deployments: readonly { readonly id: string; readonly name: string }[],
+): DeploymentManifest {
+  const found = deployments.find(({ name }) => name === document.spilloverDeployment)
+  return found ? { ...document, spilloverDeployment: found.id } : document
 }
 
 /** The line that names the last word of a place: `parameterBindings.modelName`. null: none does. */

@@ -9,11 +9,12 @@ import { useWords } from './words.ts'
 export function DeployButton({ entry, small = false }: { readonly entry: Entry; readonly small?: boolean }) {
   const words = useWords()
   const may = useMay('operator')
-  const ready = may && entry.offers.length > 0 && entry.stage !== 'Retired'
+  const not =
+    entry.offers.length === 0 ? words.notConnected : entry.stage === 'Retired' ? words.ended : may ? null : words.notYourRole
   return (
-    <Tooltip label={words.notConnected} disabled={entry.offers.length > 0}>
+    <Tooltip label={not} disabled={not === null}>
       <Button
-        {...(ready
+        {...(not === null
           ? {
               renderRoot: (props: object) => (
                 <Link

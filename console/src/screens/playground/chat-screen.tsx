@@ -8,6 +8,7 @@ import {
   IconDownload,
   IconEraser,
   IconUpload,
+  IconWorldShare,
   IconX,
 } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
@@ -29,6 +30,8 @@ import { useTransferWords } from './transfer-words.ts'
 import { useWords } from './words.ts'
 
 const CodeDialog = lazy(() => import('./code/code-dialog.tsx').then(({ CodeDialog: View }) => ({ default: View })))
+
+const WebappDialog = lazy(() => import('./webapp/webapp-dialog.tsx').then(({ WebappDialog: View }) => ({ default: View })))
 
 const mostLanes = 4
 
@@ -105,6 +108,9 @@ export function ChatScreen({ target, targets, search, set }: ScreenProps) {
               <Button size="xs" variant="default" leftSection={<IconCode size={14} />} onClick={() => set({ show: 'code' })}>
                 {words.viewCode}
               </Button>
+              <Button size="xs" variant="default" leftSection={<IconWorldShare size={14} />} onClick={() => set({ show: 'app' })}>
+                {words.webapp}
+              </Button>
             </Group>
             <Group gap={4}>
               <Transfer kept={kept} />
@@ -139,6 +145,11 @@ export function ChatScreen({ target, targets, search, set }: ScreenProps) {
       >
         <Settings kept={kept} />
       </Drawer>
+      {search.show === 'app' && (
+        <Suspense fallback={null}>
+          <WebappDialog key={target.id} target={target} onClose={() => set({ show: undefined })} />
+        </Suspense>
+      )}
       {search.show === 'code' && (
         <Suspense fallback={null}>
           <CodeDialog target={target} kept={kept} onClose={() => set({ show: undefined })} />

@@ -28,7 +28,7 @@ export function Playground() {
   const words = useWords()
   const search = playgroundRoute.useSearch()
   const navigate = useNavigate({ from: playgroundRoute.fullPath })
-  const { data: targets, error, refetch } = useTargets()
+  const { targets, error, refetch } = useTargets()
   const set: ScreenProps['set'] = (more) =>
     void navigate({ search: (before) => ({ ...before, ...more }) as PlaygroundSearch, replace: true })
   const page = (body: ReactNode, modes: ReactNode = null) => (

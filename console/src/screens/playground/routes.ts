@@ -9,7 +9,7 @@ export type PlaygroundSearch = {
   readonly deployment?: string
   readonly with?: string
   readonly mode?: PlaygroundMode
-  readonly show?: 'code'
+  readonly show?: 'code' | 'app'
 }
 
 export const playgroundRoute = createRoute({
@@ -19,7 +19,7 @@ export const playgroundRoute = createRoute({
     ...(typeof search['deployment'] === 'string' && search['deployment'] !== '' ? { deployment: search['deployment'] } : {}),
     ...(typeof search['with'] === 'string' && search['with'] !== '' ? { with: search['with'] } : {}),
     ...(playgroundModes.includes(search['mode'] as PlaygroundMode) ? { mode: search['mode'] as PlaygroundMode } : {}),
-    ...(search['show'] === 'code' ? { show: 'code' } : {}),
+    ...(search['show'] === 'code' || search['show'] === 'app' ? { show: search['show'] } : {}),
   }),
   component: lazyRouteComponent(() => import('./playground.tsx'), 'Playground'),
 })

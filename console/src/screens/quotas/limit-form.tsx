@@ -44,6 +44,7 @@ export function LimitForm({ limit, onClose }: { readonly limit: Limit | null; re
         {names.map((name) => (
           <NumberInput
             key={name}
+            {...(limit && name === 'requestsPerMinute' ? { 'data-autofocus': true } : {})}
             label={words.numbers[name]}
             placeholder={words.unlimited}
             value={numbers[name] ?? ''}

@@ -72,9 +72,12 @@ export function Limits() {
             sort={search.sort}
             onSort={(sort) => set({ sort })}
             {...(may ? { onOpen: ({ id }: Limit) => set({ edit: id }) } : {})}
-            height="calc(100vh - 330px)"
+            height="calc(100vh - 350px)"
           />
         )}
+        <Text size="xs" c="dimmed">
+          {words.usedHint}
+        </Text>
       </>
     )
   }

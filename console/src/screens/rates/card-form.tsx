@@ -71,7 +71,7 @@ export function CardForm({ rate, onClose }: { readonly rate: Rate | null; readon
   const text = (key: 'modelVersion' | 'executableId') => (
     <TextInput
       label={words.facts[key]}
-      placeholder={words.any}
+      placeholder={words.anyOf}
       value={subject[key] ?? ''}
       onChange={({ currentTarget }) => set({ [key]: currentTarget.value === '' ? null : currentTarget.value })}
     />
@@ -79,7 +79,7 @@ export function CardForm({ rate, onClose }: { readonly rate: Rate | null; readon
   const pick = (key: 'deploymentType' | 'residency' | 'serviceTier' | 'instanceType', data: readonly string[]) => (
     <Select
       label={words.facts[key]}
-      placeholder={words.any}
+      placeholder={words.anyOf}
       data={data as string[]}
       value={subject[key]}
       onChange={(value) => set({ [key]: value } as Partial<Subject>)}
@@ -109,7 +109,7 @@ export function CardForm({ rate, onClose }: { readonly rate: Rate | null; readon
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="xs">
             <Autocomplete
               label={words.facts.model}
-              placeholder={words.any}
+              placeholder={words.anyOf}
               data={models as string[]}
               limit={60}
               value={subject.model ?? ''}

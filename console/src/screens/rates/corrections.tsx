@@ -73,7 +73,7 @@ function Again() {
         <TextInput type="date" label={words.lastDay} value={to} onChange={(e) => setTo(e.currentTarget.value)} required />
         <Autocomplete
           label={words.facts.model}
-          placeholder={words.any}
+          placeholder={words.anyOf}
           data={models as string[]}
           limit={60}
           value={model}

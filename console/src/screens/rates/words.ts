@@ -14,6 +14,7 @@ export const useWords = makeWords({
     search: 'Search by model, plan, type',
     subject: 'For',
     any: 'everything',
+    anyOf: 'any',
     price: 'Price',
     tokenPrice: (input: string, output: string, cached: string) =>
       `${input} in, ${output} out${cached === '' ? '' : `, ${cached} cached`}; per million`,
@@ -76,6 +77,7 @@ export const useWords = makeWords({
     search: 'Suche nach Modell, Plan, Typ',
     subject: 'Für',
     any: 'alles',
+    anyOf: 'beliebig',
     price: 'Preis',
     tokenPrice: (input: string, output: string, cached: string) =>
       `${input} ein, ${output} aus${cached === '' ? '' : `, ${cached} aus dem Cache`}; je Million`,

@@ -81,18 +81,12 @@ function Nodes({ nodes, ...walk }: Walk & { readonly nodes: readonly FileNode[] 
 }
 
 function Folder({ node, ...walk }: Walk & { readonly node: Extract<FileNode, { kind: 'folder' }> }) {
-  const words = useVersionWords()
   const language = useLanguage()
   // The chosen file is in sight from the beginning.
   const [open, setOpen] = useState(walk.depth === 0 || walk.chosen?.startsWith(`${node.path}/`) === true)
   return (
     <>
-      <UnstyledButton
-        className={classes['node'] ?? ''}
-        onClick={() => setOpen(!open)}
-        aria-expanded={open}
-        aria-label={words.folder(node.path)}
-      >
+      <UnstyledButton className={classes['node'] ?? ''} onClick={() => setOpen(!open)} aria-expanded={open}>
         {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
         <IconFolder size={16} stroke={1.5} />
         <span className={classes['name']}>{node.name}</span>

@@ -14,8 +14,13 @@ import type { Import } from './data.ts'
 import { useBringWords } from './words-bring.ts'
 
 const tones: Readonly<Record<Import['state'], Tone>> = { running: 'busy', done: 'ok', failed: 'failed', cancelled: 'off' }
-/** What is over is told of for a while. */
-const toldMs = 600_000
+/** How long what is over is told of: what went wrong must be seen, also later. */
+const toldMs: Readonly<Record<Import['state'], number>> = {
+  running: Number.POSITIVE_INFINITY,
+  done: 120_000,
+  cancelled: 120_000,
+  failed: 3_600_000,
+}
 
 /** Versions on their way in, and what became of the last ones. */
 export function Imports() {
@@ -34,9 +39,7 @@ export function Imports() {
     if (running < before.current) void readAgain('registry')
     before.current = running
   }, [running])
-  const shown = (data?.resources ?? []).filter(
-    ({ state, modifiedAt }) => state === 'running' || now - Date.parse(modifiedAt) < toldMs,
-  )
+  const shown = (data?.resources ?? []).filter(({ state, modifiedAt }) => now - Date.parse(modifiedAt) < toldMs[state])
   if (shown.length === 0) return null
   return (
     <Paper withBorder p="sm" component="section" aria-label={words.imports}>

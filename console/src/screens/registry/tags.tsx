@@ -75,9 +75,10 @@ export function Tags({ version: { name, version } }: { readonly version: Version
             add()
           }}
         >
-          <Group gap="xs">
+          <Group gap="xs" wrap="nowrap">
             <TextInput
               size="xs"
+              flex={1}
               aria-label={words.tagName}
               placeholder={words.tagName}
               value={tag}
@@ -85,6 +86,7 @@ export function Tags({ version: { name, version } }: { readonly version: Version
             />
             <TextInput
               size="xs"
+              flex={1}
               aria-label={words.tagValue}
               placeholder={words.tagValueText}
               value={value}

@@ -41,7 +41,6 @@ export const useVersionWords = makeWords({
     download: 'Download',
     downloadAll: 'Download all',
     downloadFile: (path: string) => `Download ${path}`,
-    folder: (path: string) => `Folder ${path}`,
     hash: 'SHA-256',
   },
   de: {
@@ -83,7 +82,6 @@ export const useVersionWords = makeWords({
     download: 'Herunterladen',
     downloadAll: 'Alles herunterladen',
     downloadFile: (path: string) => `${path} herunterladen`,
-    folder: (path: string) => `Ordner ${path}`,
     hash: 'SHA-256',
   },
 })

@@ -47,7 +47,6 @@ export const useWords = makeWords({
     chosen: 'Versions to compare',
     clear: 'Clear the choice',
     difference: (text: string) => `${text} to the first`,
-    fact: 'Fact',
   },
   de: {
     title: 'Registry',
@@ -97,6 +96,5 @@ export const useWords = makeWords({
     chosen: 'Versionen zum Vergleichen',
     clear: 'Auswahl aufheben',
     difference: (text: string) => `${text} zur ersten`,
-    fact: 'Angabe',
   },
 })

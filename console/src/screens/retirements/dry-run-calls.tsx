@@ -1,4 +1,4 @@
-import { Button, Paper, Stack, Table, Text } from '@mantine/core'
+import { Button, Paper, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { components } from '../../../../src/client/openapi.ts'
 import { read } from '../../api/client.ts'
 import { DiffView } from '../../parts/code-editor.tsx'
@@ -30,7 +30,9 @@ export function DryRunCalls({ deploymentId, run }: { readonly deploymentId: stri
               <Table.Th ta="right">{words.took}</Table.Th>
               <Table.Th ta="right">{words.tokensOut}</Table.Th>
               <Table.Th ta="right">{words.cost}</Table.Th>
-              <Table.Td />
+              <Table.Th>
+                <VisuallyHidden>{words.answers}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -84,11 +86,15 @@ function Answers({ deploymentId, run, call }: { readonly deploymentId: string; r
     params: { path: { inferenceId: call.inferenceId } },
   })
   // Calls of a dry run are kept as any other; they are known by the id of their request.
-  const kept = read.useQuery('get', '/v2/observability/inferences', {
-    params: { query: { deploymentId, startTime: run.createdAt, $top: 1_000 } },
-  })
+  const kept = read.useQuery(
+    'get',
+    '/v2/observability/inferences',
+    { params: { query: { deploymentId, startTime: run.createdAt, $top: 1_000 } } },
+    // They are kept a moment after they were made.
+    { refetchInterval: ({ state }) => (state.data && !recordOf(state.data.resources, call) ? keptMs : false) },
+  )
   if ((before.isPending && !before.error) || (kept.isPending && !kept.error)) return <SkeletonRows rows={3} />
-  const after = kept.data?.resources.find(({ requestId }) => requestId === call.requestId)
+  const after = recordOf(kept.data?.resources ?? [], call)
   const [one, other] = [pretty(before.data?.response), pretty(after?.response)]
   return (
     <Paper withBorder p="sm">
@@ -112,6 +118,11 @@ function Answers({ deploymentId, run, call }: { readonly deploymentId: string; r
     </Paper>
   )
 }
+
+const keptMs = 2_000
+
+const recordOf = <Kept extends { readonly requestId: string }>(records: readonly Kept[], { requestId }: Call): Kept | undefined =>
+  records.find((record) => record.requestId === requestId)
 
 /** A kept answer is JSON of headers and body; the body is what people compare. */
 function pretty(kept: string | undefined): string | null {

@@ -55,7 +55,7 @@ export function DryRuns({ retirement, onClose }: { readonly retirement: Retireme
           <section>
             <Group gap="sm" mb="xs">
               <Title order={2} size="h3">
-                {`${words.run(shown.number)}: ${retirement.modelVersion} → ${shown.modelVersion ?? words.otherConfiguration}`}
+                {`${words.run(shown.number)}: ${shown.modelVersion ? words.versionNamed(shown.modelVersion) : words.otherConfiguration}`}
               </Title>
               <Text size="xs" c="dimmed" component="div">
                 <RelativeTime at={shown.createdAt} />

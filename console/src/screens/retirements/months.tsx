@@ -1,4 +1,4 @@
-import { Group, Text, UnstyledButton } from '@mantine/core'
+import { Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { useNow } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/words.ts'
 import classes from './months.module.css'
@@ -42,14 +42,14 @@ export function Months({
             key={month}
             className={classes['month'] ?? ''}
             aria-pressed={chosen === month}
-            aria-label={words.inMonth(long.format(first), moved, refused)}
             disabled={moved + refused === 0 && chosen !== month}
             onClick={() => onChoose(chosen === month ? undefined : month)}
           >
-            <Text size="xs" c="dimmed">
+            <VisuallyHidden>{words.inMonth(long.format(first), moved, refused)}</VisuallyHidden>
+            <Text size="xs" c="dimmed" aria-hidden="true">
               {short.format(first)}
             </Text>
-            <Group gap={4} h={22} justify="center">
+            <Group gap={4} h={22} justify="center" aria-hidden="true">
               {refused > 0 && (
                 <span className={classes['count']} data-tone="failed">
                   {refused}
@@ -62,7 +62,7 @@ export function Months({
               )}
               {moved + refused === 0 && <span className={classes['none']} />}
             </Group>
-            <Text size="xs" c="dimmed" h={18}>
+            <Text size="xs" c="dimmed" h={18} aria-hidden="true">
               {isJanuary || at === 0 ? new Date(first).getUTCFullYear() : ''}
             </Text>
           </UnstyledButton>

@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
@@ -35,9 +35,13 @@ export function UsedBy({ users = [] }: { readonly users: readonly Deployment[] |
   return (
     <Group gap={8}>
       {users.slice(0, shown).map(({ id, name }) => (
-        <Link key={id} to="/deployments/$deploymentId" params={{ deploymentId: id }}>
+        <Anchor
+          key={id}
+          size="sm"
+          renderRoot={(props) => <Link to="/deployments/$deploymentId" params={{ deploymentId: id }} {...props} />}
+        >
           {name}
-        </Link>
+        </Anchor>
       ))}
       {users.length > shown && (
         <Text size="sm" c="dimmed">

@@ -82,7 +82,7 @@ export function SignIn({ methods }: { readonly methods: SignInMethods }) {
           )}
           <Text size="sm" c="dimmed">
             {before}
-            <Code>{command}</Code>
+            <Code style={{ whiteSpace: 'nowrap' }}>{command}</Code>
             {after}
           </Text>
         </Stack>

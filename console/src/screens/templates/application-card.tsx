@@ -56,7 +56,10 @@ export function ApplicationCard({ application, actions }: { readonly application
                 <Table.Td>{name}</Table.Td>
                 <Table.Td>{kind}</Table.Td>
                 <Table.Td>
-                  <Mark tone={status === 'Synced' ? 'ok' : status === 'SyncFailed' ? 'failed' : 'warning'} text={status} />
+                  <Mark
+                    tone={status === 'Synced' ? 'ok' : status === 'SyncFailed' ? 'failed' : 'warning'}
+                    text={words.fileStates[status as keyof typeof words.fileStates] ?? status}
+                  />
                 </Table.Td>
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>{message}</Table.Td>
               </Table.Tr>

@@ -33,7 +33,7 @@ export function timeText(time: number, interval: Interval, timezone: string, lan
   return new Intl.DateTimeFormat(language, { ...shown, timeZone: timezone }).format(time)
 }
 
-/** Keys, then numbers; a number that is zero in every row is left out. */
+/** Keys, then numbers; a number that says nothing in any row is left out. */
 export function useTotalColumns(
   by: readonly Dimension[],
   totals: readonly Total[],
@@ -65,14 +65,14 @@ export function useTotalColumns(
         wide: index > 1,
         sortBy: (total) => (dimension === 'time' ? total.row.start : keyText(dimension, total, interval, timezone)),
         cell: (total) => (
-          <Text size="sm" fw={index === 0 ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
+          <Text size="sm" fw={index === 0 ? 600 : 400} style={{ overflowWrap: 'break-word' }}>
             {keyText(dimension, total, interval, timezone)}
           </Text>
         ),
       }),
     ),
     ...numbers
-      .filter(({ always, of }) => always || totals.some(({ row }) => row[of] !== 0))
+      .filter(({ always, of }) => always || totals.some(({ row }) => row[of] !== (of === 'requests' ? row.calls : 0)))
       .map(
         ({ id, header, of, text, ...more }): Column<Total> => ({
           id,

@@ -74,7 +74,7 @@ export function Cut() {
         size="xs"
         miw={200}
         aria-label={words.by}
-        placeholder={search.by === '' ? words.by : ''}
+        placeholder={search.by === 'none' ? words.by : ''}
         data={dimensions.map((each) => ({ value: each, label: words.dimensions[each] }))}
         value={[...dimensionsIn(search.by)]}
         onChange={(by) => set({ by: by.length === 0 ? 'none' : (by as Dimension[]).join(',') })}

@@ -74,8 +74,8 @@ export function EstimateForm({
       label={label}
       value={form[name]}
       onChange={(value) => typeof value === 'number' && set({ [name]: value })}
-      min={name === 'requestsPerMinute' ? 0.001 : 0}
-      decimalScale={name === 'requestsPerMinute' ? 3 : 0}
+      min={name === 'requestsPerMinute' ? 1e-6 : 0}
+      decimalScale={name === 'requestsPerMinute' ? 6 : 0}
       thousandSeparator=","
       classNames={{ input: 'number' }}
     />
@@ -147,7 +147,7 @@ function Result({
   return (
     <Paper withBorder p="md" aria-live="polite">
       <Stack gap="sm">
-        <Group gap={48} align="flex-start">
+        <Group gap={36} align="flex-start">
           <Figure name={words.estimated} value={answer ? costsText(answer.totals, language) || words.notKnown : '–'} />
           {actual && (
             <Figure

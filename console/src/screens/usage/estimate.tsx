@@ -65,7 +65,7 @@ function workloadOf(row: Row, minutes: number): Workload {
     model: row.model ?? '',
     executableId: row.executable ?? '',
     type: row.deploymentType === '' ? null : (row.deploymentType ?? null),
-    requestsPerMinute: row.requests === 0 ? 1 : Math.max(0.001, Math.round((row.requests / minutes) * 1_000) / 1_000),
+    requestsPerMinute: row.requests === 0 ? 1 : Math.max(1e-6, Math.round((row.requests / minutes) * 1e6) / 1e6),
     inputTokens: each(row.inputTokens),
     cachedInputTokens: each(row.cachedInputTokens),
     outputTokens: each(row.outputTokens),

@@ -83,6 +83,7 @@ export function Overview() {
 function Course({ rows, interval }: { readonly rows: readonly Row[]; readonly interval: Interval }) {
   const words = useWords()
   const { search, set, setRange } = useAddress()
+  const { span: asked } = useSpan()
   const keyText = useKeyText()
   const by = useMemo(() => dimensionsIn(search.by), [search.by])
   const currencies = [...new Set(rows.flatMap(({ costs }) => costs.map(({ currency }) => currency)))].sort()
@@ -101,6 +102,7 @@ function Course({ rows, interval }: { readonly rows: readonly Row[]; readonly in
       others: words.others,
     },
     interval,
+    asked,
   )
   const half = stepMs[interval] / 2
   const span = { from: (times[0] ?? 0) - half, to: (times.at(-1) ?? 0) + half }

@@ -1,5 +1,5 @@
 import type { components } from '../../../../src/client/openapi.ts'
-import type { ChartSeries } from '../../parts/chart.tsx'
+import type { ChartSeries, TimeSpan } from '../../parts/chart.tsx'
 import { addCosts } from '../../parts/costs.ts'
 import type { Interval, Measure } from './routes.ts'
 
@@ -94,13 +94,12 @@ export function seriesOf(
   value: (row: Row) => number,
   names: { readonly of: (total: Total) => string; readonly others: string },
   interval: Interval,
+  span: TimeSpan,
 ): { readonly times: readonly number[]; readonly series: readonly ChartSeries[] } {
   const groups = by.filter((each) => each !== 'time')
   const totals = totalsBy(rows, groups).toSorted((one, other) => value(other.row) - value(one.row))
-  const times = filled(
-    [...new Set(rows.map(({ start }) => Date.parse(start)))].sort((one, other) => one - other),
-    interval,
-  )
+  const known = [...new Set(rows.map(({ start }) => Date.parse(start)))].sort((one, other) => one - other)
+  const times = filled(known, stepMs[interval], span)
   const at = new Map(times.map((time, index) => [time, index]))
   const shown = new Map(totals.slice(0, mostSeries).map(({ id }, index) => [id, index]))
   const values: number[][] = totals.slice(0, mostSeries + 1).map(() => times.map(() => 0))
@@ -127,12 +126,16 @@ export const stepMs: Readonly<Record<Interval, number>> = {
   month: 2_629_800_000,
 }
 
-/** With the steps between them in which nothing happened; days are not all of one length, so gaps are cut evenly. */
-function filled(times: readonly number[], interval: Interval): readonly number[] {
-  const step = stepMs[interval]
-  return times.flatMap((time, index) => {
+/** With the steps around and between them in which nothing happened; days are not all of one length, so gaps are cut evenly. */
+function filled(times: readonly number[], step: number, { from, to }: TimeSpan): readonly number[] {
+  const [first, last] = [times[0], times.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const before = Array.from({ length: Math.max(0, Math.ceil((first - from) / step)) }, (_, at) => first - (at + 1) * step)
+  const after = Array.from({ length: Math.max(0, Math.ceil((to - last) / step) - 1) }, (_, at) => last + (at + 1) * step)
+  const between = times.flatMap((time, index) => {
     const next = times[index + 1]
     const parts = next === undefined ? 1 : Math.max(1, Math.round((next - time) / step))
     return Array.from({ length: parts }, (_, part) => Math.round(time + (((next ?? time) - time) / parts) * part))
   })
+  return [...before.reverse(), ...between, ...after]
 }

@@ -29,12 +29,15 @@ export const operationPages = (api: Api): readonly Page[] =>
   [...tagsOf(api)].map(([tag, operations]) => ({
     slug: slugOfTag(tag),
     title: tag,
-    description: `${operations.length} operations: ${operations
+    description: `${operations.length === 1 ? 'One operation' : `${operations.length} operations`}: ${operations
       .slice(0, 4)
-      .map(({ summary }) => summary.toLowerCase())
+      .map(({ summary }) => within(summary))
       .join(', ')}.`,
     body: operations.map((each) => section(each, api)).join('\n\n'),
   }))
+
+/** A sentence within another: names like API and SAP stay as they are. */
+const within = (summary: string): string => summary.replace(/^[A-Z](?=[a-z]|\s)/, (letter) => letter.toLowerCase())
 
 function section(operation: Operation, api: Api): string {
   const { method, path, summary, description } = operation

@@ -130,6 +130,7 @@ export const mountDeploymentChanges = (app: ControlApp, platform: ChangeVerbs): 
       const deployments = []
       for (const { id, targetStatus } of request.body.deployments)
         deployments.push(await changeOne(platform, request, id, targetStatus))
+      request.each = deployments.map(({ id: target, error }) => ({ target, refusal: error?.message ?? null }))
       return reply.code(202).send({ deployments })
     },
   )

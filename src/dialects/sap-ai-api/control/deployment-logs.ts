@@ -78,7 +78,7 @@ export const mountDeploymentLogs = (app: ControlApp, platform: Verbs): void => {
         ...{ component, instanceId, previous, grep },
         start: since === undefined ? (start ?? null) : (end ?? platform.now()) - since,
       }
-      const isText = request.headers.accept?.includes('text/plain') ?? false
+      const isText = wantsText(request.headers.accept)
       if (!follow) {
         const limit = $top ?? (isText ? mostLines : 1_000)
         const lines = await platform.streamLogs(caller, deploymentId, { ...wanted, end, limit, order })
@@ -106,3 +106,6 @@ export const mountDeploymentLogs = (app: ControlApp, platform: Verbs): void => {
 /** Read as it is taken: who is slow is waited for, and nothing piles up. */
 const send = (reply: FastifyReply, type: string, texts: AsyncIterable<string>) =>
   reply.type(type).send(Readable.from(texts, { objectMode: true, highWaterMark: 1 }) as never)
+
+/** SAP's client lists text among what it would take after JSON: only who does not take JSON means it. */
+const wantsText = (accept = ''): boolean => accept.includes('text/plain') && !accept.includes('application/json')

@@ -32,6 +32,10 @@ const Query = z.object({
   deploymentId: AnyId.optional().describe('Addition of Lectern'),
   startTime: Time.optional().describe('Addition of Lectern'),
   endTime: Time.optional().describe('Addition of Lectern'),
+  bodies: z
+    .stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false' })
+    .default(true)
+    .describe('Addition of Lectern; false: records without bodies'),
   $top: Paging.shape.$top.unwrap().max(1_000, 'must be at most 1000').default(100).describe('Most records to answer'),
   $skip: Paging.shape.$skip,
 })
@@ -61,13 +65,13 @@ export const mountObservability = (app: ControlApp, platform: Verbs): void => {
       },
     },
     async (request) => {
-      const { labelSelector, deploymentId, startTime, endTime, ...window } = request.query
+      const { labelSelector, deploymentId, startTime, endTime, bodies, ...window } = request.query
       const labels = labelSelector?.map((text) => {
         const [key = '', value] = text.split('=')
         return { key, value: value ?? null }
       })
       const filter = given({ labels, deploymentId, start: startTime, end: endTime })
-      const { items } = await platform.listInferences(callerInGroup(request), filter, windowOf(window))
+      const { items } = await platform.listInferences(callerInGroup(request), filter, windowOf(window), bodies)
       return { count: items.length, resources: items.map(renderRecord) }
     },
   )

@@ -81,7 +81,7 @@ export const mountPeopleSessions = (app: ControlApp, { admin }: Pick<PeopleVerbs
   app.post(
     '/v2/admin/sign-in-links',
     {
-      config,
+      config: { ...config, audit: { as: 'people.sign-in-link' } },
       schema: {
         tags,
         operationId: 'sign_in_links.create',
@@ -93,6 +93,7 @@ export const mountPeopleSessions = (app: ControlApp, { admin }: Pick<PeopleVerbs
     async (request, reply) => {
       const { token, expiresAt, person } = await admin.makeLink(callerOf(request), request.body?.person ?? null)
       const { id, name, displayName } = person
+      request.made = id
       const url = `${originOf(request)}/console/sign-in/${token}`
       return reply.code(201).send({ url, expiresAt: toTimestamp(expiresAt), person: { id, name, displayName } })
     },

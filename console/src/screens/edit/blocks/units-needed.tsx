@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Text } from '@mantine/core'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
+import { useLanguage } from '../../../words/words.ts'
 import type { Residency } from '../facts.ts'
 import { useWords } from '../words.ts'
 import { useAdvancedWords } from '../words-advanced.ts'
@@ -19,6 +20,7 @@ export function UnitsNeeded({
 }) {
   const words = useAdvancedWords()
   const names = useWords()
+  const language = useLanguage()
   const [requestsPerMinute, setRequests] = useState(60)
   const [inputTokens, setInput] = useState(1_000)
   const [outputTokens, setOutput] = useState(300)
@@ -43,7 +45,8 @@ export function UnitsNeeded({
       value={value}
       onChange={(next) => typeof next === 'number' && set(next)}
       min={0}
-      thousandSeparator=","
+      thousandSeparator={language === 'de' ? '.' : ','}
+      decimalSeparator={language === 'de' ? ',' : '.'}
       hideControls
     />
   )

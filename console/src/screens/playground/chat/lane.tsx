@@ -8,8 +8,14 @@ import { type AnswerTurn, openCalls, type Turn } from './types.ts'
 import { UserTurnView } from './user-turn-view.tsx'
 import { useChatWords } from './words.ts'
 
-/** What the lane is about; `head` is what stands above it. */
-export type LaneTarget = { readonly id: string; readonly name: string; readonly starting: boolean; readonly head?: ReactNode }
+/** What the lane is about; `head` is what stands above it, `shown` what it is called where that is not its name. */
+export type LaneTarget = {
+  readonly id: string
+  readonly name: string
+  readonly starting: boolean
+  readonly head?: ReactNode
+  readonly shown?: string
+}
 
 /** One conversation. It follows its end until somebody scrolls up. */
 export function Lane({
@@ -38,7 +44,7 @@ export function Lane({
   }, [turns])
   const calls = openCalls(turns)
   return (
-    <section className={classes['lane']} aria-label={words.conversationOf(target.name)}>
+    <section className={classes['lane']} aria-label={words.conversationOf(target.shown ?? target.name)}>
       {target.head}
       <div
         ref={box}
@@ -49,11 +55,11 @@ export function Lane({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         tabIndex={0}
         role="log"
-        aria-label={words.conversationOf(target.name)}
+        aria-label={words.conversationOf(target.shown ?? target.name)}
         aria-busy={turns.some((turn) => turn.kind === 'answer' && turn.state === 'coming')}
       >
         <div className={classes['turns']}>
-          {turns.length === 0 && <Start name={target.name} />}
+          {turns.length === 0 && <Start name={target.shown ?? target.name} />}
           {turns.map((turn) =>
             turn.kind === 'user' ? (
               <UserTurnView key={turn.id} turn={turn} onEdit={(text) => onEdit(turn, text)} submits={submits} />

@@ -62,12 +62,12 @@ console.log(answer.getContent())
 
 export const chatJava = (body: ChatBody, { server, group }: CodeTarget): string => {
   const { model, messages, temperature, top_p, seed, max_tokens, ...rest } = body
-  const plain = messages.every(({ content, role }) => typeof content === 'string' && role !== 'tool')
+  const plain = messages.every(({ content, role }) => typeof content === 'string' && String(role) in javaRole)
   const lines = [
     `.model(${JSON.stringify(model)})`,
     ...(plain
       ? messages.map(({ role, content }) => `.add${javaRole[String(role)]}Message(${JSON.stringify(content)})`)
-      : ['.messages(List.of())', `.putAdditionalBodyProperty("messages", json(${JSON.stringify(JSON.stringify(messages))}))`]),
+      : [`.messages(json(${JSON.stringify(JSON.stringify(messages))}))`]),
     ...(temperature === undefined ? [] : [`.temperature(${Number(temperature).toFixed(2)})`]),
     ...(top_p === undefined ? [] : [`.topP(${Number(top_p).toFixed(2)})`]),
     ...(seed === undefined ? [] : [`.seed(${String(seed)}L)`]),
@@ -78,7 +78,7 @@ export const chatJava = (body: ChatBody, { server, group }: CodeTarget): string 
   ]
   const needsJson = !plain || Object.keys(rest).length > 0
   return `import com.openai.client.okhttp.OpenAIOkHttpClient;${needsJson ? '\nimport com.fasterxml.jackson.databind.json.JsonMapper;\nimport com.openai.core.JsonValue;' : ''}
-import com.openai.models.chat.completions.ChatCompletionCreateParams;${plain ? '' : '\nimport java.util.List;'}
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
 class Chat {
     public static void main(String[] args)${needsJson ? ' throws Exception' : ''} {
@@ -103,7 +103,7 @@ ${lines.map((line) => `            ${line}\n`).join('')}            .build();
 `
 }
 
-const javaRole: Readonly<Record<string, string>> = { system: 'System', user: 'User', assistant: 'Assistant' }
+const javaRole: Readonly<Record<string, string>> = { system: 'System', user: 'User' }
 
 /** What the Python client has arguments for. */
 const arguments_ = new Set(

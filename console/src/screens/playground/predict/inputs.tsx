@@ -16,14 +16,28 @@ export function WayInput({ way, pending, onRun }: Runs & { readonly way: Way }) 
   const words = usePredictWords()
   const [value, setValue] = useState<Readonly<Record<string, unknown>>>(way.example)
   const [anew, setAnew] = useState(0)
+  const [asked, setAsked] = useState(false)
   return (
     <Stack gap="sm">
       <Text size="xs" c="dimmed">
         <Code>{`POST ${way.path}`}</Code> {way.order && words.asLists}
       </Text>
-      <SchemaForm key={anew} label={words.input} schema={way.schema} value={value} onChange={(next) => setValue(next)} />
+      <SchemaForm
+        key={anew}
+        label={words.input}
+        schema={way.schema}
+        value={value}
+        showAll={asked}
+        onChange={(next) => setValue(next)}
+      />
       <Group gap="xs">
-        <Button loading={pending} onClick={() => onRun({ path: way.path, body: JSON.stringify(bodyFor(way, value)) })}>
+        <Button
+          loading={pending}
+          onClick={() => {
+            setAsked(true)
+            onRun({ path: way.path, body: JSON.stringify(bodyFor(way, value)) })
+          }}
+        >
           {words.run}
         </Button>
         <Button

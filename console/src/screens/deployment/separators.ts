@@ -1,0 +1,5 @@
+import { useLanguage } from '../../words/words.ts'
+
+/** How numbers are written in fields. */
+export const useSeparators = (): { readonly decimalSeparator: ',' | '.'; readonly thousandSeparator: ',' | '.' } =>
+  useLanguage() === 'de' ? { decimalSeparator: ',', thousandSeparator: '.' } : { decimalSeparator: '.', thousandSeparator: ',' }
