@@ -87,6 +87,16 @@ oidcRoles: {staff: viewer, 'cn=ml,dc=x': operator}
   })
 
   it.each([
+    [{ port: 'abc' }, {}, '--port: "abc" is not usable: it must be a number'],
+    [{ grpcPort: 'abc' }, {}, '--grpc-port: "abc" is not usable: port for gRPC alone'],
+    [{}, { LECTERN_LOG_LEVEL: 'loud' }, 'LECTERN_LOG_LEVEL: "loud" is not usable: it must be one of trace, debug, info, warn'],
+    [{ databaseUrl: 'mysql://u:secret@h/d' }, {}, '--database-url: "mysql://[hidden]@h/d" is not usable: postgres://…'],
+    [{}, { LECTERN_MASTER_KEY: 'no base64!' }, 'LECTERN_MASTER_KEY: what was given is not usable: it must be a valid base64'],
+  ])('says what is wrong with a setting and what may be, and no secret: %j %j', (flags, env, message) => {
+    expect(() => readConfig(flags, env, folder())).toThrow(message)
+  })
+
+  it.each([
     [{ oidcIssuer: 'https://i' }, '--oidc-issuer and --oidc-client-id belong together'],
     [{ oidcIssuer: 'http://i.example', oidcClientId: 'x' }, 'must begin with https://, unless it is on this machine'],
     [{ oidcIssuer: 'https://i', oidcClientId: 'x', oidcRolesClaim: 'r' }, '--oidc-roles-claim and --oidc-roles belong together'],

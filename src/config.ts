@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path'
 import { parse as parseYaml } from 'yaml'
 import type { z } from 'zod'
 import { type OidcKey, oidcIn } from './config-oidc.ts'
-import { configOptions } from './config-options.ts'
+import { type ConfigOption, configOptions } from './config-options.ts'
 import { referencesIn } from './config-references.ts'
+import { issuesIn } from './domain/issues.ts'
 import type { OidcSettings } from './domain/oidc-settings.ts'
 import type { ReferenceSettings } from './domain/secret-reference.ts'
+import { withoutSecrets } from './domain/without-secrets.ts'
 import { type OtlpTarget, otlpTarget } from './telemetry/otlp-settings.ts'
 
 /** Read by the command line's client commands, or by child processes; not settings of the server. */
@@ -73,12 +75,20 @@ export function readConfig(flags: Readonly<Record<string, unknown>>, env: NodeJS
           ? [env[variable], variable]
           : [file.values[option.key], `${option.key} in ${file.path}`]
     const parsed = option.schema.safeParse(value)
-    if (!parsed.success)
-      throw new ConfigError(`${from}: ${JSON.stringify(value)} is not usable: ${parsed.error.issues[0]?.message}`)
+    if (!parsed.success) throw new ConfigError(`${from}: ${troubleOf(option, value)}`)
     settings[option.key] = parsed.data
   }
   refuseUnknownVariables(env, settings['referenceEnvPrefix'] as string)
   return derive(settings as Settings, env, cwd)
+}
+
+/** What has no flag is a secret, and addresses may hold one. */
+function troubleOf({ flag, schema, description }: ConfigOption, value: unknown): string {
+  const shown = flag === null ? 'what was given' : withoutSecrets(JSON.stringify(value))
+  const message = issuesIn(schema, value)[0]?.message.replace(/, got [\s\S]*$/, '') ?? ''
+  // A pattern, or a choice of several forms: its own description says it better.
+  const says = /^(must (?!match )|has )/.test(message) ? `it ${message}` : description
+  return `${shown} is not usable: ${says}`
 }
 
 function derive(settings: Settings, env: NodeJS.ProcessEnv, cwd: string): Config {

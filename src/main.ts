@@ -82,6 +82,8 @@ export async function up(flags: Readonly<Record<string, unknown>>, env: NodeJS.P
     // Ctrl-C arrives several times over: from the terminal, and handed on by npm. A person who insists comes later.
     if (askedAt > 0) return systemClock.now() - askedAt > 1_000 ? process.exit(130) : undefined
     askedAt = systemClock.now()
+    // Ctrl-C goes to all processes of a terminal: one that is not up yet ends by it.
+    control.letEnd()
     await gateway.stop('SIGTERM')
     await control.stop('SIGTERM')
     await engine[Symbol.asyncDispose]()

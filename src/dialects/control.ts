@@ -58,6 +58,8 @@ export const buildControlApp = (deps: ControlAppDeps): ControlApp => {
   const app: ControlApp = Fastify({
     logger: false,
     bodyLimit: largestBody,
+    // Loading a plug-in takes long on a machine that does much else; that is no reason not to start.
+    pluginTimeout: 60_000,
     genReqId: ({ headers }) => requestIdIn(headers['x-request-id']) ?? deps.newRequestId(),
     rewriteUrl: ({ url = '/' }) => armSpelling(url).replace(/\/%24count(?=\/?(\?|$))/i, '/$count'),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_100, querystringParser: parseQuery },

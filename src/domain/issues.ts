@@ -96,7 +96,7 @@ const knownTo = (schema: unknown): string => {
 }
 
 /** Values below these names are never repeated in a message. */
-const secretFields = new Set(['data', 'credential', 'client_secret', 'password', 'key'])
+const secretFields = new Set(['data', 'credential', 'client_secret', 'password', 'old', 'new', 'secret', 'token', 'key'])
 
 const got = ({ code, input, path, message }: z.core.$ZodIssue): string => {
   if (code === 'invalid_type' || message.includes('is required') || path.some((step) => secretFields.has(String(step)))) return ''

@@ -4,6 +4,8 @@ import type { Clock } from '../domain/clock.ts'
 export type Kept = {
   /** Resolves with the first message `{ ready: … }` of the present process, or rejects when it gives up at the first start. */
   ready(): Promise<unknown>
+  /** Should it end from now on, it stays so. */
+  letEnd(): void
   stop(signal: NodeJS.Signals): Promise<void>
 }
 
@@ -60,6 +62,9 @@ export function keepAlive(options: KeptOptions): Kept {
   start()
   return {
     ready: () => firstReady,
+    letEnd: () => {
+      stopping = true
+    },
     stop: (signal) =>
       new Promise((resolve) => {
         stopping = true

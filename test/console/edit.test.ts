@@ -56,6 +56,26 @@ describe.skipIf(browserPath === null)('creating and editing deployments', () => 
     expect(body.resources[0]).toMatchObject({ name: 'written', residency: 'regional', executableId: 'openai-compatible' })
   })
 
+  it('registers a model of files without leaving the form', async () => {
+    await using view = await under.visit()
+    const { page } = view
+    await view.go('/deployments/new')
+    await page.getByRole('radio', { name: /A model of your own/ }).click()
+    await page.getByRole('button', { name: 'Upload a model' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Name in the registry' }).fill('mine')
+    await dialog
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'w.txt', mimeType: 'text/plain', buffer: Buffer.from('2') })
+    await expect.poll(() => dialog.getByRole('button', { name: 'Register' }).isEnabled()).toBe(true)
+    await view.mustBeAccessible()
+    await dialog.getByRole('button', { name: 'Register' }).click()
+    await expect.poll(() => page.getByRole('combobox', { name: 'Pick a model' }).inputValue()).toBe('mine')
+    await expect.poll(() => page.getByRole('combobox', { name: 'Served by' }).inputValue()).toContain('Python')
+    await expect.poll(() => page.getByLabel('Deployment name').inputValue()).toBe('mine')
+  })
+
   it('says in the words of the server what is wrong, at its field, before anything is made', async () => {
     await using view = await under.visit()
     const { page } = view

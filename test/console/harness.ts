@@ -59,15 +59,7 @@ export type ConsoleUnderTest = AsyncDisposable & {
 /** The real server with the real console, and a real browser in front of it. `at`: the time there, if it is not now. */
 export async function openConsole(settings: Record<string, unknown> = {}, at?: string): Promise<ConsoleUnderTest> {
   if (browserPath === null) throw new Error('no Chromium on this machine')
-  // TEMPORARY (taken out before landing): several people write screens at once, and some file is always half written.
-  for (let tries = 0; ; tries += 1)
-    try {
-      await buildIfStale(sites.console)
-      break
-    } catch (error) {
-      if (tries > 8) throw error
-      await new Promise((resolve) => setTimeout(resolve, 8_000))
-    }
+  await buildIfStale(sites.console)
   // A copy: another test run may build anew meanwhile.
   const consoleFolder = mkdtempSync(join(tmpdir(), 'lectern-console-'))
   cpSync(join(sites.console.folder, 'dist'), consoleFolder, { recursive: true })

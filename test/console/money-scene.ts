@@ -7,11 +7,17 @@ const dayMs = 86_400_000
 const dayFrom = (days: number): string => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10)
 const price = (input: number) => ({ currency: 'USD', input: input * 1_000_000_000, output: 2 * input * 1_000_000_000 })
 
-/** A model whose first version ends in ten weeks, whenever this runs. */
-const entry = () => ({
+/** A model whose first version ends in ten weeks, whenever this runs. `times`: so much dearer than one dollar a million tokens. */
+export const entry = (times = 1) => ({
   versions: [
-    { name: 'v1', latestFrom: dayFrom(-300), retirementDate: dayFrom(70), providerModelId: 'talker-v1', prices: [price(1)] },
-    { name: 'v2', latestFrom: dayFrom(-30), retirementDate: dayFrom(500), providerModelId: 'talker-v2', prices: [price(3)] },
+    { name: 'v1', latestFrom: dayFrom(-300), retirementDate: dayFrom(70), providerModelId: 'talker-v1', prices: [price(times)] },
+    {
+      name: 'v2',
+      latestFrom: dayFrom(-30),
+      retirementDate: dayFrom(500),
+      providerModelId: 'talker-v2',
+      prices: [price(3 * times)],
+    },
   ],
 })
 

@@ -36,12 +36,12 @@ describe.skipIf(browserPath === null)(`a list of ${many} deployments`, () => {
       return page.evaluate<number>('window.firstRowAt')
     })
     const filtered = await bestOf(3, () => page.evaluate<number>(filters))
-    const walked = await bestOf(3, () => page.evaluate<number>(sorts))
-    console.log(`1,000 deployments: opened ${opened} ms, filtered ${filtered} ms, sorted ${walked} ms`)
-    for (const ms of [opened, filtered, walked]) expect(ms).toBeLessThan(mostMs)
+    const sorted = await bestOf(3, () => page.evaluate<number>(sorts))
+    console.log(`1,000 deployments: opened ${opened} ms, filtered ${filtered} ms, sorted ${sorted} ms`)
+    for (const ms of [opened, filtered, sorted]) expect(ms).toBeLessThan(mostMs)
     // Only what is in sight is in the page.
     expect(await rows(view)).toBeLessThan(80)
-  })
+  }, 90_000)
 })
 
 const rows = ({ page }: View): Promise<number> => page.getByRole('region', { name: 'Deployments' }).getByRole('row').count()
@@ -79,17 +79,23 @@ const filters = `(async () => {
   return took
 })()`
 
-/** From the click on a column's head until the rows are turned. */
+/** From the click that turns a sorted column round until the rows are turned. */
 const sorts = `(async () => {
   const first = () => document.querySelector('[role=region] tbody tr[aria-rowindex="2"]')?.textContent
-  const button = document.querySelector('[role=region] thead th button')
+  const head = document.querySelector('[role=region] thead th[aria-sort], [role=region] thead th:has(button)')
+  const frame = () => new Promise(requestAnimationFrame)
+  head.querySelector('button').click()
+  while (!head.hasAttribute('aria-sort')) await frame()
+  await frame()
   const before = first()
   const begun = performance.now()
-  button.click()
-  let clicks = 1
-  while (first() === before) {
-    await new Promise(requestAnimationFrame)
-    if (performance.now() - begun > 500 * clicks) { button.click(); clicks += 1 }
+  head.querySelector('button').click()
+  while (first() === before) await frame()
+  const took = performance.now() - begun
+  while (head.hasAttribute('aria-sort')) {
+    head.querySelector('button').click()
+    await frame()
+    await frame()
   }
-  return performance.now() - begun
+  return took
 })()`

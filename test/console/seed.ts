@@ -2,7 +2,7 @@ import { must } from '../conformance/scene.ts'
 import type { Json } from '../platform.ts'
 import { systemPython } from '../python-environment.ts'
 import { question } from '../upgrades/scene.ts'
-import { type MoneyScene, openMoneyScene } from './money-scene.ts'
+import { entry, type MoneyScene, openMoneyScene } from './money-scene.ts'
 
 const dayMs = 86_400_000
 const daysAgo = (days: number): string => new Date(Date.now() - days * dayMs).toISOString()
@@ -40,6 +40,9 @@ export async function openSeeded(): Promise<Seeded> {
     return answer.body
   }
   const ids = new Map<string, string>()
+  await call('PUT', '/v2/admin/catalog/openai/talker', entry(15))
+  // Long answers, at a price that adds up to some money in a week.
+  scene.upstream.behaviour.words = Array.from({ length: 300 }, () => ' word')
 
   // What is called: a local demo, remote models of which two are retired, predictors of one's own, one of which does not start.
   for (const name of ['assistant', 'summaries', 'translator']) ids.set(name, await scene.deploy(name))
@@ -96,8 +99,8 @@ export async function openSeeded(): Promise<Seeded> {
   })
   await post('/v2/admin/quotas', { scope: { deployment: of('assistant') }, tokensPerMinute: 50_000, requestsPerMinute: 600 })
   await post('/v2/admin/quotas', { scope: { model: 'talker' }, requestsPerMinute: 1_200 })
-  await post('/v2/admin/budgets', { scope: {}, amount: '2000.00', period: 'month' })
-  await post('/v2/admin/budgets', { scope: { deployment: of('assistant') }, amount: '1100.00', period: 'month', block: false })
+  await post('/v2/admin/budgets', { scope: {}, amount: '1.80', period: 'month' })
+  await post('/v2/admin/budgets', { scope: { deployment: of('assistant') }, amount: '0.50', period: 'month', block: false })
   await post('/v2/admin/notification-targets', { kind: 'webhook', url: `${scene.upstream.address}/hook`, events: ['budget.*'] })
 
   for (const name of ['demo', 'sums']) await until(of(name), 'RUNNING')

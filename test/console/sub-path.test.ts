@@ -53,7 +53,7 @@ describe.skipIf(browserPath === null)('below a path of a reverse proxy that stri
     await call('PATCH', `/v2/lm/deployments/${id}`, { targetStatus: 'STOPPED' })
     await page.getByRole('row', { name: /demo/ }).getByText('Stopped').first().waitFor()
     expect(page.url()).toMatch(`${proxy.url}/console/deployments`)
-    expect(await page.getByRole('banner').getByRole('img', { includeHidden: true }).first().evaluate(loaded)).toBe(true)
+    await expect.poll(() => page.locator('header img').first().evaluate(loaded)).toBe(true)
     expect(proxy.strays).toEqual([])
   })
 

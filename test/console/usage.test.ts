@@ -72,8 +72,10 @@ describe.skipIf(browserPath === null)('usage and cost', () => {
     await page.getByRole('heading', { name: 'Nothing was used in this month' }).waitFor()
     await view.go(`/usage?tab=estimate&deployment=${chat}`)
     await page.getByText('Estimated, a month').waitFor()
-    await expect.poll(() => page.getByLabel('Model', { exact: true }).inputValue()).toBe('talker')
+    await expect.poll(() => page.getByRole('combobox', { name: 'Model', exact: true }).inputValue()).toBe('talker')
     await page.getByRole('cell', { name: 'Tokens', exact: true }).waitFor()
+    // At the prices of its own version.
+    await page.getByText('100 %', { exact: true }).waitFor()
   })
 
   it('speaks German', async () => {

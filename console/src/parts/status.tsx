@@ -31,7 +31,7 @@ export function Mark({
     <Badge
       variant="outline"
       leftSection={<Icon size={13} />}
-      style={{ color, borderColor: color, textTransform: 'none' }}
+      style={{ color, borderColor: color, textTransform: 'none', minWidth: 'max-content' }}
       radius="sm"
     >
       {text}

@@ -9,7 +9,7 @@ export function RelativeTime({ at }: { readonly at: string | number }) {
   const time = typeof at === 'number' ? at : Date.parse(at)
   return (
     <Tooltip label={absoluteTime(time, language)}>
-      <Text span inherit component="time" dateTime={new Date(time).toISOString()} tabIndex={0}>
+      <Text span inherit component="time" dateTime={new Date(time).toISOString()} tabIndex={0} style={{ whiteSpace: 'nowrap' }}>
         {relativeTime(time, now, language)}
       </Text>
     </Tooltip>

@@ -18,7 +18,8 @@ export const useWords = makeWords({
     instances: 'Instances',
     retires: 'Retires',
     changed: 'Changed',
-    shown: (shown: number, all: number) => (shown === all ? `${all} deployments` : `${shown} of ${all} deployments`),
+    shown: (shown: number, all: number) =>
+      `${shown === all ? '' : `${shown.toLocaleString('en')} of `}${all.toLocaleString('en')} ${all === 1 ? 'deployment' : 'deployments'}`,
     stop: 'Stop',
     start: 'Start',
     remove: 'Delete',
@@ -62,7 +63,8 @@ export const useWords = makeWords({
     instances: 'Instanzen',
     retires: 'Abschaltung',
     changed: 'Geändert',
-    shown: (shown: number, all: number) => (shown === all ? `${all} Deployments` : `${shown} von ${all} Deployments`),
+    shown: (shown: number, all: number) =>
+      `${shown === all ? '' : `${shown.toLocaleString('de')} von `}${all.toLocaleString('de')} ${all === 1 ? 'Deployment' : 'Deployments'}`,
     stop: 'Stoppen',
     start: 'Starten',
     remove: 'Löschen',

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Select, SimpleGrid, Stack } from '@mantine/core'
 import { IconBox } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Empty } from '../../parts/empty.tsx'
 import { useEdit, useProblemAt } from './context.ts'
 import { nameFrom, parameterOf } from './draft.ts'
@@ -35,6 +35,11 @@ export function PickRegistered() {
     const configuration = registeredConfiguration(serving, name, asked === '' ? String(chosen.version) : asked, artifactVersion)
     dispatch({ do: 'pick', configuration, name: nameFrom(name, facts.taken) })
   }
+  const isNew = model !== null && draft.document.configuration?.executableId === ''
+  // A model that was registered here is known by its name first, and by what serves it once it has been read.
+  useEffect(() => {
+    if (isNew && newest) pick(newest.name, '', undefined, null)
+  }, [isNew, newest])
   const register = (
     <Button variant="default" size="xs" onClick={() => setRegistering(true)}>
       {words.upload}

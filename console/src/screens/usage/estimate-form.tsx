@@ -13,6 +13,7 @@ import { useWords } from './words.ts'
 
 export type Workload = {
   readonly model: string
+  readonly version: string
   readonly executableId: string
   readonly type: string | null
   readonly requestsPerMinute: number
@@ -28,6 +29,7 @@ const types = ['standard', 'serverless', 'provisioned', 'managed-compute', 'batc
 const monthHours = 730
 const nothing: Workload = {
   model: '',
+  version: '',
   executableId: '',
   type: null,
   requestsPerMinute: 10,
@@ -51,10 +53,11 @@ export function EstimateForm({
   const [capacity, setCapacity] = useState<number | null>(null)
   const [plan, setPlan] = useState<string | null>(null)
   const set = (more: Partial<Workload>): void => setForm({ ...form, ...more })
-  const { model, executableId, type, cachedInputTokens, ...calls } = form
+  const { model, version, executableId, type, cachedInputTokens, ...calls } = form
   const [asked] = useDebouncedValue<Asked>(
     {
       model,
+      version: version === '' ? null : version,
       executableId: executableId === '' ? null : executableId,
       type: type as NonNullable<Asked['type']> | null,
       capacity,
@@ -89,6 +92,12 @@ export function EstimateForm({
           limit={60}
           value={model}
           onChange={(next) => set({ model: next })}
+        />
+        <TextInput
+          label={words.dimensions.modelVersion}
+          placeholder={words.auto}
+          value={version}
+          onChange={({ currentTarget }) => set({ version: currentTarget.value })}
         />
         <TextInput
           label={words.executable}

@@ -20,10 +20,13 @@ export function Estimate() {
   const { data } = read.useQuery(
     'get',
     '/v2/analytics/usage',
-    { params: { query: { ...query, interval: 'month', groupBy: 'deployment,model,executable,deploymentType' } } },
+    { params: { query: { ...query, interval: 'month', groupBy: 'deployment,model,modelVersion,executable,deploymentType' } } },
     { placeholderData: keepPreviousData },
   )
-  const rows = data?.resources.filter(({ deployment }) => deployment === search.deployment)
+  // The version that is called most stands for all.
+  const rows = data?.resources
+    .filter(({ deployment }) => deployment === search.deployment)
+    .toSorted((one, other) => other.calls - one.calls)
   const hours = (span.to - span.from) / hourMs
   const taken = useMemo(() => (rows?.[0] ? workloadOf(sumOf(rows, rows[0]), hours * 60) : null), [data, search.deployment])
   const names = new Map(data?.resources.map(({ deployment = '', deploymentName }) => [deployment, deploymentName ?? deployment]))
@@ -63,6 +66,7 @@ function workloadOf(row: Row, minutes: number): Workload {
   const each = (value: number): number => (row.requests === 0 ? 0 : Math.round(value / row.requests))
   return {
     model: row.model ?? '',
+    version: row.modelVersion ?? '',
     executableId: row.executable ?? '',
     type: row.deploymentType === '' ? null : (row.deploymentType ?? null),
     requestsPerMinute: row.requests === 0 ? 1 : Math.max(1e-6, Math.round((row.requests / minutes) * 1e6) / 1e6),

@@ -1,8 +1,10 @@
-import type { SnippetTab } from '../../../parts/snippet.tsx'
 import { type CodeTarget, curl, pythonClient, scriptClient } from './chat-code.ts'
 import { asPython, asScript } from './literals.ts'
 
-export function embeddingTabs(model: string, input: readonly string[], target: CodeTarget): readonly SnippetTab[] {
+/** As snippets take them (`parts/snippet.tsx`). */
+type Tab = { readonly id: string; readonly label: string; readonly code: string }
+
+export function embeddingTabs(model: string, input: readonly string[], target: CodeTarget): readonly Tab[] {
   const body = { model, input }
   const python = `${pythonClient(target)}
 answer = client.embeddings.create(model=${asPython(model)}, input=${asPython(input)})
@@ -20,7 +22,7 @@ console.log(data.map(({ embedding }) => embedding.length))
 }
 
 /** `path`: below the deployment's address. */
-export function predictTabs(path: string, body: unknown, target: CodeTarget): readonly SnippetTab[] {
+export function predictTabs(path: string, body: unknown, target: CodeTarget): readonly Tab[] {
   const { id, server, group } = target
   const below = `/v2/inference/deployments/${id}${path}`
   const named = group !== 'default'
