@@ -42,7 +42,10 @@ describe.skipIf(browserPath === null)('connections', () => {
     await dialog.getByLabel('Address').fill('http://127.0.0.1:9/v1')
     await dialog.getByRole('button', { name: 'Save' }).click()
     // A credential does not go to a new address by itself.
-    await dialog.getByRole('alert').getByText(/credential/).waitFor()
+    await dialog
+      .getByRole('alert')
+      .getByText(/credential/)
+      .waitFor()
     await dialog.getByLabel('apiKey').first().fill('sk-another')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await row.getByText('http://127.0.0.1:9/v1').waitFor()

@@ -50,6 +50,8 @@ const pagesOf = ({ ids, configurationId }: Seeded): readonly (readonly [string, 
     ...tabs('quotas', '/quotas', 'Quotas', ['limits', 'pools', 'plans', 'requests', 'calculator']),
     ...tabs('budgets', '/budgets', 'Budgets and alerts', ['budgets', 'notifications']),
     ['retirements', '/retirements', 'Retirements'],
+    ['rates', '/rates', 'Rates'],
+    ['template', '/templates/my-template', ''],
     ['groups', '/groups', 'Resource groups'],
     ['keys', '/keys', 'API keys'],
     ['clients', '/clients', 'OAuth clients'],
@@ -108,7 +110,7 @@ describe.skipIf(browserPath === null)('every page', () => {
       }),
     ])
     expect(wrong.flat()).toEqual([])
-  }, 240_000)
+  }, 300_000)
 })
 
 /** Waits until the page has asked for nothing for a moment; what is followed for ever does not count. */

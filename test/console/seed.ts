@@ -1,3 +1,4 @@
+import { starter } from '../../console/src/screens/templates/starter.ts'
 import { must } from '../conformance/scene.ts'
 import type { Json } from '../platform.ts'
 import { systemPython } from '../python-environment.ts'
@@ -99,6 +100,8 @@ export async function openSeeded(): Promise<Seeded> {
   })
   await post('/v2/admin/quotas', { scope: { deployment: of('assistant') }, tokensPerMinute: 50_000, requestsPerMinute: 600 })
   await post('/v2/admin/quotas', { scope: { model: 'talker' }, requestsPerMinute: 1_200 })
+  await post('/v2/admin/rates', { kind: 'instance', nanoPerHour: 250_000_000, validFrom: daysAgo(6).slice(0, 10) })
+  await post('/v2/admin/servingTemplates', { template: starter })
   await post('/v2/admin/budgets', { scope: {}, amount: '1.80', period: 'month' })
   await post('/v2/admin/budgets', { scope: { deployment: of('assistant') }, amount: '0.50', period: 'month', block: false })
   await post('/v2/admin/notification-targets', { kind: 'webhook', url: `${scene.upstream.address}/hook`, events: ['budget.*'] })

@@ -18,6 +18,7 @@ import { useState } from 'react'
 import { useCommonWords } from '../words/common.ts'
 import { choicesOf, fieldKind, type JsonSchema, settled, typeOf } from './json-schema.ts'
 import { describe, empty, textOf, unitOf, useFieldWords } from './schema-field-words.ts'
+import { useSeparators } from './separators.ts'
 
 export type SchemaFieldProps = {
   readonly name: string
@@ -37,6 +38,7 @@ export type SchemaFieldProps = {
 
 /** One place of a schema, with all that is below it. */
 export function SchemaField(props: SchemaFieldProps) {
+  const separators = useSeparators()
   const { name, place, schema, value, required, disabled, errorAt, onTouch, onChange } = props
   const words = useFieldWords()
   const shared = {
@@ -74,7 +76,7 @@ export function SchemaField(props: SchemaFieldProps) {
           {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
           {...(schema.maximum === undefined ? {} : { max: schema.maximum })}
           clampBehavior="none"
-          thousandSeparator=","
+          {...separators}
           rightSection={unitOf(schema) && <Unit text={unitOf(schema) ?? ''} />}
           rightSectionWidth={unitOf(schema) ? 76 : undefined}
           onChange={(next) => set(typeof next === 'number' ? next : undefined)}

@@ -2,6 +2,7 @@ import { Group, Input, NumberInput, Slider, Text } from '@mantine/core'
 import { useId } from 'react'
 import { useLanguage } from '../words/words.ts'
 import { formatCompact } from './numbers.ts'
+import { useSeparators } from './separators.ts'
 
 /** A number that is pulled or typed. `free`: up to where there is room; what is beyond it is marked and said. */
 export function SliderWithNumber({
@@ -33,6 +34,7 @@ export function SliderWithNumber({
   readonly disabled?: boolean
 }) {
   const language = useLanguage()
+  const separators = useSeparators()
   const id = useId()
   const bounded = Math.min(max, Math.max(min, value))
   const ends = [
@@ -67,7 +69,7 @@ export function SliderWithNumber({
           onChange={(next) => typeof next === 'number' && onChange(next)}
           min={min}
           step={step}
-          thousandSeparator=","
+          {...separators}
           disabled={disabled}
           classNames={{ input: 'number' }}
           {...(unit

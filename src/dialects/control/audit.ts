@@ -18,6 +18,8 @@ declare module 'fastify' {
     actor: NewAuditEntry['actor'] | null
     /** Id or name of what the call made. */
     made: string | null
+    /** Our own id of what it is done to, where the path has another. */
+    actedOn: string | null
     /** Whether it changed anything, where only its handler can say; null: the route says. */
     changes: boolean | null
     /** Why it was refused. */
@@ -45,6 +47,7 @@ const nameFields = ['id', 'name', 'publicId', 'clientId', 'clientid', 'resourceG
 export const auditCalls = (app: ControlApp, { note, changed }: AuditDeps): void => {
   app.decorateRequest('actor', null)
   app.decorateRequest('made', null)
+  app.decorateRequest('actedOn', null)
   app.decorateRequest('changes', null)
   app.decorateRequest('refusal', null)
   app.decorateRequest('each', null)
@@ -112,7 +115,8 @@ function groupOf({ principal, resourceGroup, params }: FastifyRequest): string |
 }
 
 /** What the path names, else what the answer does. */
-function targetOf({ params, made }: FastifyRequest, sense: PathSense): string | null {
+function targetOf({ params, made, actedOn }: FastifyRequest, sense: PathSense): string | null {
+  if (actedOn !== null) return actedOn
   const all = (params ?? {}) as Readonly<Record<string, unknown>>
   const named = sense.params.map((name) => all[name]).filter((value) => value !== undefined && value !== '')
   return named.length > 0 ? named.join('/') : made

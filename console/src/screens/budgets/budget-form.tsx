@@ -6,6 +6,7 @@ import { readAgain } from '../../api/read-again.ts'
 import { FormModal } from '../../parts/form-modal.tsx'
 import { noScope, ScopeFields } from '../../parts/scope-fields.tsx'
 import { type Scope, ScopeText } from '../../parts/scope-text.tsx'
+import { useSeparators } from '../../parts/separators.ts'
 import { ownTimezone, TimezoneSelect } from '../../parts/timezone-select.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import type { Budget } from './budget-list.tsx'
@@ -14,6 +15,7 @@ import { useWords } from './words.ts'
 /** Makes a budget, or changes amount, thresholds and what happens at the end of one. */
 export function BudgetForm({ budget, onClose }: { readonly budget: Budget | null; readonly onClose: () => void }) {
   const words = useWords()
+  const separators = useSeparators()
   const common = useCommonWords()
   const [scope, setScope] = useState<Scope>(() => budget?.scope ?? { ...noScope, resourceGroup: currentGroup() })
   const [amount, setAmount] = useState(budget?.amount ?? '100.00')
@@ -49,7 +51,7 @@ export function BudgetForm({ budget, onClose }: { readonly budget: Budget | null
             onChange={(value) => setAmount(String(value))}
             min={0}
             decimalScale={9}
-            thousandSeparator=","
+            {...separators}
             classNames={{ input: 'number' }}
             required
           />

@@ -2,10 +2,10 @@ import { NumberInput, Select, SimpleGrid, Skeleton, Switch, TagsInput, Text, Tex
 import { useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
+import { useSeparators } from '../../parts/separators.ts'
 import type { Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
 import { readLogAgain } from './keep-calls.tsx'
-import { useSeparators } from './separators.ts'
 import { useSettingsWords } from './settings-words.ts'
 
 type Log = components['schemas']['InferenceLog']

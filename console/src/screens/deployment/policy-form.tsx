@@ -1,6 +1,7 @@
 import { Collapse, Group, NumberInput, SegmentedControl, SimpleGrid, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useSeparators } from '../../parts/separators.ts'
 import { useLanguage } from '../../words/words.ts'
 import { cronText } from './cron-text.ts'
 import { change, type Details } from './data.ts'
@@ -8,7 +9,6 @@ import { FormCard } from './form-card.tsx'
 import { type Component, type Policy, policyOf } from './policy.ts'
 import { useScalingWords } from './scaling-words.ts'
 import { Schedules } from './schedules.tsx'
-import { useSeparators } from './separators.ts'
 
 /** The bounds of how many instances a component has, and what moves it between them; with all of it said in a sentence. */
 export function PolicyForm({ deployment, component }: { readonly deployment: Details; readonly component: Component }) {

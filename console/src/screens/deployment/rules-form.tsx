@@ -1,10 +1,10 @@
 import { ActionIcon, Group, NumberInput, Select, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useSeparators } from '../../parts/separators.ts'
 import { change, type Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
 import { type Rule, type RuleName, type Rules, ruleKinds, ruleNames } from './rules.ts'
-import { useSeparators } from './separators.ts'
 import { useSettingsWords } from './settings-words.ts'
 
 /** What calls may say besides their words: a line for each parameter of which something is said. */

@@ -112,7 +112,15 @@ function useColumns(): readonly Column<Event>[] {
       cell: ({ severity }) => <Mark tone={tones[severity]} text={words[severity]} />,
     },
     { id: 'kind', header: words.kind, wide: true, sortBy: ({ kind }) => kind, cell: ({ kind }) => <Text size="sm">{kind}</Text> },
-    { id: 'message', header: words.message, cell: ({ message }) => <Text size="sm">{message}</Text> },
+    {
+      id: 'message',
+      header: words.message,
+      cell: ({ message }) => (
+        <Text size="sm" miw={220}>
+          {message}
+        </Text>
+      ),
+    },
     {
       id: 'where',
       header: words.where,

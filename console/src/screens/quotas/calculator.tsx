@@ -21,6 +21,7 @@ import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { formatNumber } from '../../parts/numbers.ts'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { useSeparators } from '../../parts/separators.ts'
 import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { useWords } from './words.ts'
@@ -33,6 +34,7 @@ const usual: Calls = { perMinute: 60, input: 1_000, cached: 0, output: 200 }
 /** From calls to what they need: tokens a minute, and units of capacity. All of it is in the address. */
 export function Calculator() {
   const words = useWords()
+  const separators = useSeparators()
   const models = useModelNames()
   const { search, set } = useAddress()
   const { model = '', type = 'standard', residency = 'global' } = search
@@ -92,7 +94,7 @@ export function Calculator() {
                       value={each[name]}
                       onChange={(value) => typeof value === 'number' && change(at, { [name]: value })}
                       min={0}
-                      thousandSeparator=","
+                      {...separators}
                       classNames={{ input: 'number' }}
                     />
                   </Table.Td>

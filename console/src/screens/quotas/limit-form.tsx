@@ -6,6 +6,7 @@ import { readAgain } from '../../api/read-again.ts'
 import { FormModal } from '../../parts/form-modal.tsx'
 import { noScope, ScopeFields } from '../../parts/scope-fields.tsx'
 import { type Scope, ScopeText } from '../../parts/scope-text.tsx'
+import { useSeparators } from '../../parts/separators.ts'
 import { useCommonWords } from '../../words/common.ts'
 import type { Limit } from './limits.tsx'
 import { useWords } from './words.ts'
@@ -16,6 +17,7 @@ type Numbers = Readonly<Record<(typeof names)[number], number | null>>
 /** Makes a limit, or changes the numbers of one: what it counts stays. */
 export function LimitForm({ limit, onClose }: { readonly limit: Limit | null; readonly onClose: () => void }) {
   const words = useWords()
+  const separators = useSeparators()
   const common = useCommonWords()
   const [scope, setScope] = useState<Scope>(() => limit?.scope ?? { ...noScope, resourceGroup: currentGroup() })
   const [numbers, setNumbers] = useState<Numbers>({
@@ -51,7 +53,7 @@ export function LimitForm({ limit, onClose }: { readonly limit: Limit | null; re
             onChange={(value) => setNumbers({ ...numbers, [name]: typeof value === 'number' ? value : null })}
             min={0}
             allowDecimal={false}
-            thousandSeparator=","
+            {...separators}
             classNames={{ input: 'number' }}
           />
         ))}

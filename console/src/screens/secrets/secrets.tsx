@@ -1,9 +1,8 @@
-import { Tabs } from '@mantine/core'
 import { Page } from '../../parts/page.tsx'
+import { TabPanels } from '../../parts/tab-panels.tsx'
 import { useAddress } from './address.ts'
 import { GenericSecrets } from './generic.tsx'
 import { Registries } from './registries.tsx'
-import { type Tab, tabs } from './routes.ts'
 import { Stores } from './stores.tsx'
 import { useWords } from './words.ts'
 
@@ -14,29 +13,12 @@ export function Secrets() {
   const { search, set } = useAddress()
   return (
     <Page title={words.title} description={words.description}>
-      <Tabs
-        value={search.tab ?? 'generic'}
-        onChange={(tab) =>
-          set({ tab: tab === 'generic' ? undefined : (tab as Tab), sort: undefined, edit: undefined, create: undefined })
-        }
-        keepMounted={false}
-      >
-        <Tabs.List mb="md">
-          {tabs.map((tab) => (
-            <Tabs.Tab key={tab} value={tab}>
-              {words.tabs[tab]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map((tab) => {
-          const Panel = panels[tab]
-          return (
-            <Tabs.Panel key={tab} value={tab}>
-              <Panel />
-            </Tabs.Panel>
-          )
-        })}
-      </Tabs>
+      <TabPanels
+        names={words.tabs}
+        active={search.tab}
+        onActive={(tab) => set({ tab, sort: undefined, edit: undefined, create: undefined })}
+        panels={panels}
+      />
     </Page>
   )
 }

@@ -8,6 +8,7 @@ import { addCosts, type Cost, costsText } from '../../parts/costs.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { formatMoney, formatNumber } from '../../parts/numbers.ts'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { useSeparators } from '../../parts/separators.ts'
 import { useLanguage } from '../../words/words.ts'
 import { useWords } from './words.ts'
 
@@ -47,6 +48,7 @@ export function EstimateForm({
   readonly actual: { readonly costs: readonly Cost[]; readonly hours: number } | null
 }) {
   const words = useWords()
+  const separators = useSeparators()
   const models = useModelNames()
   const { data: plans } = read.useQuery('get', '/v2/lm/resourcePlans', {})
   const [form, setForm] = useState<Workload>(workload ?? nothing)
@@ -79,7 +81,7 @@ export function EstimateForm({
       onChange={(value) => typeof value === 'number' && set({ [name]: value })}
       min={name === 'requestsPerMinute' ? 1e-6 : 0}
       decimalScale={name === 'requestsPerMinute' ? 6 : 0}
-      thousandSeparator=","
+      {...separators}
       classNames={{ input: 'number' }}
     />
   )

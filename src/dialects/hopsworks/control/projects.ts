@@ -68,6 +68,7 @@ export const mountProjects = (app: ControlApp, platform: GroupVerbs): void => {
       const made = await numbered({ conflict: 150001 }, () =>
         platform.createResourceGroup(callerOf(request), { id: name.data, labels: [] }),
       )
+      request.made = made.id
       return reply.code(201).send({ successMessage: 'Project created successfully.', id: projectNumber(made.id), name: made.id })
     },
   )

@@ -29,7 +29,9 @@ export const mountServingDetails = (app: ControlApp, deps: ServingRouteDeps): vo
   const { servings, platform, inProject } = deps
   const find = async (request: Parameters<typeof inProject>[0] & { params: z.infer<typeof ofServing> }) => {
     const caller = await inProject(request, request.params.projectId)
-    return { caller, view: await servings.byNumber(caller, request.params.servingId) }
+    const view = await servings.byNumber(caller, request.params.servingId)
+    request.actedOn = view.deployment.id
+    return { caller, view }
   }
 
   app.get(

@@ -67,10 +67,12 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
       const { body } = request
       if (body.id === null || body.id === undefined) {
         const made = await createServing(deps, caller, body)
+        request.actedOn = made.deployment.id
         const at = `${apiRoot}/project/${request.params.projectId}/serving/${servingNumber(made.deployment.id)}`
         return reply.code(201).header('location', at).send(showServing(made))
       }
       const view = await servings.byNumber(caller, String(body.id))
+      request.actedOn = view.deployment.id
       return showServing(await changeServing(deps, caller, view, body, request.query.newVersion === 'true'))
     },
   )
@@ -88,6 +90,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
     async (request, reply) => {
       const caller = await inProject(request, request.params.projectId)
       const { deployment } = await servings.byNumber(caller, request.params.servingId)
+      request.actedOn = deployment.id
       const action = request.query.action?.toUpperCase()
       if (action === undefined) throw refusal('invalid', 240008, 'action is missing: START or STOP', 'action')
       if (action === 'START')
@@ -107,6 +110,7 @@ export const mountServings = (app: ControlApp, deps: ServingRouteDeps): void => 
     async (request, reply) => {
       const caller = await inProject(request, request.params.projectId)
       const { deployment } = await servings.byNumber(caller, request.params.servingId)
+      request.actedOn = deployment.id
       await numbered({ precondition: 240001 }, () => platform.discardDeployment(caller, deployment.id))
       const folder = `Deployments/${deployment.name}`
       if (await registry.tree.stat(caller.resourceGroup, folder)) await registry.tree.remove(caller.resourceGroup, folder)

@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, TagsInput, Text, Textarea } from '@mantine/core'
 import { IconBraces, IconPencil } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { useSeparators } from '../../../parts/separators.ts'
 import { type Kept, useConversation } from './conversation.ts'
 import { badJson } from './request.ts'
 import { useSettingsWords } from './settings-words.ts'
@@ -13,6 +14,7 @@ type JsonField = 'schema' | 'tools' | 'extra'
 /** What goes along with every message: the system prompt, and what is set of the model's answer. Empty: the model's own. */
 export function Settings({ kept }: { readonly kept: Kept }) {
   const words = useSettingsWords()
+  const separators = useSeparators()
   const { system, parameters } = useConversation(kept)
   const [written, setWritten] = useState<JsonField | null>(null)
   const set = (more: { readonly [K in keyof Parameters]: Parameters[K] | undefined }): void =>
@@ -72,7 +74,7 @@ export function Settings({ kept }: { readonly kept: Kept }) {
         {number('topP', { max: 1, step: 0.05, decimalScale: 2 })}
       </Group>
       <Group grow gap="xs" align="flex-start">
-        {number('maxTokens', { min: 1, step: 100, allowDecimal: false, thousandSeparator: ',' })}
+        {number('maxTokens', { min: 1, step: 100, allowDecimal: false, ...separators })}
         {number('seed', { allowDecimal: false })}
       </Group>
       <Group grow gap="xs" align="flex-start">
