@@ -11,13 +11,14 @@ import {
   IconSun,
   IconUserCircle,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { signOut, useSession } from '../api/session.ts'
 import { chooseLanguage, type Language, languages, useLanguage } from '../words/words.ts'
-import { ChangePassword } from './change-password.tsx'
 import { serverPath } from './place.ts'
 import { openShortcutHelp } from './shortcuts.tsx'
 import { useShellWords } from './words.ts'
+
+const ChangePassword = lazy(() => import('./change-password.tsx').then((module) => ({ default: module.ChangePassword })))
 
 export function AccountMenu() {
   const words = useShellWords()
@@ -98,7 +99,11 @@ export function AccountMenu() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {changing && <ChangePassword onClose={() => setChanging(false)} />}
+      {changing && (
+        <Suspense fallback={null}>
+          <ChangePassword onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,10 +1,12 @@
 import { Center, Loader } from '@mantine/core'
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { follow } from '../api/live.ts'
 import { askSession, useSession } from '../api/session.ts'
-import { SignIn } from '../screens/sign-in/sign-in.tsx'
 import { Offline } from './offline.tsx'
 import { queries } from './queries.ts'
+
+/** Most who come are signed in already. */
+const SignIn = lazy(() => import('../screens/sign-in/sign-in.tsx').then((module) => ({ default: module.SignIn })))
 
 /** Lets through who is signed in; everybody else gets the sign-in, and comes out where they wanted to go. */
 export function Gate({ children }: { readonly children: ReactNode }) {
@@ -26,16 +28,24 @@ export function Gate({ children }: { readonly children: ReactNode }) {
   }, [session.kind])
   switch (session.kind) {
     case 'asking':
-      return (
-        <Center h="100vh">
-          <Loader aria-label="Lectern" />
-        </Center>
-      )
+      return <Waiting />
     case 'unreachable':
       return <Offline />
     case 'signedOut':
-      return <SignIn methods={session.methods} />
+      return (
+        <Suspense fallback={<Waiting />}>
+          <SignIn methods={session.methods} />
+        </Suspense>
+      )
     case 'signedIn':
       return children
   }
+}
+
+function Waiting() {
+  return (
+    <Center h="100vh">
+      <Loader aria-label="Lectern" />
+    </Center>
+  )
 }
