@@ -34,7 +34,7 @@ export function makeHome(env: Readonly<Record<string, string>> = {}): Home {
       },
       ...env,
     },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   }
 }
 

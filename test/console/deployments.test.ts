@@ -91,6 +91,19 @@ describe.skipIf(browserPath === null)('the list of deployments', () => {
     await expect.poll(() => page.getByRole('row', { name: /search/ }).count()).toBe(0)
   })
 
+  it('shows the columns that were chosen, and says so in its address', async () => {
+    await using view = await under.visit()
+    await view.go('/deployments?columns=name,status')
+    const { page } = view
+    await expect.poll(() => page.getByRole('columnheader').allInnerTexts()).toEqual(['', 'Name', 'Status'])
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('checkbox', { name: 'Configuration' }).check()
+    await page.getByRole('checkbox', { name: 'Status' }).uncheck()
+    await page.waitForURL(/columns=name(,|%2C)configuration/)
+    await expect.poll(() => page.getByRole('columnheader').allInnerTexts()).toEqual(['', 'Name', 'Configuration'])
+    await view.mustBeAccessible()
+  })
+
   it('scales in the list', async () => {
     await using view = await under.visit()
     await view.go('/deployments')

@@ -47,7 +47,7 @@ describe.skipIf(browserPath === null)('home', () => {
     await view.go('/')
     const wrong = view.page.getByRole('region', { name: 'What is wrong' })
     await wrong
-      .getByText(/nowhere|model\.gguf/)
+      .getByText(/the model/)
       .first()
       .waitFor()
     await wrong.getByRole('link', { name: 'broken' }).click()

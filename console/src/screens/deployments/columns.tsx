@@ -1,12 +1,16 @@
 import { Anchor, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Deployment } from '../../api/deployments.ts'
+import { Copyable } from '../../parts/copyable.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DeploymentStatus } from '../../parts/status.tsx'
 import { absoluteDate, RelativeTime } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/words.ts'
 import { InlineScale } from './inline-scale.tsx'
 import { useWords } from './words.ts'
+
+/** What is shown of the columns unless the address says otherwise. */
+export const usualColumns: readonly string[] = ['name', 'status', 'model', 'type', 'instances', 'retires', 'changed']
 
 /** The columns of the list. A status sorts by how much it wants attention. */
 export function useColumns(): readonly Column<Deployment>[] {
@@ -69,6 +73,25 @@ export function useColumns(): readonly Column<Deployment>[] {
       cell: ({ modelRetirementDate }) => (
         <Text size="sm" className="number">
           {modelRetirementDate ? absoluteDate(Date.parse(modelRetirementDate), language) : '–'}
+        </Text>
+      ),
+    },
+    {
+      id: 'configuration',
+      header: words.configuration,
+      wide: true,
+      sortBy: ({ configurationName }) => configurationName.toLowerCase(),
+      cell: ({ configurationName }) => <Text size="sm">{configurationName}</Text>,
+    },
+    { id: 'id', header: words.id, wide: true, cell: ({ id }) => <Copyable value={id} label={words.id} code /> },
+    {
+      id: 'created',
+      header: words.created,
+      wide: true,
+      sortBy: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => (
+        <Text size="sm" component="span">
+          <RelativeTime at={createdAt} />
         </Text>
       ),
     },

@@ -4,13 +4,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useDeployments } from '../../api/deployments.ts'
 import { useMay } from '../../api/session.ts'
+import { ColumnChooser } from '../../parts/column-chooser.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { BulkActions } from './bulk-actions.tsx'
-import { useColumns } from './columns.tsx'
+import { useColumns, usualColumns } from './columns.tsx'
 import { Filters, filtered } from './filters.tsx'
 import { Peek } from './peek.tsx'
 import { type DeploymentsSearch, deploymentsRoute } from './routes.ts'
@@ -22,6 +23,7 @@ export function Deployments() {
   const navigate = useNavigate({ from: deploymentsRoute.fullPath })
   const may = useMay('operator')
   const columns = useColumns()
+  const shown = search.columns?.split(',') ?? usualColumns
   const { deployments, error, refetch } = useDeployments()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(() => filtered(deployments ?? [], search), [deployments, search])
@@ -49,9 +51,12 @@ export function Deployments() {
       <>
         <Group justify="space-between">
           <Filters deployments={deployments} />
-          <Text size="sm" c="dimmed" className="number" role="status">
-            {words.shown(rows.length, deployments.length)}
-          </Text>
+          <Group gap="sm">
+            <Text size="sm" c="dimmed" className="number" role="status">
+              {words.shown(rows.length, deployments.length)}
+            </Text>
+            <ColumnChooser columns={columns} shown={shown} onShown={(next) => set({ columns: next.join(',') })} />
+          </Group>
         </Group>
         {selected.size > 0 && (
           <BulkActions selected={deployments.filter(({ id }) => selected.has(id))} onDone={() => setSelected(new Set())} />
@@ -62,7 +67,7 @@ export function Deployments() {
           <DataTable
             label={words.title}
             rows={rows}
-            columns={columns}
+            columns={columns.filter(({ id }) => shown.includes(id))}
             rowId={({ id }) => id}
             rowName={({ name }) => name}
             sort={search.sort}

@@ -18,6 +18,7 @@ export const useWords = makeWords({
     instances: 'Instances',
     retires: 'Retires',
     changed: 'Changed',
+    created: 'Created',
     shown: (shown: number, all: number) =>
       `${shown === all ? '' : `${shown.toLocaleString('en')} of `}${all.toLocaleString('en')} ${all === 1 ? 'deployment' : 'deployments'}`,
     stop: 'Stop',
@@ -63,6 +64,7 @@ export const useWords = makeWords({
     instances: 'Instanzen',
     retires: 'Abschaltung',
     changed: 'Geändert',
+    created: 'Angelegt',
     shown: (shown: number, all: number) =>
       `${shown === all ? '' : `${shown.toLocaleString('de')} von `}${all.toLocaleString('de')} ${all === 1 ? 'Deployment' : 'Deployments'}`,
     stop: 'Stoppen',
