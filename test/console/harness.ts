@@ -125,6 +125,7 @@ async function openView(browser: Browser, platform: Platform, visit: Visit): Pro
     await page.locator('h1').first().waitFor()
     await expect.poll(() => page.locator('.mantine-Skeleton-root, .mantine-Loader-root').count()).toBe(0)
     await page.evaluate('document.fonts.ready.then(() => undefined)')
+    await page.evaluate(transitionsOver)
   }
   return {
     page,
@@ -154,6 +155,14 @@ async function openView(browser: Browser, platform: Platform, visit: Visit): Pro
     },
   }
 }
+
+/** Colours on their way from one theme to another are neither's. */
+const transitionsOver = `Promise.all(
+  document
+    .getAnimations()
+    .filter((each) => each instanceof CSSTransition)
+    .map((each) => each.finished.catch(() => {})),
+).then(() => undefined)`
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

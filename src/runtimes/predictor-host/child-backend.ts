@@ -44,6 +44,9 @@ const ahead = 1
  */
 export function startChildBackend(options: ChildOptions): Backend {
   const [program = '', ...args] = options.command
+  // Node sets our own ends not to block when they are first looked at, and the child shares them: a print that found the pipe full
+  // would be cut off. Looked at before it starts, they are set back for it, and stay so.
+  void [process.stdout, process.stderr]
   const child: ChildProcess = spawn(program, args, {
     env: options.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
