@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { groupsText, useAccessWords } from '../../parts/access-fields.tsx'
+import { useAccessColumns } from '../../parts/access-columns.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Copyable } from '../../parts/copyable.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -90,7 +90,7 @@ export function Clients() {
 function useColumns(revoke: (client: Client) => void): readonly Column<Client>[] {
   const words = useWords()
   const common = useCommonWords()
-  const access = useAccessWords()
+  const accessColumns = useAccessColumns<Client>()
   return [
     {
       id: 'name',
@@ -103,22 +103,7 @@ function useColumns(revoke: (client: Client) => void): readonly Column<Client>[]
       ),
     },
     { id: 'id', header: words.id, wide: true, cell: ({ clientId }) => <Copyable value={clientId} label={words.id} code /> },
-    {
-      id: 'role',
-      header: words.role,
-      sortBy: ({ role }) => role,
-      cell: ({ role }) => <Text size="sm">{access.names[role]}</Text>,
-    },
-    {
-      id: 'groups',
-      header: words.groups,
-      wide: true,
-      cell: ({ resourceGroups }) => (
-        <Text size="sm" lineClamp={1}>
-          {groupsText(resourceGroups, access.all)}
-        </Text>
-      ),
-    },
+    ...accessColumns,
     {
       id: 'created',
       header: words.created,

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { groupsText, useAccessWords } from '../../parts/access-fields.tsx'
+import { useAccessColumns } from '../../parts/access-columns.tsx'
 import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Copyable } from '../../parts/copyable.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -88,7 +88,7 @@ export function Keys() {
 function useColumns(revoke: (key: Key) => void): readonly Column<Key>[] {
   const words = useWords()
   const common = useCommonWords()
-  const access = useAccessWords()
+  const accessColumns = useAccessColumns<Key>()
   const lastUsed = useLastUsed()
   const used = ({ id }: Key): string => {
     const days = lastUsed.get(id)
@@ -106,22 +106,7 @@ function useColumns(revoke: (key: Key) => void): readonly Column<Key>[] {
       ),
     },
     { id: 'id', header: words.id, wide: true, cell: ({ id }) => <Copyable value={id} label={words.id} code /> },
-    {
-      id: 'role',
-      header: words.role,
-      sortBy: ({ role }) => role,
-      cell: ({ role }) => <Text size="sm">{access.names[role]}</Text>,
-    },
-    {
-      id: 'groups',
-      header: words.groups,
-      wide: true,
-      cell: ({ resourceGroups }) => (
-        <Text size="sm" lineClamp={1}>
-          {groupsText(resourceGroups, access.all)}
-        </Text>
-      ),
-    },
+    ...accessColumns,
     {
       id: 'used',
       header: words.used,

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
-import { groupsText, useAccessWords } from '../../parts/access-fields.tsx'
+import { useAccessColumns } from '../../parts/access-columns.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -13,7 +13,7 @@ export type PersonAct = 'edit' | 'link' | 'sessions' | 'disable' | 'enable' | 'r
 export function useColumns(act: (what: PersonAct, person: Person) => void): readonly Column<Person>[] {
   const words = useWords()
   const common = useCommonWords()
-  const access = useAccessWords()
+  const accessColumns = useAccessColumns<Person>()
   return [
     {
       id: 'name',
@@ -30,18 +30,7 @@ export function useColumns(act: (what: PersonAct, person: Person) => void): read
         </>
       ),
     },
-    {
-      id: 'role',
-      header: words.role,
-      sortBy: ({ role }) => role,
-      cell: ({ role }) => <Text size="sm">{access.names[role]}</Text>,
-    },
-    {
-      id: 'groups',
-      header: words.groups,
-      wide: true,
-      cell: ({ resourceGroups }) => <Text size="sm">{groupsText(resourceGroups, access.all)}</Text>,
-    },
+    ...accessColumns,
     {
       id: 'by',
       header: words.signsInBy,
