@@ -189,7 +189,7 @@ export function makeFakeControl(socketPath: string, routes: readonly Route[]): F
 }
 
 /** Waits for something to come true, polling; fails after `ms`. */
-export async function eventually(claim: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {
+export async function eventually(claim: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
   const until = Date.now() + ms
   while (!(await claim())) {
     if (Date.now() > until) throw new Error(`did not come true within ${ms} ms: ${claim}`)

@@ -5,7 +5,7 @@ import { FakeClock } from '../../test/fake-clock.ts'
 import { anApiKey, anOAuthClient } from '../../test/samples.ts'
 import type { CredentialEntry } from '../domain/route.ts'
 import { makeApiKeyText } from './api-key-text.ts'
-import { apiKeyEntry } from './api-keys.ts'
+import { apiKeyEntry, apiKeyEntryId } from './api-keys.ts'
 import { digestOf } from './digest.ts'
 import { makeIdentify, makeIdentifyStored, type RequestHeaders } from './identify.ts'
 import { oauthClientEntry } from './oauth-clients.ts'
@@ -50,6 +50,26 @@ describe('identify', () => {
     const expected = { kind: 'apiKey', id: live.publicId, role: 'operator', resourceGroups: ['team-a'] }
     expect(identify(headers)).toMatchObject(expected)
     expect(await identifyStored(headers)).toMatchObject(expected)
+  })
+
+  it('looks anew at every call of a connection, whatever the one before it said', () => {
+    const connection = {}
+    const as = (key: string) => identify({ 'api-key': key }, connection)
+    const [id, entry] = [apiKeyEntryId(live.publicId), entries.get(apiKeyEntryId(live.publicId))]
+    if (!entry) throw new Error('no entry')
+    for (let calls = 0; calls < 2; calls += 1) {
+      expect(as(live.key)).toMatchObject({ id: live.publicId })
+      expect(as(live.key)).toMatchObject({ id: live.publicId })
+      expect(as(goodToken)).toMatchObject({ id: 'sb-1' })
+      expect(() => as(altered)).toThrow(/unknown or was revoked/)
+      expect(() => as(expired.key)).toThrow(/expired/)
+      expect(() => as('garbage')).toThrow(/neither an API key/)
+    }
+    expect(as(live.key)).toMatchObject({ id: live.publicId })
+    entries.delete(id)
+    expect(() => as(live.key)).toThrow(/unknown or was revoked/)
+    entries.set(id, entry)
+    expect(as(live.key)).toMatchObject({ id: live.publicId })
   })
 
   it.each(['authorization', 'api-key', 'x-api-key'])('knows an access token in %s', async (header) => {

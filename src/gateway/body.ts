@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { Failure } from '../domain/failure.ts'
 import { freeBytes } from '../domain/free-bytes.ts'
 import { deeper, maxDepth } from '../wires/canonical/depth.ts'
+import { CallerRequest } from './caller-request.ts'
 import { findPart } from './multipart.ts'
 
 /**
@@ -17,27 +18,33 @@ export function readBody(request: IncomingMessage, maxBytes: number, idleMs: num
     let length = 0
     /** Only bodies in several pieces need a timer: most come in one. */
     let timed = false
-    request.on('data', (chunk: Bytes) => {
+    const giveUp = (failure: Failure): void => {
+      if (request instanceof CallerRequest) request.release()
+      reject(failure)
+    }
+    const data = (chunk: Bytes): void => {
       length += chunk.length
       if (!timed && length !== announced) {
         timed = true
-        request.setTimeout(idleMs, () => reject(stalled(idleMs)))
+        request.setTimeout(idleMs, () => giveUp(stalled(idleMs)))
       }
       if (length <= maxBytes) chunks.push(chunk)
       else {
         chunks.length = 0
-        reject(tooLarge(maxBytes))
+        giveUp(tooLarge(maxBytes))
       }
-    })
-    request.on('end', () => {
+    }
+    const end = (): void => {
       if (timed) request.setTimeout(0)
       // Who listens is listened to as long as the answer takes, and must not hold the body so long.
       const pieces = chunks.splice(0)
-      if (pieces.length === 1 && pieces[0]) return resolve(pieces[0])
-      resolve(Buffer.concat(pieces))
-      for (const each of pieces) freeBytes(each)
-    })
+      resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces))
+      if (pieces.length > 1) for (const each of pieces) freeBytes(each)
+    }
     request.on('error', reject)
+    if (request instanceof CallerRequest && request.sendTo({ data, end })) return
+    request.on('data', data)
+    request.on('end', end)
   })
 }
 

@@ -1,3 +1,4 @@
+import type { LedgerSettlement } from '../domain/ledger.ts'
 import type { Route } from '../domain/route.ts'
 import type { Grant } from './admission.ts'
 import type { LoggedSoFar } from './inference-log.ts'
@@ -24,6 +25,8 @@ export class Call {
   attempts = 0
   /** Once its intent is written. */
   entry: Entry | null = null
+  /** What the ledger was told of its end. */
+  settlement: Omit<LedgerSettlement, 'seq'> | null = null
   /** Id of the target that its intent names. */
   entryTarget = ''
   /** Once it asked to be let through. */

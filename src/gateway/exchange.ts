@@ -15,7 +15,7 @@ import { addMissing, replace, toUpstream } from './headers.ts'
 import { heeding } from './heed-rules.ts'
 import { inCallersFormat } from './in-callers-format.ts'
 import type { Lanes } from './lanes.ts'
-import type { Ledger } from './ledger.ts'
+import type { Entry, Ledger } from './ledger.ts'
 import { settlementOf } from './ledger-settlement.ts'
 import type { Meters } from './meters.ts'
 import type { NotedSigner } from './noted-signer.ts'
@@ -88,9 +88,9 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
   /**
    * One entry a call, before it first leaves: where a connection was refused and another target is tried, nothing had left.
    * What goes on to a target with another model is told again, under the same number. At a transformer the predictor is told, as
-   * far as it is known which instance that will be.
+   * far as it is known which instance that will be. It holds once `ledger.written()` has resolved.
    */
-  const record = async (route: Route, target: Target, call: Call, asked: Asked): Promise<void> => {
+  const record = (route: Route, target: Target, call: Call, asked: Asked): { readonly entry: Entry; readonly at: string } => {
     const facts = {
       at: now(),
       requestId: call.requestId,
@@ -105,9 +105,7 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
     const entry = call.entry
       ? deps.ledger.moved(call.entry, route, target, facts)
       : deps.ledger.intent(routeAt(own, at), at, facts)
-    await deps.ledger.written()
-    call.entry = entry
-    call.entryTarget = at.id
+    return { entry, at: at.id }
   }
 
   /** What a caller has been answered to the end is settled, whatever happens to us in that moment. */
@@ -117,11 +115,11 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       return
     }
     const { entry } = call
-    if (entry)
-      deps.ledger.settle(
-        entry,
-        settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), call.hungUp ? 499 : relay.status, now()),
-      )
+    if (entry) {
+      const status = call.hungUp ? 499 : relay.status
+      call.settlement = settlementOf(entry, { kind: 'answered' }, relay, relay.usage(), status, now())
+      deps.ledger.settle(entry, call.settlement)
+    }
     deps.ledger.kept(end)
   }
 
@@ -163,7 +161,12 @@ export const makeExchange = (deps: ExchangeDeps): Exchange => {
       }
       if (call.hungUp) return { kind: 'hang-up' }
     }
-    if (!call.entry || isElsewhere(route, target, call.entryTarget, asked)) await record(route, target, call, asked)
+    if (!call.entry || isElsewhere(route, target, call.entryTarget, asked)) {
+      const { entry, at } = record(route, target, call, asked)
+      await deps.ledger.written()
+      call.entry = entry
+      call.entryTarget = at
+    }
     const answer = route.onHangup === 'drain' ? detachable(asked.response) : null
     const relay: Relay = new Relay({
       response: answer ?? asked.response,

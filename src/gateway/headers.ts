@@ -1,4 +1,5 @@
 import type { Reframed, StreamWatcher } from '../wires/wire.ts'
+import { lowerName } from './upstream/field-names.ts'
 
 /** RFC 9110 §7.6.1 and the ones older proxies use. */
 const hopByHop = [
@@ -77,7 +78,7 @@ export function toUpstream(
   const named = namedByConnection(raw)
   const headers: string[] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as string).toLowerCase()
+    const name = lowerName(raw[at] as string)
     if (notUpstream.has(name) || own.has(name) || named?.has(name)) continue
     if (contentType !== null && name === 'content-type') continue
     headers.push(name, raw[at + 1] as string)
@@ -125,7 +126,7 @@ export function toCaller(
   let length: string | null = null
   let type = ''
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as string).toLowerCase()
+    const name = lowerName(raw[at] as string)
     const value = raw[at + 1] as string
     if (name === 'content-length') {
       length = value

@@ -2,7 +2,6 @@ import { Failure } from '../domain/failure.ts'
 import { isRemoteTarget, type LedgerIntent, type LedgerSettlement } from '../domain/ledger.ts'
 import type { Route, Target } from '../domain/route.ts'
 import { usualType } from '../domain/terms.ts'
-import { usageParts } from '../domain/usage.ts'
 import type { Log } from '../telemetry/logger.ts'
 import { openSegments } from './ledger-segment.ts'
 
@@ -146,11 +145,9 @@ export function openLedger(options: LedgerOptions): Ledger {
       if (entry.settled) return
       entry.settled = true
       open -= 1
-      let parts = ''
-      for (const part of usageParts) parts += `${parts === '' ? '' : ','}"${part}":${usage[part]}`
       settlements.push(
         `{"kind":"settlement","seq":${entry.seq},"endedAt":${endedAt},"state":"${state}","status":${status},` +
-          `"source":"${source}","usage":{${parts}},"firstByteMs":${firstByteMs}${serviceTier ? `,"serviceTier":"${serviceTier}"` : ''}}\n`,
+          `"source":"${source}","usage":${JSON.stringify(usage)},"firstByteMs":${firstByteMs}${serviceTier ? `,"serviceTier":"${serviceTier}"` : ''}}\n`,
       )
       schedule()
     },

@@ -3,6 +3,8 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createServer as createHandshakes } from 'node:tls'
 import { serveBoth } from './both-http.ts'
+import { CallerRequest } from './caller-request.ts'
+import { CallerResponse } from './caller-response.ts'
 import { withCors } from './cors.ts'
 import type { GrpcDoor } from './grpc/door.ts'
 import { refuseMalformed } from './incoming.ts'
@@ -60,4 +62,6 @@ const serverOptions = {
   headersTimeout: 30_000,
   requestTimeout: 600_000,
   noDelay: true,
-} as const satisfies ServerOptions
+  IncomingMessage: CallerRequest,
+  ServerResponse: CallerResponse,
+} as const satisfies ServerOptions<typeof CallerRequest, typeof CallerResponse>

@@ -39,11 +39,14 @@ import type { Tracing } from './tracing.ts'
 import { makeTransformed } from './transformed.ts'
 import { wordedFor } from './worded.ts'
 
+/** Who is calling, on which connection. */
+export type IdentifyCaller = (headers: IncomingHttpHeaders, connection?: object) => Principal
+
 export type ServeDeps = ExchangeDeps &
   Pick<MirrorDeps, 'rollouts'> &
   Pick<SpilloverDeps, 'spills'> & {
     /** Throws `Failure('unauthenticated')`. */
-    readonly identify: (headers: IncomingHttpHeaders) => Principal
+    readonly identify: IdentifyCaller
     readonly admissions: Pick<Admissions, 'admit'>
     readonly overload: Pick<Overload, 'enter' | 'leave'>
     readonly inferenceLog: Pick<InferenceLog, 'begin' | 'beginBehind'>
@@ -98,7 +101,7 @@ export const makeServe = (deps: ServeDeps) => {
     let sent: Asked | null = null
     try {
       if (!deps.table.ready()) throw notReady()
-      const caller = (batch ?? deps).identify(request.headers)
+      const caller = batch ? batch.identify(request.headers) : deps.identify(request.headers, request.socket)
       call.credential = caller.id
       match = picked(given, deps.table, caller)
       const group = enterGroup(match.group, caller)
@@ -229,9 +232,11 @@ function account(deps: ServeDeps, call: Call, outcome: Outcome, request: Incomin
   const failure = 'failure' in outcome ? outcome.failure : null
   const status = outcome.kind === 'hang-up' ? 499 : response.statusCode
   const usage: TokenUsage | null = relay?.usage() ?? null
-  const settlement = call.entry ? settlementOf(call.entry, outcome, relay, usage, status, deps.clock.now()) : null
-  if (call.entry && settlement) deps.ledger.settle(call.entry, settlement)
-  call.grant?.settle(usedBy(call, settlement), call.served)
+  if (call.entry && !call.settlement) {
+    call.settlement = settlementOf(call.entry, outcome, relay, usage, status, now)
+    deps.ledger.settle(call.entry, call.settlement)
+  }
+  call.grant?.settle(usedBy(call, call.settlement), call.served)
   if (call.inside && call.resourceGroup !== null) deps.overload.leave(call.resourceGroup)
   call.kept?.ended(outcome.kind, status, relay?.eventStream ?? false, usage)
   const firstByteMs = relay && relay.firstByteAt > 0 ? relay.firstByteAt - call.startedAt : null

@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { EjectionPolicy } from '../decide/ejection.ts'
 import type { Clock } from '../domain/clock.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Principal } from '../domain/principal.ts'
 import type { Log } from '../telemetry/logger.ts'
 import type { MetricsExporter } from '../telemetry/metrics-exporter.ts'
 import type { MetricPoint } from '../telemetry/otlp-metrics.ts'
@@ -33,7 +32,7 @@ import { refuse } from './refuse.ts'
 import { makeRests } from './rests.ts'
 import { makeRetries, type RetryRules } from './retry.ts'
 import { makeRolloutCalls } from './rollout-calls.ts'
-import { makeServe } from './serve.ts'
+import { type IdentifyCaller, makeServe } from './serve.ts'
 import { makeSpills } from './spills.ts'
 import { makeSweep } from './sweep.ts'
 import { makeTable, type Table } from './table.ts'
@@ -55,7 +54,7 @@ export type GatewayDeps = {
   /** Where lines of batches come in; absent: none come. */
   readonly batches?: BatchDoorOptions
   /** Who is calling, by the credentials and settings of the table. Throws `Failure('unauthenticated')`. */
-  readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => (headers: IncomingHttpHeaders) => Principal
+  readonly makeIdentify: (table: Pick<Table, 'credential' | 'settings'>) => IdentifyCaller
   readonly clock: Clock
   readonly newRequestId: () => string
   /** In [0, 1). */
@@ -189,7 +188,8 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
   }
   const probes = makeProbes({ ...shared, processMetrics: ownMetrics, socketPath, draining: () => drain.signal.aborted })
 
-  const handle = async (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> => {
+  /** Throws, or rejects, on bugs alone. Not async itself: a call waits for no turn of the microtasks that it does not need. */
+  const handle = (request: IncomingMessage, response: ServerResponse, inferenceOnly: boolean): Promise<void> | void => {
     const { path, query } = split(request)
     const probed = inferenceOnly ? null : probes(path, request, response)
     if (probed) return probed
@@ -200,25 +200,24 @@ export async function startGateway(deps: GatewayDeps): Promise<Gateway> {
     }
     const { dialect, match } = found
     if (match instanceof Failure) return refuse(dialect, match, request, response, deps.newRequestId())
-    if (!table.ready()) await firstTable()
-    return serve(dialect, match, query, request, response)
+    if (table.ready()) return serve(dialect, match, query, request, response)
+    return firstTable().then(() => serve(dialect, match, query, request, response))
   }
 
   const listenerFor =
     (inferenceOnly: boolean): RequestListener =>
     (request, response) => {
-      if (drain.signal.aborted) response.shouldKeepAlive = false
-      handle(request, response, inferenceOnly).catch((error: unknown) => {
+      const failed = (error: unknown): void => {
         log.error({ err: error }, 'request failed on a bug')
-        refuse(
-          plain,
-          new Failure('unavailable', 'an internal error of the gateway', { code: 'internal_error' }),
-          request,
-          response,
-          deps.newRequestId(),
-          true,
-        )
-      })
+        const failure = new Failure('unavailable', 'an internal error of the gateway', { code: 'internal_error' })
+        refuse(plain, failure, request, response, deps.newRequestId(), true)
+      }
+      if (drain.signal.aborted) response.shouldKeepAlive = false
+      try {
+        handle(request, response, inferenceOnly)?.catch(failed)
+      } catch (error) {
+        failed(error)
+      }
     }
   const grpcDeps = { ...shared, serve, firstTable, listen: deps.listen, idleMs: waits.idleMs, maxMessageBytes: maxBodyBytes }
   const grpc: Grpc | null = deps.grpc ? await openGrpc(deps.grpc, grpcDeps) : null

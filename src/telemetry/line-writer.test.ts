@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { FakeClock } from '../../test/fake-clock.ts'
 import { openLines } from './line-writer.ts'
+
+const pollOften = { interval: 2, timeout: 10_000 }
 
 let folder: string
 let path: string
@@ -48,6 +51,29 @@ it('writes many lines at once, in their order', async () => {
   const { lines, written } = scene({ gathered: 10 })
   for (const each of ['aaaaaaaaa\n', 'bbbbb\n', 'ccccc\n', 'ddddd\n', 'eeeee\n']) lines.write(each)
   await written('aaaaaaaaa\nbbbbb\nccccc\nddddd\neeeee\n')
+})
+
+it('any lines, cut into any pages, come out as they went in', async () => {
+  const lines = fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { maxLength: 60 })
+  await fc.assert(
+    fc.asyncProperty(lines, fc.integer({ min: 1, max: 64 }), async (each, gathered) => {
+      truncateSync(path)
+      const { clock, lines: to } = scene({ gathered })
+      let expected = ''
+      for (const text of each.map((line) => `${line.toWellFormed()}\n`)) {
+        to.write(text)
+        expected += text
+      }
+      // What came while a write was under way has to wait for the next second.
+      await expect
+        .poll(async () => {
+          await clock.advance(1_000)
+          return readFileSync(path, 'utf8')
+        }, pollOften)
+        .toBe(expected)
+    }),
+    { numRuns: 100 },
+  )
 })
 
 it('writes what is left at the end of the process', () => {

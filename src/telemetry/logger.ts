@@ -74,28 +74,17 @@ const timeNow = (() => {
   }
 })()
 
-/** Fields without objects among them, as nearly all events have, in a third of the time that pino takes; null: there are others. */
+/** Fields without objects or secrets among them, as nearly all events have, in a third of the time that pino takes; null: there are others. */
 function plainFields(fields: object): string | null {
-  let text = ''
   for (const name in fields) {
     const value: unknown = (fields as Record<string, unknown>)[name]
-    if (value === undefined) continue
-    const field = fieldOf(name)
-    switch (typeof value) {
-      case 'number':
-        text += field.start + (Number.isFinite(value) && !field.secret ? value : JSON.stringify(field.secret ? redacted : null))
-        break
-      case 'string':
-      case 'boolean':
-        text += field.start + JSON.stringify(field.secret ? redacted : value)
-        break
-      default:
-        if (value !== null) return null
-        text += `${field.start}null`
-    }
+    if ((value !== null && !plainTypes.has(typeof value)) || isSecret(name)) return null
   }
-  return text
+  const text = JSON.stringify(fields)
+  return text === '{}' ? '' : `,${text.slice(1, -1)}`
 }
+
+const plainTypes: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined'])
 
 /** pino's own redaction parses its paths for every line: on the hot path that is a fifth of all CPU. */
 function concealed(value: object, depth: number): object {
@@ -103,7 +92,7 @@ function concealed(value: object, depth: number): object {
   for (const name in value) {
     const each = (value as Record<string, unknown>)[name]
     let shown = each
-    if (fieldOf(name).secret) shown = each === null || each === undefined ? each : redacted
+    if (isSecret(name)) shown = each === null || each === undefined ? each : redacted
     else if (typeof each === 'object' && each !== null && depth > 1 && !(each instanceof Error))
       shown = concealed(each, depth - 1)
     if (shown === each) continue
@@ -113,16 +102,13 @@ function concealed(value: object, depth: number): object {
   return copy ?? value
 }
 
-type Field = { readonly start: string; readonly secret: boolean }
-
-const known = new Map<string, Field>()
+const judged = new Map<string, boolean>()
 
 /** Field names are few: each is judged once. */
-function fieldOf(name: string): Field {
-  const judged = known.get(name)
-  if (judged) return judged
+function isSecret(name: string): boolean {
+  const known = judged.get(name)
+  if (known !== undefined) return known
   const secret = secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, ''))
-  const field = { start: `,${JSON.stringify(name)}:`, secret }
-  if (known.size < 10_000) known.set(name, field)
-  return field
+  if (judged.size < 10_000) judged.set(name, secret)
+  return secret
 }

@@ -1,3 +1,4 @@
+import { isToken } from './field-names.ts'
 import { LineError } from './handler.ts'
 
 /** How the bytes after a head are to be read. */
@@ -19,8 +20,6 @@ const maxFields = 256
 
 /** Control characters, a CR or LF on its own, and lines that go on in the next: each a way to say two things at once. */
 const forbidden = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|[^\r]\n|\n[ \t]/
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-export const isToken = (text: string): boolean => token.test(text)
 
 export const malformed = (what: string): LineError =>
   new LineError('ANSWER_MALFORMED', `the answer is no sound HTTP/1.1: ${what}`)
@@ -75,7 +74,7 @@ export function parseFields(text: string, at: number): string[] {
     const colon = text.indexOf(':', at)
     if (colon === -1 || colon > end) throw malformed('a field without a colon')
     const name = text.slice(at, colon)
-    if (!token.test(name)) throw malformed('a field name')
+    if (!isToken(name)) throw malformed('a field name')
     if (raw.length === maxFields * 2) throw new LineError('HEAD_TOO_LARGE', `the answer has more than ${maxFields} fields`)
     let from = colon + 1
     let to = end

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { type AnswerHead, isToken, malformed, maxHeadBytes, parseFields, parseHead, refuseForbidden } from './answer-head.ts'
+import { type AnswerHead, malformed, maxHeadBytes, parseFields, parseHead, refuseForbidden } from './answer-head.ts'
+import { isToken } from './field-names.ts'
 import { LineError } from './handler.ts'
 
 /** What a parser tells, in order: interim heads are left out. `false` stops it until `resume`. */
@@ -64,6 +65,11 @@ export class AnswerParser {
 
   get paused(): boolean {
     return this.#paused
+  }
+
+  /** Bytes that wait for `resume`. */
+  get waiting(): number {
+    return this.#rest?.length ?? 0
   }
 
   /** A request leaves. `bodiless`: its answer has no body whatever its head says (HEAD). */

@@ -1,4 +1,5 @@
-import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { Buffer } from 'node:buffer'
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { makeGuardedLookup, type Resolve, refusePrivate } from '../../outbound/guard.ts'
 
@@ -6,8 +7,11 @@ import { makeGuardedLookup, type Resolve, refusePrivate } from '../../outbound/g
 export type Connector = {
   /** What requests there say in `host`. */
   readonly host: string
-  /** Throws `Failure` for an address that is not to be reached. The socket is ready at `readyEvent`. */
-  open(): Socket
+  /**
+   * Throws `Failure` for an address that is not to be reached. The socket is ready at `readyEvent`; what comes on it goes to
+   * `heard`, and it emits no `data`.
+   */
+  open(heard: (chunk: Buffer) => void): Socket
   readonly readyEvent: 'connect' | 'secureConnect'
   /** One process of this machine is at the other end of all connections: when it dies, they all do. */
   readonly oneProcess?: true
@@ -20,7 +24,12 @@ export type Connector = {
 export function makeConnector(address: string, publicOnly: boolean, resolve?: Resolve): Connector {
   if (address.startsWith('unix:')) {
     const path = address.slice(5)
-    return { host: 'localhost', readyEvent: 'connect', open: () => connectTcp({ path }), oneProcess: true }
+    return {
+      host: 'localhost',
+      readyEvent: 'connect',
+      open: (heard) => connectTcp({ path, onread: handing(heard) }),
+      oneProcess: true,
+    }
   }
   const { protocol, hostname, host, port } = new URL(address)
   if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`"${address}" is neither http: nor https:`)
@@ -41,9 +50,9 @@ export function makeConnector(address: string, publicOnly: boolean, resolve?: Re
     return {
       host,
       readyEvent: 'connect',
-      open() {
+      open(heard) {
         guard()
-        return connectTcp(options)
+        return connectTcp({ ...options, onread: handing(heard) })
       },
     }
   }
@@ -52,9 +61,10 @@ export function makeConnector(address: string, publicOnly: boolean, resolve?: Re
   return {
     host,
     readyEvent: 'secureConnect',
-    open() {
+    open(heard) {
       guard()
-      const socket = connectTls({ ...options, servername, ALPNProtocols: ['http/1.1'], ...(session ? { session } : {}) })
+      const tlsOptions = { ...options, onread: handing(heard), servername, ALPNProtocols: ['http/1.1'] }
+      const socket = connectTls({ ...tlsOptions, ...(session ? { session } : {}) })
       socket.on('session', (next) => {
         session = next
       })
@@ -62,3 +72,17 @@ export function makeConnector(address: string, publicOnly: boolean, resolve?: Re
     },
   }
 }
+
+/** Every connection is read into it in turn: what came is copied out before the next one is looked at. */
+const landing = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** Memory of its own for each read, 64 KB of which most is given back, costs a call more than the copy. */
+const handing = (heard: (chunk: Buffer) => void): OnReadOpts => ({
+  buffer: landing,
+  callback(length) {
+    const chunk = Buffer.allocUnsafe(length)
+    landing.copy(chunk, 0, 0, length)
+    heard(chunk)
+    return true
+  },
+})

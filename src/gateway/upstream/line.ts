@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { AnswerHead } from './answer-head.ts'
 import { AnswerParser, type AnswerSink } from './answer-parser.ts'
 import { BodyPump } from './body-pump.ts'
+import type { Connector } from './connect.ts'
 import { type AnswerHandler, LineError, type SentRequest } from './handler.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -18,11 +19,15 @@ export type LineOwner = {
 /** Bodies up to this size are copied behind their head, which costs less than a second buffer in the write. */
 const joinBytes = 16 * 1024
 
+/** Read on while nobody takes what came: so much of an answer outlives its connection. */
+const aheadBytes = 64 * 1024
+
 /** One connection to a target: one exchange at a time, one after the other. */
 export class Line implements AnswerSink {
   /** While nobody uses it: until when the pool keeps it. */
   keptUntil = 0
-  readonly #socket: Socket
+  /** Connecting until it says otherwise. */
+  readonly socket: Socket
   readonly #owner: LineOwner
   readonly #parser = new AnswerParser(this)
   #handler: AnswerHandler | null = null
@@ -31,16 +36,16 @@ export class Line implements AnswerSink {
   #keepMs: number | null = null
   #ended = false
 
-  /** `socket`: connected. */
-  constructor(socket: Socket, owner: LineOwner) {
-    this.#socket = socket
+  constructor(connector: Connector, owner: LineOwner) {
     this.#owner = owner
-    socket.on('data', this.#onData).on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose)
+    // Made here, as it lives as long as the connection: elsewhere it would hold the request for which that was opened.
+    this.socket = connector.open((chunk) => this.#hear(chunk))
+    this.socket.on('end', this.#onEnd).on('error', this.#onError).on('close', this.#onClose)
   }
 
   /** False from the moment in which either side gave it up. */
   get alive(): boolean {
-    return !this.#ended && !this.#socket.destroyed
+    return !this.#ended && !this.socket.destroyed
   }
 
   send(head: RequestHead, { method, body }: SentRequest, handler: AnswerHandler): void {
@@ -53,12 +58,12 @@ export class Line implements AnswerSink {
     if (this.#handler !== handler) return
     this.#parser.expect(method === 'HEAD')
     const { text, length } = head
-    if (body === null || length === 0) this.#socket.write(text, 'latin1')
+    if (body === null || length === 0) this.socket.write(text, 'latin1')
     else if (Buffer.isBuffer(body)) this.#write(text, body)
     else if (body.destroyed) this.#fail(new LineError('REQUEST_INVALID', "the request's body ended before it was sent"))
     else {
-      this.#socket.write(text, 'latin1')
-      this.#pump = new BodyPump(body, this.#socket, length, {
+      this.socket.write(text, 'latin1')
+      this.#pump = new BodyPump(body, this.socket, length, {
         sent: () => handler.onBodySent(),
         failed: (error) => this.#cut(handler, error),
       })
@@ -68,7 +73,7 @@ export class Line implements AnswerSink {
   /** Ends it, and what is under way on it. */
   destroy(error: Error): void {
     if (this.#handler) this.#fail(error)
-    else this.#socket.destroy()
+    else this.socket.destroy()
   }
 
   head(head: AnswerHead): boolean {
@@ -85,16 +90,16 @@ export class Line implements AnswerSink {
     const handler = this.#handler
     this.#handler = null
     // An answer before the whole request was taken: what is left of it would look like the next one.
-    const whole = !this.#pump?.open && this.#socket.writableLength === 0
+    const whole = !this.#pump?.open && this.socket.writableLength === 0
     this.#pump?.stop()
     this.#pump = null
     if (this.#keepAlive && whole && !excess && this.alive) this.#owner.free(this, this.#keepMs)
-    else this.#socket.destroy()
+    else this.socket.destroy()
     handler?.onComplete()
   }
 
   #write(head: string, body: Buffer): void {
-    const socket = this.#socket
+    const socket = this.socket
     if (body.length <= joinBytes) {
       const bytes = Buffer.allocUnsafe(head.length + body.length)
       bytes.write(head, 'latin1')
@@ -118,20 +123,20 @@ export class Line implements AnswerSink {
     this.#handler = null
     this.#pump?.stop()
     this.#pump = null
-    this.#socket.destroy()
+    this.socket.destroy()
     handler?.onError(error)
   }
 
-  #onData = (chunk: Buffer): void => {
+  #hear(chunk: Buffer): void {
     const handler = this.#handler
     // Nobody asked: what comes now must not be taken for the answer to the next request.
     if (!handler) {
-      this.#socket.destroy()
+      this.socket.destroy()
       return
     }
     try {
       this.#parser.push(chunk)
-      if (this.#handler && this.#parser.paused) this.#socket.pause()
+      if (this.#handler && this.#parser.paused && this.#parser.waiting >= aheadBytes) this.socket.pause()
     } catch (error) {
       this.#fails(handler, error)
     }
@@ -144,7 +149,7 @@ export class Line implements AnswerSink {
       this.#parser.resume()
       if (this.#parser.paused) return
       if (this.#ended) this.#parser.close()
-      else this.#socket.resume() // also where that was the answer's end: the next one is to flow
+      else this.socket.resume() // also where that was the answer's end: the next one is to flow
     } catch (error) {
       this.#fails(handler, error)
     }
@@ -153,7 +158,7 @@ export class Line implements AnswerSink {
   #onEnd = (): void => {
     this.#ended = true
     const handler = this.#handler
-    if (!handler) this.#socket.destroy()
+    if (!handler) this.socket.destroy()
     if (!handler || this.#parser.paused) return
     try {
       this.#parser.close()
@@ -168,7 +173,7 @@ export class Line implements AnswerSink {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     if (this.#handler === handler) this.#fail(error)
     else {
-      this.#socket.destroy()
+      this.socket.destroy()
       handler.onError(error)
     }
   }

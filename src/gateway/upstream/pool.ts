@@ -78,7 +78,8 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
   }
 
   const connect = (head: RequestHead, request: SentRequest, handler: AnswerHandler): void => {
-    const socket = connector.open()
+    const line = new Line(connector, owner)
+    const { socket } = line
     connecting.set(socket, now())
     const fail = (error: Error): void => {
       if (!connecting.delete(socket)) return
@@ -89,7 +90,6 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
     socket.on('error', fail).on('close', failClosed)
     socket.once(connector.readyEvent, () => {
       if (!connecting.delete(socket)) return
-      const line = new Line(socket, owner)
       socket.off('error', fail).off('close', failClosed)
       lines.add(line)
       line.send(head, request, handler)

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { isToken } from './answer-head.ts'
+import { isToken } from './field-names.ts'
 import { LineError, type SentRequest } from './handler.ts'
 
 /** RFC 9110 §5.5, with the bytes above ASCII that Latin-1 has. */
