@@ -2,6 +2,9 @@ import { Buffer } from 'node:buffer'
 import { createServer, type RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import { duplexPair, Readable } from 'node:stream'
+import { CallerRequest } from '../caller-request.ts'
+import { CallerResponse } from '../caller-response.ts'
+import type { Connector } from '../upstream/connect.ts'
 import { makeLinePool } from '../upstream/pool.ts'
 import type { InnerAnswer } from './dialect.ts'
 import { GrpcError } from './status.ts'
@@ -33,9 +36,11 @@ export type InnerDoorDeps = {
 const joinBytes = 64 * 1024
 
 export function makeInnerDoor({ listener, now, atTurnEnd, maxAnswerBytes }: InnerDoorDeps): InnerDoor {
-  const server = createServer({ keepAliveTimeout: 600_000, noDelay: false }, listener)
-  const open = (): Socket => {
+  const options = { keepAliveTimeout: 600_000, noDelay: false, IncomingMessage: CallerRequest, ServerResponse: CallerResponse }
+  const server = createServer(options, listener)
+  const open: Connector['open'] = (heard) => {
     const [near, far] = duplexPair()
+    near.on('data', heard)
     // There is no timer on this way: both ends are ours.
     const ended = Object.assign(far, { setTimeout: () => far })
     // Each end has to be told of the other's.
