@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { capacityOf } from '../catalog/capacities.ts'
 import { liveCredentials } from './access/credentials.ts'
 import type { Config } from './config.ts'
+import { makeAuditLog } from './control/audit-log.ts'
 import { openCatalog } from './control/catalog/open-catalog.ts'
 import { seedDefaultGroup } from './control/default-group.ts'
 import { deployDemo } from './control/demo.ts'
 import { openDryRuns } from './control/dry-runs/open-dry-runs.ts'
 import { makeRunProgram } from './control/environments/run-program.ts'
-import { openGatewayLink } from './control/gateway-link.ts'
 import { makeInstanceEnvironment } from './control/instance-environment.ts'
 import { openAccess } from './control/open-access.ts'
 import { openBatches } from './control/open-batches.ts'
@@ -25,11 +25,9 @@ import { openInstanceKeys } from './control/platform-access/instance-keys.ts'
 import { makePublisher } from './control/publish.ts'
 import { openFiles } from './control/registry/open-files.ts'
 import { openTemplates } from './control/templates/open-templates.ts'
-import { makeOriginOf } from './dialects/control/origin.ts'
-import { buildControlApp, makeControlDialects } from './dialects/control.ts'
+import { openControlApp } from './control-app.ts'
+import { openControlSockets } from './control-sockets.ts'
 import type { Clock } from './domain/clock.ts'
-import type { LoadReport } from './domain/route.ts'
-import { withoutSecrets } from './domain/without-secrets.ts'
 import type { Engine } from './engines/engine.ts'
 import { openLogFolder } from './engines/process/log-folder.ts'
 import { connectEngine } from './engines/remote-engine.ts'
@@ -40,14 +38,7 @@ import { openInstallation } from './installation.ts'
 import { makeKafkaTopics } from './outbound/kafka-topics.ts'
 import { makeSigner } from './signing/signer.ts'
 import { openStore } from './store/open.ts'
-import {
-  apiSocketIn,
-  batchSocketIn,
-  linkSocketIn,
-  readChildSettings,
-  removeSockets,
-  tellReady,
-} from './supervisor/child-settings.ts'
+import { batchSocketIn, readChildSettings, tellReady } from './supervisor/child-settings.ts'
 import { isAlive, systemClock, systemIds, systemLines } from './system.ts'
 import { type Log, makeLogger } from './telemetry/logger.ts'
 
@@ -79,10 +70,7 @@ const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8
 /** Puts the control process together: store, access, catalog, platform, reconciler, API. Ready when it resolves. */
 export async function startControl(options: ControlOptions): Promise<Control> {
   const { config, origin, runDir, engine, clock, host, log, consoleFolder = join(project, 'console', 'dist') } = options
-  const audit = (event: string, fields: Readonly<Record<string, unknown>>): void => {
-    const shown = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? withoutSecrets(value) : value])
-    log.info({ audit: true, ...Object.fromEntries(shown) }, event)
-  }
+  const audit = makeAuditLog(log)
   const watching = openWatching({
     ...{ store: await openStore(config.database), clock, engine, newIds: systemIds, log },
     keepMs: config.auditDays * 86_400_000,
@@ -202,45 +190,18 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   })
   const socketPath = batchSocketIn(runDir)
   const batches = openBatches({ store, clock, newIds: systemIds, executables, dataFolder, socketPath, registry, audit, log })
-  const dialects = makeControlDialects({
+  const app = openControlApp({
+    ...{ config, version, access, watching, store, metrics, consoleFolder, log },
     ...{ batches, platform, people, connections, models, registry, templates },
-    dialectRecords: store.dialectRecords,
-    settings: store.settings,
-    inferencePort: config.inferencePort ? { port: config.inferencePort, tls: config.tls.kind !== 'off' } : null,
-    tokenGrant: access.tokens.tokenGrant,
-    issueKeyToken: access.tokens.issueKeyToken,
-    originOf: makeOriginOf(config.publicUrl ?? null),
-    changes: { feeds: watching.feeds, identify: access.identify },
-    location: config.region,
-    version,
   })
-  const app = buildControlApp({
-    dialects,
-    identify: access.identify,
-    enterResourceGroup: platform.enterResourceGroup,
-    audit: watching.audit,
-    console: { folder: consoleFolder, random: randomBytes },
-    version,
-    newRequestId: systemIds.uuid,
-    log,
+  const sockets = await openControlSockets({
+    ...{ runDir, app, publisher, log },
+    hear(load) {
+      heard(load)
+      known.heard(load.gatewayId)
+    },
+    limits,
   })
-  // Only gateways reach this socket, and they answer /metrics themselves, adding this text to their own.
-  app.get('/metrics', { config: { access: 'public' }, schema: { hide: true } }, async (_, reply) =>
-    reply.type('text/plain; version=0.0.4').send(await metrics.render()),
-  )
-
-  await removeSockets(runDir)
-  const hear = (load: LoadReport): void => {
-    heard(load)
-    known.heard(load.gatewayId)
-  }
-  const link = await openGatewayLink(publisher, hear, linkSocketIn(runDir), () =>
-    limits.prepare().catch((error) => {
-      log.error({ err: error }, 'a gateway starts without the last minute’s calls and what was spent')
-      return []
-    }),
-  )
-  await app.listen({ path: apiSocketIn(runDir) })
   await models.imports.resume()
   await registry.start()
   await loop.sweep()
@@ -257,9 +218,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     async [Symbol.asyncDispose]() {
       unwatch()
       watching.unlisten()
-      await app.close()
-      link.closeAllConnections()
-      link.close()
+      await sockets.close()
       const working = [templates, batches, dryRuns, ...parts, loop]
       const keeping = [models.imports, registry, environments, ...told, ...books.parts, auditTrail]
       for (const each of [...working, ...keeping, store]) await each[Symbol.asyncDispose]()

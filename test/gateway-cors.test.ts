@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { type Platform, startPlatform } from './platform.ts'
 
@@ -45,6 +48,24 @@ it('lets pages of the named origins call, and no others', async () => {
   expect(refused).toMatchObject({ status: 401, headers: { 'access-control-allow-origin': page } })
   for (const { headers } of [await preflight('https://evil.example.com'), await call('GET', '/v1/models', {})])
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+})
+
+it('keeps what a cache must tell answers apart by, of pages and built files too', async () => {
+  const consoleFolder = mkdtempSync(join(tmpdir(), 'lectern-cors-'))
+  writeFileSync(join(consoleFolder, 'index.html'), '<!doctype html><head></head>')
+  mkdirSync(join(consoleFolder, 'assets'))
+  writeFileSync(join(consoleFolder, 'assets', 'page-ab12.js'), '1')
+  platform = await startPlatform({ settings: { corsOrigins: page }, consoleFolder })
+  for (const [path, by] of [
+    ['/console/assets/page-ab12.js', 'accept-encoding'],
+    ['/console/sign-in/none', 'accept-language'],
+  ] as const) {
+    const { headers } = await call('GET', path, { origin: page })
+    expect(headers, path).toMatchObject({ 'access-control-allow-origin': page, vary: `${by}, origin` })
+    // What a cache keeps of a call without an origin is nothing for a page of another.
+    expect((await call('GET', path, {})).headers, path).toMatchObject({ vary: `${by}, origin` })
+  }
+  rmSync(consoleFolder, { recursive: true })
 })
 
 it('lets no page call where none is named', async () => {

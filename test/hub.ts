@@ -35,7 +35,7 @@ export async function startHub(options: { token?: string; task?: string } = {}) 
   /** By `org/repo/revision/path`. */
   const files = new Map<string, HubFile>()
   const seen: SeenRequest[] = []
-  const held: (() => void)[] = []
+  const held: { readonly drip: (bytes: number) => void; readonly go: () => void }[] = []
 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://hub')
@@ -59,7 +59,11 @@ export async function startHub(options: { token?: string; task?: string } = {}) 
     put: (name: string, content: Buffer, more: Omit<HubFile, 'content'> = {}) => files.set(name, { content, ...more }),
     /** Lets every held answer go on. */
     release: () => {
-      for (const go of held.splice(0)) go()
+      for (const { go } of held.splice(0)) go()
+    },
+    /** Lets so many more bytes of every held answer go on; never the last one. */
+    drip: (bytes: number) => {
+      for (const each of held) each.drip(bytes)
     },
     /** Answers that are being held now. */
     held: () => held.length,
@@ -135,9 +139,14 @@ export async function startHub(options: { token?: string; task?: string } = {}) 
     if (cut !== undefined) {
       response.write(rest.subarray(0, cut), () => response.socket?.destroySoon())
     } else if (file.hold) {
-      const first = Math.min(8, rest.length)
-      response.write(rest.subarray(0, first))
-      held.push(() => response.end(rest.subarray(first)))
+      let sent = 0
+      const drip = (bytes: number): void => {
+        const end = Math.max(sent, Math.min(sent + bytes, rest.length - 1))
+        response.write(rest.subarray(sent, end))
+        sent = end
+      }
+      drip(8)
+      held.push({ drip, go: () => response.end(rest.subarray(sent)) })
     } else {
       response.end(rest)
     }

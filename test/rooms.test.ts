@@ -30,6 +30,8 @@ const mayImport: Record<string, readonly string[]> = {
 const roots = [
   'main.ts',
   'control-main.ts',
+  'control-app.ts',
+  'control-sockets.ts',
   'gateway-main.ts',
   'config.ts',
   'config-oidc.ts',

@@ -1,6 +1,7 @@
 import { satteri } from '@astrojs/markdown-satteri'
 import starlight from '@astrojs/starlight'
 import { defineConfig, passthroughImageService } from 'astro/config'
+import { searchWeights } from './tools/search-weights.ts'
 import { sidebar } from './tools/structure.ts'
 
 // Read by `tools/build.ts`, which puts the pages into `.made` before and finishes what is built after.
@@ -17,6 +18,7 @@ export default defineConfig({
   image: { service: passthroughImageService() },
   devToolbar: { enabled: false },
   integrations: [
+    searchWeights(),
     starlight({
       title: 'Lectern',
       description: 'Stand a model up, get an endpoint it speaks from.',
@@ -25,6 +27,8 @@ export default defineConfig({
       sidebar,
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       pagination: false,
+      // A title counts as the heading that it is (tools/search-weights.ts), and not once more.
+      pagefind: { ranking: { metaWeights: { title: 0 } } },
       credits: false,
       expressiveCode: {
         themes: ['github-dark', 'github-light'],

@@ -15,6 +15,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "lectern run iris --input '[[5.1, 3.5, 1.4, 0.2]]'",
   ],
   deploy: [
+    'lectern deploy lectern-mini --wait',
     'lectern deploy gpt-5-mini --wait',
     'lectern deploy gpt-5-mini --type provisioned --capacity 50 --estimate --requests 60 --tokens-in 1000 --tokens-out 200',
     'lectern deploy iris --name flowers --ttl 24h',

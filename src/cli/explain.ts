@@ -53,7 +53,7 @@ function afterRefusal({ status, message }: ApiError, { command, url }: Scene): s
   if (status === 409 || status === 412) return 'look at how it is now, and try again'
   if (status === 423) return 'lectern deployments start, or resume where it is paused'
   if (status === 429) return 'wait a little; "lectern quotas ls" and "lectern budgets ls" show the limits'
-  if (status === 400 && message.startsWith('model: there is no model')) return 'lectern models ls, or lectern registry ls'
+  if (status === 400 && message.startsWith('model: there is no model')) return 'lectern offers'
   return status >= 500 ? 'lectern doctor' : null
 }
 

@@ -3762,7 +3762,7 @@ export interface components {
       dryRun?: boolean;
       /** @description Default: the only one that has the model, or that runs the script which the parameter artifactVersion names */
       executableId?: string;
-      /** @description Of the catalog, of the group's registry, or as the executable calls it */
+      /** @description Of the catalog, of the group's registry, of a model file that is here (by name, SHA-256 or source), or as the executable calls it */
       model: string;
       /** @description Default: made from the model */
       name?: string;
@@ -3846,6 +3846,7 @@ export interface components {
       createdAt: string;
       fileName: string;
       sha256: string;
+      /** @description Without the values of its query */
       source: string;
     };
     ModelFileList: {
@@ -3869,6 +3870,7 @@ export interface components {
        */
       modifiedAt: string;
       sha256: string | null;
+      /** @description Without the values of its query */
       source: string;
       /** @enum {string} */
       state: "downloading" | "verifying" | "done" | "failed";
@@ -3906,7 +3908,7 @@ export interface components {
       model: string;
       scenarioId: string;
       /** @enum {string} */
-      source: "catalog" | "registry";
+      source: "catalog" | "registry" | "file";
       versions: {
         isDefault: boolean;
         name: string;
@@ -4764,6 +4766,7 @@ export interface components {
        */
       modifiedAt: string;
       name: string;
+      /** @description Without the values of its query */
       source: string;
       /** @enum {string} */
       state: "running" | "done" | "failed" | "cancelled";
@@ -7393,6 +7396,7 @@ export interface operations {
   };
   "file.upload": {
     parameters: {
+      query?: { overwrite?: string };
       header?: {
         /** @description Resource group to act in; absent: default */
         "AI-Resource-Group"?: components["parameters"]["resourceGroup"];
@@ -7893,6 +7897,7 @@ export interface operations {
   };
   "execution.get": {
     parameters: {
+      query?: { $select?: "status" };
       header?: {
         /** @description Resource group to act in; absent: default */
         "AI-Resource-Group"?: components["parameters"]["resourceGroup"];
@@ -7989,6 +7994,7 @@ export interface operations {
   };
   "execution_schedule.get": {
     parameters: {
+      query?: { $select?: "status" };
       header?: {
         /** @description Resource group to act in; absent: default */
         "AI-Resource-Group"?: components["parameters"]["resourceGroup"];

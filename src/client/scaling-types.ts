@@ -8,6 +8,8 @@ export type ScalingPolicy = {
   readonly target?: number | null
   readonly utilization?: number
   readonly stableWindowSeconds?: number
+  readonly panicWindowPercentage?: number
+  readonly panicThresholdPercentage?: number
   readonly scaleDownDelaySeconds?: number
   readonly scaleToZeroRetentionSeconds?: number
   /** null: the usual. */

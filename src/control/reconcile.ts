@@ -19,6 +19,7 @@ import { expiryOf } from './expiry.ts'
 import { onRules } from './on-rules.ts'
 import { onTerms } from './on-terms.ts'
 import type { Publisher } from './publish.ts'
+import { removeDeployment } from './remove-deployment.ts'
 import { routeOf } from './route-of.ts'
 import { routeOfRollout } from './route-of-rollout.ts'
 import { routeOfSpread } from './route-of-spread.ts'
@@ -148,10 +149,7 @@ async function record(
   placed: Placed | null,
 ): Promise<void> {
   if (deployment.targetStatus === 'DELETED' && decision.phase === 'stopped') {
-    if (await deps.store.deployments.remove(deployment.id, deployment.generation)) {
-      deps.publisher.removeRoute(deployment.id)
-      deps.log.info({ deploymentId: deployment.id }, 'deployment deleted')
-    }
+    await removeDeployment(deps, deployment)
     return
   }
   const now = deps.clock.now()

@@ -57,9 +57,9 @@ function deploymentsTelling({ deployments, dryRuns }: Store, tell: TellChange): 
         seen.set(id, text)
         return after(id, done)
       },
-      async remove(id, from) {
+      async remove(id, ...more) {
         const resourceGroup = await groupOf(id)
-        const done = await deployments.remove(id, from)
+        const done = await deployments.remove(id, ...more)
         if (!done) return false
         groups.delete(id)
         seen.delete(id)

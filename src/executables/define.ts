@@ -71,6 +71,8 @@ export type Executable<Parameters extends z.ZodObject = z.ZodObject> = {
   readonly scaling?: (parameters: z.infer<Parameters>) => Scaling | null
   /** Kinds of registered models that it serves by themselves: nothing need be said but the model. */
   readonly frameworks?: readonly Framework[]
+  /** Files that it serves by themselves, by how their names end, and the parameter that takes the SHA-256 of one. Absent: there are none. */
+  readonly servesFile?: { readonly parameter: string; readonly ending: string }
   /** Language of the predictor scripts that it runs: with one beside a registered model, it serves models of any kind. Absent: it runs none. */
   readonly runs?: ScriptLanguage
   /** How many provisioned units one of its instances is; absent: one. */

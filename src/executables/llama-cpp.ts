@@ -30,6 +30,7 @@ export const llamaCpp = defineExecutable({
   filesIn: llamaFiles,
   registered: (parameters) => registeredIn({ ...parameters, artifactVersion: 0 }),
   frameworks: ['GGUF'],
+  servesFile: { parameter: 'modelFile', ending: '.gguf' },
   connection: null,
   catalogued: () => false,
   modelOf: (parameters) => {

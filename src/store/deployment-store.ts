@@ -6,6 +6,12 @@ import type { Scaled } from '../domain/scaling.ts'
 import type { Page, Window } from './window.ts'
 
 /** What is remembered of deployments. See `Store` on `from`. */
+/** Public ids of API keys in what dialects keep of a deployment; `at`: when they are revoked. */
+export type KeysInRecords = {
+  readonly at: number
+  find(records: readonly { readonly dialect: string; readonly record: unknown }[]): readonly string[]
+}
+
 export type DeploymentStore = {
   /** Its configuration and targets are its first version, made by `createdBy`. */
   insert(deployment: Deployment, createdBy?: string, together?: InsertedWith): Promise<void>
@@ -34,8 +40,8 @@ export type DeploymentStore = {
   saw(id: string, generation: number, seen: DeploymentSeen, now: number): Promise<boolean>
   /** Writes how many instances the autoscaler wants, only while the want is still of generation `from`, which stays. */
   scale(id: string, from: number, scaled: Scaled): Promise<boolean>
-  /** The row goes, only from generation `from`. */
-  remove(id: string, from: number): Promise<boolean>
+  /** The row goes, only from generation `from`, and with it what was kept of it; keys found in that are revoked with it, or not at all. */
+  remove(id: string, from: number, revoking?: KeysInRecords): Promise<boolean>
   nameTaken(resourceGroup: string, name: string): Promise<boolean>
   rename(id: string, name: string): Promise<void>
   /** Counts per group (and more columns), for KPIs and quotas. */

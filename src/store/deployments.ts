@@ -3,8 +3,10 @@ import type { Deployment } from '../domain/deployment.ts'
 import { Rollout } from '../domain/rollout.ts'
 import { InstancesRunning, Scaled, Scaling } from '../domain/scaling.ts'
 import { Terms } from '../domain/terms.ts'
+import { makeApiKeys } from './api-keys.ts'
 import { among, pick, toCount } from './columns.ts'
 import { insertConfiguration } from './configurations.ts'
+import type { KeysInRecords } from './deployment-store.ts'
 import { firstVersion, writeHistory } from './deployment-versions.ts'
 import { fromJson, Spread, TargetsSeen } from './json-columns.ts'
 import { readPage } from './page.ts'
@@ -174,10 +176,12 @@ export const makeDeployments = (db: Kysely<Schema>, kind: Store['kind']): Store[
     return numUpdatedRows > 0n
   },
 
-  remove: async (id, from) => {
-    const query = db.deleteFrom('deployments').where('id', '=', id).where('generation', '=', from)
-    return (await query.executeTakeFirst()).numDeletedRows > 0n
-  },
+  remove: async (id, from, revoking) =>
+    db.transaction().execute(async (transaction) => {
+      if (revoking) await revokeKeys(transaction, id, from, revoking)
+      const query = transaction.deleteFrom('deployments').where('id', '=', id).where('generation', '=', from)
+      return (await query.executeTakeFirst()).numDeletedRows > 0n
+    }),
 
   nameTaken: async (resourceGroup, name) => {
     const query = db.selectFrom('deployments').select('id').where('resourceGroup', '=', resourceGroup).where('name', '=', name)
@@ -198,6 +202,15 @@ export const makeDeployments = (db: Kysely<Schema>, kind: Store['kind']): Store[
     return (await query.execute()).map(toCount)
   },
 })
+
+async function revokeKeys(db: Transaction<Schema>, id: string, from: number, { at, find }: KeysInRecords): Promise<void> {
+  // Holds the row, so that nothing more is kept of it until it is gone.
+  const held = db.updateTable('deployments').set({ generation: from }).where('id', '=', id).where('generation', '=', from)
+  if ((await held.executeTakeFirst()).numUpdatedRows === 0n) return
+  const rows = await db.selectFrom('dialectRecords').select(['dialect', 'record']).where('deploymentId', '=', id).execute()
+  const keys = find(rows.map(({ dialect, record }) => ({ dialect, record: JSON.parse(record) as unknown })))
+  for (const key of keys) await makeApiKeys(db).revoke(key, at)
+}
 
 class NotWritten extends Error {}
 

@@ -27,6 +27,37 @@ describeEachStore('dialect records', (under) => {
     )
   })
 
+  it('name keys that are revoked with their deployment, or not at all', async () => {
+    const { dialectRecords, configurations, deployments, apiKeys } = under.store
+    await configurations.insert(configuration)
+    await deployments.insert(aDeployment('d1', configuration))
+    const key = { hash: 'h', name: 'k', role: 'consumer', resourceGroups: '*', deployments: ['d1'], expiresAt: null } as const
+    for (const publicId of ['its', 'other']) await apiKeys.insert({ ...key, publicId, revokedAt: null, createdAt: 1 })
+    await dialectRecords.put('one', 'd1', { key: 'its' }, 1)
+    const revoking = {
+      at: 9,
+      find: (records: readonly { readonly record: unknown }[]) => records.map(({ record }) => (record as { key: string }).key),
+    }
+    const revoked = async () => (await apiKeys.list()).map(({ publicId, revokedAt }) => [publicId, revokedAt])
+    expect(await deployments.remove('d1', 2, revoking), 'somebody was first').toBe(false)
+    const broken = {
+      at: 9,
+      find: () => {
+        throw new Error('unreadable')
+      },
+    }
+    await expect(deployments.remove('d1', 1, broken)).rejects.toThrow('unreadable')
+    expect(await revoked()).toEqual([
+      ['its', null],
+      ['other', null],
+    ])
+    expect(await deployments.remove('d1', 1, revoking)).toBe(true)
+    expect(await revoked()).toEqual([
+      ['its', 9],
+      ['other', null],
+    ])
+  })
+
   it('go with their deployment, and need one', async () => {
     const { dialectRecords, configurations, deployments } = under.store
     await configurations.insert(configuration)

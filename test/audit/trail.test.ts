@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ControlUnderTest, openControl } from '../control-harness.ts'
+import { type Answer, type ControlUnderTest, openControl } from '../control-harness.ts'
 
 /** Who changed what: in the trail, whichever dialect it was asked in, and for nobody who may not know. */
 
@@ -112,6 +112,40 @@ describe('the audit trail', () => {
     expect((await trail('$top=1'))[0]).toMatchObject({ action: 'keys.create', target: 'theirs' })
   })
 
+  it('names the groups that a thing is for, a line in each, where the call itself names none', async () => {
+    let asked = 0
+    const lines = async (method: 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> => {
+      asked += 1
+      const requestId = `r-groups-${asked}`
+      const answer = await control.call(method, path, body, { 'x-request-id': requestId })
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+      const found = (await trail('$top=10')).filter((entry) => entry.requestId === requestId)
+      return { ...answer, headers: {}, body: { ...answer.body, groups: found.map((entry) => entry.resourceGroup).sort() } }
+    }
+    const both = ['team-a', 'team-b']
+    const grant = { role: 'viewer', resourceGroups: both }
+    const things = [
+      ['/v2/admin/apiKeys', { name: 'for both', ...grant }, 'id', both],
+      ['/v2/admin/oauthClients', { name: 'for both', ...grant }, 'clientid', both],
+      ['/v2/admin/people', { name: 'cleo', ...grant }, 'id', both],
+      ['/v2/admin/quotas', { scope: { resourceGroup: 'team-a' }, requestsPerMinute: 5 }, 'id', ['team-a']],
+      [
+        '/v2/admin/budgets',
+        { scope: { resourceGroup: 'team-a' }, amount: '5', currency: 'USD', period: 'month' },
+        'id',
+        ['team-a'],
+      ],
+      ['/v2/admin/apiKeys', { name: 'for all', role: 'viewer', resourceGroups: '*' }, 'id', [null]],
+      ['/v2/admin/budgets', { scope: {}, amount: '5', currency: 'USD', period: 'month' }, 'id', [null]],
+    ] as const
+    for (const [path, body, id, groups] of things) {
+      const made = await lines('POST', path, body)
+      expect(made.body.groups, path).toEqual(groups)
+      expect((await lines('DELETE', `${path}/${encodeURIComponent(made.body[id])}`)).body.groups, path).toEqual(groups)
+    }
+    expect((await lines('POST', '/v2/admin/resourceGroups', { resourceGroupId: 'team-c' })).body.groups).toEqual(['team-c'])
+  })
+
   it('has nothing that an address held besides a place', async () => {
     const source = 'ftp://ann:planted@example.org/model.gguf?token=planted'
     const asked = await control.call('POST', '/v2/admin/models/imports', { source })
@@ -127,7 +161,7 @@ describe('the audit trail', () => {
     expect(mine.length).toBeGreaterThan(0)
     expect(new Set(mine.map(({ resourceGroup }) => resourceGroup))).toEqual(new Set(['team-a']))
     expect(await trail('resourceGroup=team-b', operator)).toEqual([])
-    expect(await trail('resourceGroup=team-b')).toHaveLength(1)
+    expect(await trail('resourceGroup=team-b&target=elsewhere')).toHaveLength(1)
     const viewer = as(await control.keyFor('viewer'))
     expect((await control.call('GET', '/v2/admin/audit', undefined, viewer)).status).toBe(403)
     const narrow = as(await control.keyFor('operator', ['team-a'], { deployments: ['d0123456789abcde'] }))

@@ -106,7 +106,10 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
     await view.go(at('requests'))
     const { page } = view
     const list = page.getByRole('region', { name: 'Calls' })
-    await list.getByRole('row').nth(1).click()
+    await list
+      .getByRole('row')
+      .nth(1)
+      .click({ position: { x: 4, y: 4 } })
     await page.getByText('What was said was not kept').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('switch', { name: 'Keep what is said' }).click()
@@ -115,7 +118,10 @@ describe.skipIf(browserPath === null)('the page of a deployment', () => {
     expect((await ask('How many lamps are there?')).status).toBe(200)
     await page.getByRole('button', { name: 'Refresh', exact: true }).click()
     await list.getByRole('img', { name: 'What was said is kept' }).waitFor()
-    await list.getByRole('row').nth(1).click()
+    await list
+      .getByRole('row')
+      .nth(1)
+      .click({ position: { x: 4, y: 4 } })
     const peek = page.getByRole('complementary')
     await peek.getByText('How many lamps are there?').waitFor()
     const first = page.url()

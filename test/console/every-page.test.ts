@@ -1,5 +1,6 @@
 import type { Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bareNumbers } from './bare-numbers.ts'
 import { browserPath, type View, type Visit } from './harness.ts'
 import { openSeeded, type Seeded } from './seed.ts'
 
@@ -36,6 +37,7 @@ const pagesOf = ({ ids, configurationId }: Seeded): readonly (readonly [string, 
     ['playground-embeddings', '/playground?deployment=demo&mode=embeddings', 'Playground'],
     ['models', '/models', 'Catalog'],
     ['models-table', '/models?view=table&q=gpt', 'Catalog'],
+    ['models-scatter', '/models?view=scatter', 'Catalog'],
     ['model', '/models/openai/talker', 'talker'],
     ['registry', '/registry', 'Registry'],
     ['registered', '/registry/sums', 'sums'],
@@ -97,6 +99,7 @@ describe.skipIf(browserPath === null)('every page', () => {
       walk({}, async (view, name) => {
         await view.picture(`every/${name}`)
         await view.mustBeAccessible()
+        expect(await view.page.evaluate(bareNumbers)).toEqual([])
         await view.turn('dark')
         // Only colours are another in the dark.
         await view.mustBeAccessible(['color-contrast'])

@@ -18,11 +18,11 @@ describe.skipIf(browserPath === null)('home', () => {
     await using view = await under.visit()
     await view.go('/')
     const { page } = view
-    const calls = page.getByRole('link', { name: /Calls today/ })
-    await calls.getByText('0', { exact: true }).waitFor()
+    const calls = page.getByRole('group', { name: 'Calls today' })
+    await calls.getByText('0', { exact: true }).first().waitFor()
     const { call } = under.platform
     await call('POST', '/v1/chat/completions', { model: 'demo', messages: [{ role: 'user', content: 'Hello' }] })
-    await calls.getByText('1', { exact: true }).waitFor()
+    await calls.getByText('1', { exact: true }).first().waitFor()
     const steps = page.getByRole('region', { name: 'First steps' })
     await expect.poll(() => steps.getByRole('img', { name: 'done' }).count()).toBe(1)
   })

@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, type ConsoleUnderTest, openConsole } from './harness.ts'
+import { within } from './within.ts'
 
 describe.skipIf(browserPath === null)('shared parts of the console, used', () => {
   let under: ConsoleUnderTest
@@ -8,6 +9,10 @@ describe.skipIf(browserPath === null)('shared parts of the console, used', () =>
     under = await openConsole()
   })
   afterAll(() => under?.[Symbol.asyncDispose]())
+
+  /** What a legend says of a series beside the button that hides it. */
+  const reading = (chart: Locator, toggle: string): Promise<string | null> =>
+    chart.getByRole('button', { name: toggle }).locator('xpath=..').textContent()
 
   it('a chart is read by keys, as a table, and zooms into the address', async () => {
     await using view = await under.visit()
@@ -18,10 +23,10 @@ describe.skipIf(browserPath === null)('shared parts of the console, used', () =>
     await drawing.locator('canvas').waitFor()
     await drawing.focus()
     await page.keyboard.press('End')
-    await expect.poll(() => latency.getByRole('button', { name: 'Show p50' }).textContent()).toMatch(/p50\d+ ms/)
+    await expect.poll(() => reading(latency, 'Show p50')).toMatch(/p50\d+ ms/)
     // The crosshair of the page's other charts is at the same time.
     const tokens = page.getByRole('region', { name: 'Tokens' })
-    await expect.poll(() => tokens.getByRole('button', { name: 'Show Prompt' }).textContent()).toMatch(/Prompt\d/)
+    await expect.poll(() => reading(tokens, 'Show Prompt')).toMatch(/Prompt\d/)
     await latency.getByRole('button', { name: 'Show as table' }).click()
     expect(await latency.getByRole('row').count()).toBe(122)
     await latency.getByRole('button', { name: 'Show as chart' }).click()
@@ -49,12 +54,12 @@ describe.skipIf(browserPath === null)('shared parts of the console, used', () =>
 
   it('draws 3 × 10,000 readings at once', async () => {
     await using view = await under.visit()
-    await view.go('/gallery?part=charts')
     const { page } = view
-    await page.locator('canvas').first().waitFor()
-    const ms = await timed(page, 'Draw 3 × 10,000', `document.querySelector('section[aria-label=Many] canvas')`)
-    console.log(`3 × 10,000 readings: ${Math.round(ms)} ms`)
-    expect(ms).toBeLessThan(600)
+    await within(200, '3 × 10,000 readings', async () => {
+      await view.go('/gallery?part=charts')
+      await page.locator('canvas').first().waitFor()
+      return timed(page, 'Draw 3 × 10,000', `document.querySelector('section[aria-label=Many] canvas')`)
+    })
   })
 
   it('a log follows its end until somebody scrolls up, and opens and filters 100,000 lines', async () => {
@@ -74,9 +79,11 @@ describe.skipIf(browserPath === null)('shared parts of the console, used', () =>
     expect(await log.locator('b').count()).toBe(0)
 
     const ready = `[...document.querySelectorAll('[role=log] [data-index]')].some((row) => row.textContent.includes('request 99999'))`
-    const opened = await timed(page, 'Show 100,000 lines', ready)
-    console.log(`100,000 lines: ${Math.round(opened)} ms`)
-    expect(opened).toBeLessThan(3_000)
+    await within(1_000, '100,000 lines', async () => {
+      await view.go('/gallery?part=log')
+      await log.getByText('request 399').waitFor()
+      return timed(page, 'Show 100,000 lines', ready)
+    })
     await page.getByLabel('Filter lines').fill('failed: upstream')
     await page.getByText('1,031 of 100,000 lines').waitFor()
     expect(await log.locator('mark').first().textContent()).toBe('failed: upstream')

@@ -11,6 +11,20 @@ import { type Platform, startPlatform } from '../platform.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Plain words, and the page that is meant. */
+const expected = {
+  scale: 'how-to/scale/',
+  budget: 'how-to/limit-and-budget/',
+  batch: 'how-to/run-a-batch/',
+  quota: 'how-to/limit-and-budget/',
+  'sign in': 'how-to/sign-in/',
+  metrics: 'how-to/observe/',
+  registry: 'how-to/keep-models-in-the-registry/',
+  'chat app': 'how-to/open-a-chat-app/',
+  usage: 'how-to/see-usage/',
+  connection: 'how-to/connect-a-provider/',
+}
+
 /** A reverse proxy that puts a path before ours and takes it away again, and tells us nothing of it. */
 async function startProxy(target: string, prefix: string) {
   const server = createServer((incoming, answer) => {
@@ -56,6 +70,18 @@ describe.skipIf(browserPath === null)('the documentation in a browser, below a p
     await platform?.[Symbol.asyncDispose]()
   })
 
+  /** Opens the search, as soon as the page's script is there to hear of it. */
+  const search = async () => {
+    const box = page.getByRole('textbox', { name: 'Search' })
+    await expect
+      .poll(async () => {
+        if (!(await box.isVisible())) await page.keyboard.press('Control+k')
+        return box.isVisible()
+      })
+      .toBe(true)
+    return box
+  }
+
   it('shows a page, in the theme that the system has', async () => {
     await page.goto(`${proxy.url}/docs`)
     await page.getByRole('link', { name: 'Your first model' }).first().click()
@@ -65,12 +91,23 @@ describe.skipIf(browserPath === null)('the documentation in a browser, below a p
   })
 
   it('finds pages by their words', async () => {
-    await page.keyboard.press('Control+k')
-    await page.getByRole('textbox', { name: 'Search' }).fill('spillover')
+    await (await search()).fill('spillover')
     await page.locator('a.pagefind-ui__result-link').first().click()
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expect.poll(() => page.url()).toMatch(/\/tools\/lectern\/docs\/[a-z-]+\/[a-z0-9-]+\//)
     await expect.poll(async () => (await page.locator('main').innerText()).toLowerCase()).toContain('spill')
+  })
+
+  it('finds the page that tells how before those where things are looked up', { timeout: 120_000 }, async () => {
+    await page.goto(`${proxy.url}/docs/`)
+    const box = await search()
+    // What is still being read stands in its place without a link.
+    const link = page.locator('.pagefind-ui__result').first().locator('a.pagefind-ui__result-link').first()
+    for (const [word, path] of Object.entries(expected)) {
+      await box.fill(word)
+      const found = async () => ((await link.count()) > 0 ? await link.getAttribute('href') : null)
+      await expect.poll(found, { message: word }).toContain(`/docs/${path}`)
+    }
   })
 
   it.each(['', 'reference/errors/', 'tutorials/own-model/', 'reference/operations/deployment/'])(

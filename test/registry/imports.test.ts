@@ -97,6 +97,19 @@ describe('importing a version', () => {
     expect(scene.leftovers()).toEqual([])
   })
 
+  it('by an address that proves itself: it is asked whole, and shown to nobody', async () => {
+    const web = await serve({ '/m.onnx': 'onnx' })
+    const shown = `${web.url}/m.onnx?[hidden]`
+    expect(await bring(`${web.url}/m.onnx?X-Amz-Signature=geheim`)).toMatchObject({ state: 'done', source: shown })
+    expect(web.seen[0]?.searchParams.get('X-Amz-Signature')).toBe('geheim')
+    const gone = await bring(`${web.url}/gone?X-Amz-Signature=geheim`)
+    expect(gone).toMatchObject({ state: 'failed', error: expect.stringContaining('/gone?[hidden]') })
+    const refused = [await bring('git+https://me:geheim@host/repository'), await bring('https://me:ge/heim@host/geheim')]
+    expect(refused).toMatchObject([{ status: 400 }, { status: 400 }])
+    const all = [gone, refused, await scene.call('GET', `${root}/imports`), scene.audited]
+    expect(JSON.stringify(all)).not.toMatch(/geheim|heim@/)
+  })
+
   it.each([
     { name: 'tar.gz', bytes: gzipSync(tarFile([{ path: 'model.onnx', content: 'onnx' }])), file: 'm.tar.gz' },
     { name: 'zip', bytes: zipFile([{ path: 'model.onnx', content: 'onnx', deflate: true }]), file: 'm.zip' },

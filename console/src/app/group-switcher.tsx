@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { read } from '../api/client.ts'
 import { setGroup, useGroup } from '../api/group.ts'
@@ -11,25 +11,29 @@ export function GroupSwitcher() {
   const words = useShellWords()
   const group = useGroup()
   const navigate = useNavigate()
+  const router = useRouter()
   const { data } = read.useQuery('get', '/v2/admin/resourceGroups', {})
   const ids = data?.resources.map((each) => each.resourceGroupId) ?? []
   const known = ids.includes(group) ? ids : [group, ...ids]
-  const choose = (next: string): void => {
+  const choose = async (next: string): Promise<void> => {
+    // It may be stayed where one is: somebody has not saved yet.
+    await navigate({ to: '.', search: (before: object) => ({ ...before, group: next }) } as never)
+    if (router.state.location.search.group !== next) return
     setGroup(next)
-    void navigate({ to: '.', search: (before: object) => ({ ...before, group: next }) } as never)
-    void queries.resetQueries()
+    await queries.resetQueries()
   }
   const [first] = ids
   // A credential that may enter some other groups only has nothing to look at in this one.
+  const astray = data !== undefined && !ids.includes(group)
   useEffect(() => {
-    if (first !== undefined && !ids.includes(group)) choose(first)
-  })
+    if (first !== undefined && astray) void choose(first)
+  }, [first, astray])
   return (
     <Select
       aria-label={words.group}
       data={known}
       value={group}
-      onChange={(next) => next && choose(next)}
+      onChange={(next) => next && void choose(next)}
       searchable={known.length > 8}
       allowDeselect={false}
       size="xs"

@@ -22,7 +22,8 @@ export function useShortcuts(): void {
       ...sections.flatMap(({ destinations }) =>
         destinations.flatMap(({ keys, to }) => (keys === undefined ? [] : [[keys, () => void navigate({ to })] as const])),
       ),
-      ['c', () => void navigate({ to: '/deployments/new' })],
+      // Also from a form that is being filled in: anew, and not the address that is there already.
+      ['c', () => void navigate({ to: '/deployments/new', state: { anew: Date.now() } as object })],
       ['Shift+?', openShortcutHelp],
     ])
     const always = { '$mod+.': toggleColorScheme }

@@ -1,6 +1,6 @@
 import type { Language } from '../words/words.ts'
 import type { ChartUnit } from './chart.tsx'
-import { formatBytes, formatCompact, formatDuration, formatMoney, formatNumber } from './numbers.ts'
+import { formatCompact, formatValue } from './numbers.ts'
 
 /** Colours of series: each at least 3 to 1 against its ground, told apart with colour-blind eyes as far as eight can be. */
 export const palettes = {
@@ -19,26 +19,7 @@ export const inks = {
   dark: { text: '#a6adb4', grid: '#33383d', ground: '#242424', mark: '#ffc078' },
 } as const
 
-/** The whole value, for legend, tooltip and table. */
-export function formatValue(value: number | null | undefined, unit: ChartUnit, language: Language): string {
-  if (value === null || value === undefined) return '–'
-  if (typeof unit === 'object') return formatMoney(value, unit.currency, language)
-  switch (unit) {
-    case 'ms':
-      return formatDuration(value, language)
-    case 'bytes':
-      return formatBytes(value, language)
-    case 'percent':
-      return `${formatNumber(value, language, 1)} %`
-    case 'perSecond':
-      return `${formatNumber(value, language, 2)}/s`
-    case 'tokens':
-    case 'count':
-      return formatNumber(value, language, 2)
-  }
-}
-
-/** The same where room is short: the axis. */
+/** A value where room is short: the axis. */
 export function formatTick(value: number, unit: ChartUnit, language: Language): string {
   if (unit === 'tokens' || unit === 'count') return formatCompact(value, language)
   if (typeof unit === 'object')

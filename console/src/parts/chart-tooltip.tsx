@@ -1,10 +1,9 @@
 import { Group, Paper, Text } from '@mantine/core'
-import { useLanguage } from '../words/words.ts'
 import type { ChartSeries, ChartUnit } from './chart.tsx'
-import { formatValue } from './chart-look.ts'
-import { absoluteTime } from './time.tsx'
+import { Figure, FiguresAreStops } from './figure.tsx'
+import { Moment } from './time.tsx'
 
-/** The values of one reading beside the cursor, on the side where there is room. */
+/** The values of one reading beside the cursor, on the side where there is room. `kept`: it stays, so that they can be copied. */
 export function ChartTooltip({
   x,
   y,
@@ -12,6 +11,7 @@ export function ChartTooltip({
   series,
   index,
   unit,
+  kept,
 }: {
   readonly x: number
   readonly y: number
@@ -19,8 +19,8 @@ export function ChartTooltip({
   readonly series: readonly (ChartSeries & { readonly color: string })[]
   readonly index: number
   readonly unit: ChartUnit
+  readonly kept: boolean
 }) {
-  const language = useLanguage()
   return (
     <Paper
       withBorder
@@ -31,22 +31,30 @@ export function ChartTooltip({
         const room = box?.parentElement?.clientWidth
         if (box && room) box.style.left = `${x + 14 + box.offsetWidth > room ? Math.max(0, x - 14 - box.offsetWidth) : x + 14}px`
       }}
-      style={{ position: 'absolute', top: Math.max(0, y - 20), pointerEvents: 'none', zIndex: 5, whiteSpace: 'nowrap' }}
+      style={{
+        position: 'absolute',
+        top: Math.max(0, y - 20),
+        pointerEvents: kept ? 'auto' : 'none',
+        zIndex: 5,
+        whiteSpace: 'nowrap',
+      }}
     >
-      <Text size="xs" c="dimmed" className="number">
-        {absoluteTime(time, language)}
-      </Text>
-      {series.map(({ id, label, color, values }) => (
-        <Group key={id} gap={6} wrap="nowrap" justify="space-between">
-          <Group gap={6} wrap="nowrap">
-            <span style={{ width: 8, height: 8, borderRadius: 2, background: color }} />
-            <Text size="xs">{label}</Text>
+      <FiguresAreStops value={kept}>
+        <Text size="xs" c="dimmed">
+          <Moment at={time} />
+        </Text>
+        {series.map(({ id, label, color, values }) => (
+          <Group key={id} gap={6} wrap="nowrap" justify="space-between" {...(kept ? { mih: 24 } : {})}>
+            <Group gap={6} wrap="nowrap">
+              <span style={{ width: 8, height: 8, borderRadius: 2, background: color }} />
+              <Text size="xs">{label}</Text>
+            </Group>
+            <Text size="xs" fw={600} pl="sm">
+              <Figure value={values[index]} unit={unit} />
+            </Text>
           </Group>
-          <Text size="xs" fw={600} className="number" pl="sm">
-            {formatValue(values[index], unit, language)}
-          </Text>
-        </Group>
-      ))}
+        ))}
+      </FiguresAreStops>
     </Paper>
   )
 }

@@ -8,7 +8,7 @@ export const useChartWords = makeWords({
     noData: 'No data in this time',
     newest: (n: string) => `The newest ${n} are shown`,
     describe: (title: string, series: string, from: string, to: string) =>
-      `${title}: ${series}. From ${from} to ${to}. Arrow keys read single values.`,
+      `${title}: ${series}. From ${from} to ${to}. Arrow keys read single values, Enter keeps one to copy.`,
     toggle: (name: string) => `Show ${name}`,
     range: 'Time range',
     from: 'From',
@@ -37,7 +37,7 @@ export const useChartWords = makeWords({
     noData: 'Keine Werte in dieser Zeit',
     newest: (n: string) => `Gezeigt werden die neuesten ${n}`,
     describe: (title: string, series: string, from: string, to: string) =>
-      `${title}: ${series}. Von ${from} bis ${to}. Pfeiltasten lesen einzelne Werte.`,
+      `${title}: ${series}. Von ${from} bis ${to}. Pfeiltasten lesen einzelne Werte, Enter hält einen zum Kopieren fest.`,
     toggle: (name: string) => `${name} zeigen`,
     range: 'Zeitraum',
     from: 'Von',

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useCommonWords } from '../words/common.ts'
+import type { Unit } from './numbers.ts'
 
 /** One line, bar or area. `values` are beside `times`; null is a gap. */
 export type ChartSeries = {
@@ -12,8 +13,7 @@ export type ChartSeries = {
   readonly dashed?: boolean
 }
 
-/** What a value is; `percent` is 0 to 100. */
-export type ChartUnit = 'count' | 'perSecond' | 'tokens' | 'ms' | 'bytes' | 'percent' | { readonly currency: string }
+export type ChartUnit = Exclude<Unit, 'compact'>
 
 /** A part of the time axis, epoch ms. */
 export type TimeSpan = { readonly from: number; readonly to: number }

@@ -1,6 +1,7 @@
-import { ActionIcon, Code, CopyButton, Group, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Code, Group, Text, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useCommonWords } from '../words/common.ts'
+import { useCopy } from './clipboard.ts'
 
 /** A value with a button that copies it. `shown`: what is displayed where it is not the value itself. */
 export function Copyable({
@@ -19,7 +20,7 @@ export function Copyable({
       {code ? (
         <Code style={{ overflowWrap: 'anywhere' }}>{shown ?? value}</Code>
       ) : (
-        <Text span inherit className="number" style={{ overflowWrap: 'anywhere' }}>
+        <Text span inherit style={{ overflowWrap: 'anywhere' }}>
           {shown ?? value}
         </Text>
       )}
@@ -30,21 +31,18 @@ export function Copyable({
 
 export function CopyIcon({ value, label }: { readonly value: string; readonly label?: string }) {
   const words = useCommonWords()
+  const { copied, copy } = useCopy()
   return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? words.copied : words.copy}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            onClick={copy}
-            aria-label={`${words.copy}${label === undefined ? '' : ` ${label}`}`}
-          >
-            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
+    <Tooltip label={copied ? words.copied : words.copy}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        onClick={() => void copy(value)}
+        aria-label={`${words.copy}${label === undefined ? '' : ` ${label}`}`}
+      >
+        {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+      </ActionIcon>
+    </Tooltip>
   )
 }

@@ -1,6 +1,4 @@
 import type { components } from '../../../src/client/openapi.ts'
-import type { Language } from '../words/words.ts'
-import { formatMoney } from './numbers.ts'
 
 /** Billionths of a currency, as the server counts money. */
 export type Cost = Pick<components['schemas']['Cost'], 'currency' | 'nano'>
@@ -11,9 +9,3 @@ export function addCosts(costs: readonly Cost[]): readonly Cost[] {
   for (const { currency, nano } of costs) sums.set(currency, (sums.get(currency) ?? 0) + nano)
   return [...sums].map(([currency, nano]) => ({ currency, nano })).sort((one, other) => (one.currency < other.currency ? -1 : 1))
 }
-
-/** `$12.50 + €3.00`; an empty text where there is none. */
-export const costsText = (costs: readonly Cost[], language: Language): string =>
-  addCosts(costs)
-    .map(({ currency, nano }) => formatMoney(nano / 1e9, currency, language))
-    .join(' + ')

@@ -14,10 +14,12 @@ import {
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { tinykeys } from 'tinykeys'
 import { unlessTyping, useSingleKeysOn } from '../app/shortcuts.tsx'
 import { useCommonWords } from '../words/common.ts'
 import classes from './data-table.module.css'
+import { copyHeight, TableCopy } from './table-copy.tsx'
 
 export type Column<T> = {
   readonly id: string
@@ -35,8 +37,8 @@ export type Column<T> = {
 export type Sort = string
 
 /**
- * A list of things as a table: sorted by the address, walked by keys (j/k, Enter, Space, x), virtual when it is long.
- * Filtering is the caller's: rows come filtered.
+ * A list of things as a table: sorted by the address, walked by keys (j/k, Enter, Space, x), virtual when it is long, copied as a
+ * whole. Filtering is the caller's: rows come filtered.
  */
 export function DataTable<T extends RowData>({
   label,
@@ -69,7 +71,7 @@ export function DataTable<T extends RowData>({
   readonly peeking?: boolean
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (selected: ReadonlySet<string>) => void
-  /** Of the scrolled part, where there are more rows than fit. */
+  /** Of the scrolled part with the button below it, where there are more rows than fit. */
   readonly height?: string
 }) {
   const words = useCommonWords()
@@ -101,9 +103,17 @@ export function DataTable<T extends RowData>({
     overscan: 12,
     getItemKey: (index) => sorted[index]?.id ?? index,
   })
-  const items = virtual.getVirtualItems()
-  const before = items[0]?.start ?? 0
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  // All rows are there only while they are copied: nobody sees them come and go.
+  const [whole, setWhole] = useState(false)
+  const near = virtual.getVirtualItems()
+  const items = whole ? sorted.map((_, index) => ({ index })) : near
+  const before = whole ? 0 : (near[0]?.start ?? 0)
+  const after = whole ? 0 : virtual.getTotalSize() - (near.at(-1)?.end ?? 0)
+  const whileWhole = (act: () => void): void => {
+    flushSync(() => setWhole(true))
+    act()
+    flushSync(() => setWhole(false))
+  }
 
   const [at, setAt] = useState<string | null>(null)
   const position = sorted.findIndex((row) => row.id === at)
@@ -139,110 +149,112 @@ export function DataTable<T extends RowData>({
   const nextSort = (id: string): Sort | undefined => (sortNow === id ? `-${id}` : sortNow === `-${id}` ? undefined : id)
   const setSort = onSort ?? setOwnSort
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section would be the same with more words
-    <div
-      ref={scroller}
-      className={classes['scroller']}
-      style={{ maxHeight: height }}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-    >
-      <Table
-        stickyHeader
-        highlightOnHover
-        verticalSpacing={8}
-        aria-rowcount={sorted.length + 1}
-        className={classes['table'] ?? ''}
+    <TableCopy whole={whileWhole}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a section would be the same with more words */}
+      <div
+        ref={scroller}
+        className={classes['scroller']}
+        style={{ maxHeight: `calc(${height} - ${copyHeight})` }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        tabIndex={0}
+        role="region"
+        aria-label={label}
       >
-        <Table.Thead>
-          <Table.Tr>
-            {selected && onSelect && (
-              <Table.Th w={36}>
-                <Checkbox
-                  size="xs"
-                  aria-label={words.selectAll}
-                  checked={selected.size > 0 && selected.size === sorted.length}
-                  indeterminate={selected.size > 0 && selected.size < sorted.length}
-                  onChange={(event) => onSelect(event.currentTarget.checked ? new Set(sorted.map(({ id }) => id)) : new Set())}
-                />
-              </Table.Th>
-            )}
-            {columns.map((column) => (
-              <Table.Th
-                key={column.id}
-                w={column.width}
-                ta={column.align ?? 'left'}
-                className={column.wide ? (classes['wide'] ?? '') : ''}
-                aria-sort={sortNow === column.id ? 'ascending' : sortNow === `-${column.id}` ? 'descending' : undefined}
-              >
-                {column.sortBy ? (
-                  <UnstyledButton
-                    onClick={() => setSort(nextSort(column.id))}
-                    aria-label={words.sortBy(column.header)}
-                    fz="sm"
-                    fw={600}
-                  >
-                    <Group gap={4} wrap="nowrap" justify={column.align === 'right' ? 'flex-end' : 'flex-start'}>
+        <Table
+          stickyHeader
+          highlightOnHover
+          verticalSpacing={8}
+          aria-rowcount={sorted.length + 1}
+          className={classes['table'] ?? ''}
+        >
+          <Table.Thead>
+            <Table.Tr>
+              {selected && onSelect && (
+                <Table.Th w={36}>
+                  <Checkbox
+                    size="xs"
+                    aria-label={words.selectAll}
+                    checked={selected.size > 0 && selected.size === sorted.length}
+                    indeterminate={selected.size > 0 && selected.size < sorted.length}
+                    onChange={(event) => onSelect(event.currentTarget.checked ? new Set(sorted.map(({ id }) => id)) : new Set())}
+                  />
+                </Table.Th>
+              )}
+              {columns.map((column) => (
+                <Table.Th
+                  key={column.id}
+                  w={column.width}
+                  ta={column.align ?? 'left'}
+                  className={column.wide ? (classes['wide'] ?? '') : ''}
+                  aria-sort={sortNow === column.id ? 'ascending' : sortNow === `-${column.id}` ? 'descending' : undefined}
+                >
+                  {column.sortBy ? (
+                    <UnstyledButton
+                      onClick={() => setSort(nextSort(column.id))}
+                      aria-label={words.sortBy(column.header)}
+                      fz="sm"
+                      fw={600}
+                    >
+                      <Group gap={4} wrap="nowrap" justify={column.align === 'right' ? 'flex-end' : 'flex-start'}>
+                        {column.header}
+                        <SortIcon sort={sortNow} id={column.id} />
+                      </Group>
+                    </UnstyledButton>
+                  ) : (
+                    <Text size="sm" fw={600} span>
                       {column.header}
-                      <SortIcon sort={sortNow} id={column.id} />
-                    </Group>
-                  </UnstyledButton>
-                ) : (
-                  <Text size="sm" fw={600} span>
-                    {column.header}
-                  </Text>
-                )}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {before > 0 && <tr style={{ height: before }} />}
-          {items.map(({ index }) => {
-            const row = sorted[index]
-            if (!row) return null
-            return (
-              <Table.Tr
-                key={row.id}
-                ref={virtual.measureElement}
-                data-index={index}
-                aria-rowindex={index + 2}
-                aria-selected={selected ? selected.has(row.id) : undefined}
-                className={row.id === at ? (classes['at'] ?? '') : ''}
-                onClick={(event) => {
-                  setAt(row.id)
-                  if (onPeek && !(event.target as HTMLElement).closest('a,button,input,label')) onPeek(row.original)
-                }}
-                onDoubleClick={() => onOpen?.(row.original)}
-              >
-                {selected && onSelect && (
-                  <Table.Td>
-                    <Checkbox
-                      size="xs"
-                      aria-label={words.selectRow(rowName?.(row.original) ?? row.id)}
-                      checked={selected.has(row.id)}
-                      onChange={() => toggle(row.id)}
-                    />
-                  </Table.Td>
-                )}
-                {columns.map((column) => (
-                  <Table.Td
-                    key={column.id}
-                    ta={column.align ?? 'left'}
-                    className={[column.wide ? classes['wide'] : '', column.align === 'right' ? 'number' : ''].join(' ')}
-                  >
-                    {column.cell(row.original)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            )
-          })}
-          {after > 0 && <tr style={{ height: after }} />}
-        </Table.Tbody>
-      </Table>
-    </div>
+                    </Text>
+                  )}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {before > 0 && <tr style={{ height: before }} />}
+            {items.map(({ index }) => {
+              const row = sorted[index]
+              if (!row) return null
+              return (
+                <Table.Tr
+                  key={row.id}
+                  ref={whole ? null : virtual.measureElement}
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  aria-selected={selected ? selected.has(row.id) : undefined}
+                  className={row.id === at ? (classes['at'] ?? '') : ''}
+                  onClick={(event) => {
+                    setAt(row.id)
+                    if (onPeek && !(event.target as HTMLElement).closest('a,button,input,label,data,time')) onPeek(row.original)
+                  }}
+                  onDoubleClick={() => onOpen?.(row.original)}
+                >
+                  {selected && onSelect && (
+                    <Table.Td>
+                      <Checkbox
+                        size="xs"
+                        aria-label={words.selectRow(rowName?.(row.original) ?? row.id)}
+                        checked={selected.has(row.id)}
+                        onChange={() => toggle(row.id)}
+                      />
+                    </Table.Td>
+                  )}
+                  {columns.map((column) => (
+                    <Table.Td
+                      key={column.id}
+                      ta={column.align ?? 'left'}
+                      className={[column.wide ? classes['wide'] : '', column.align === 'right' ? 'number' : ''].join(' ')}
+                    >
+                      {column.cell(row.original)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              )
+            })}
+            {after > 0 && <tr style={{ height: after }} />}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </TableCopy>
   )
 }
 
@@ -264,7 +276,8 @@ const unlessOnControl = (keys: Readonly<Record<string, () => void>>): Record<str
     Object.entries(keys).map(([key, act]) => [
       key,
       (event: KeyboardEvent) => {
-        const on = event.target instanceof HTMLElement ? event.target.closest('a,button,[role=menuitem],[role=tab]') : null
+        const on =
+          event.target instanceof HTMLElement ? event.target.closest('a,button,[role=button],[role=menuitem],[role=tab]') : null
         if (on && (key === 'Enter' || key === 'Space')) (on as HTMLElement).click()
         else act()
       },

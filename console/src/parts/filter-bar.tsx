@@ -34,7 +34,7 @@ export function FilterBar({
   /** Takes all filters away. */
   readonly onClear: () => void
   /** How many rows are left, in words. */
-  readonly shown?: string
+  readonly shown?: ReactNode
   /** More to choose by: a time range. */
   readonly children?: ReactNode
 }) {
@@ -100,7 +100,7 @@ export function FilterBar({
         </Button>
       )}
       {shown && (
-        <Text size="xs" c="dimmed" role="status" ml="auto" className="number">
+        <Text size="xs" c="dimmed" role="status" ml="auto">
           {shown}
         </Text>
       )}

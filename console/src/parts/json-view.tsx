@@ -4,8 +4,10 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useCommonWords } from '../words/common.ts'
 import { makeWords, useLanguage } from '../words/words.ts'
 import { CopyIcon } from './copyable.tsx'
+import { Figure, FiguresAreStops } from './figure.tsx'
 import classes from './json-view.module.css'
 import { formatNumber } from './numbers.ts'
+import { sentence } from './sentence.tsx'
 
 /** JSON to read: folded below `depth`, searched, copied. `search: false` leaves the search out for small ones. */
 export function JsonView({
@@ -40,8 +42,8 @@ export function JsonView({
               value={wanted}
               onChange={(event) => setWanted(event.currentTarget.value)}
             />
-            <Text size="xs" c="dimmed" role="status" className="number">
-              {needle === '' ? '' : words.hits(hits)}
+            <Text size="xs" c="dimmed" role="status">
+              {needle === '' ? '' : sentence(words.hits, <Figure value={hits} />, hits)}
             </Text>
           </Group>
         ) : (
@@ -58,7 +60,9 @@ export function JsonView({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
         tabIndex={0}
       >
-        <Entry value={value} depth={depth} needle={needle} last />
+        <FiguresAreStops value={false}>
+          <Entry value={value} depth={depth} needle={needle} last />
+        </FiguresAreStops>
       </div>
     </section>
   )
@@ -80,14 +84,18 @@ function Entry({ name, value, depth, needle, last }: Shown) {
   const [most, setMost] = useState(pageSize)
   const key = name === undefined ? null : <span className={classes['key']}>{marked(JSON.stringify(name), needle)}: </span>
   const comma = last ? '' : ','
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null) {
+    const text = marked(JSON.stringify(value) ?? 'null', needle)
     return (
       <div className={classes['line']}>
         {key}
-        <span className={classes[value === null ? 'null' : typeof value]}>{marked(JSON.stringify(value) ?? 'null', needle)}</span>
+        <span className={classes[value === null ? 'null' : typeof value]}>
+          {typeof value === 'number' ? <Figure value={value}>{text}</Figure> : text}
+        </span>
         {comma}
       </div>
     )
+  }
   const entries = Array.isArray(value) ? value.map((each) => [undefined, each] as const) : Object.entries(value)
   const [begin, end] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   if (entries.length === 0)
@@ -180,14 +188,14 @@ function countHits(value: unknown, needle: string, enough = Number.POSITIVE_INFI
 
 const useWords = makeWords({
   en: {
-    hits: (n: number) => (n === 1 ? '1 hit' : `${n} hits`),
+    hits: (n: string, count: number) => `${n} ${count === 1 ? 'hit' : 'hits'}`,
     items: (n: number) => (n === 1 ? '1 item' : `${n} items`),
     keys: (n: number) => (n === 1 ? '1 key' : `${n} keys`),
     fold: (name: string) => `Open or fold ${name}`,
     more: (n: string) => `Show more (${n} left)`,
   },
   de: {
-    hits: (n: number) => (n === 1 ? '1 Treffer' : `${n} Treffer`),
+    hits: (n: string, _count: number) => `${n} Treffer`,
     items: (n: number) => (n === 1 ? '1 Eintrag' : `${n} Einträge`),
     keys: (n: number) => (n === 1 ? '1 Schlüssel' : `${n} Schlüssel`),
     fold: (name: string) => `${name} auf- oder zuklappen`,

@@ -11,20 +11,20 @@ import {
 } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useCommonWords } from '../words/common.ts'
-import { useLanguage } from '../words/words.ts'
+import { useCopy } from './clipboard.ts'
 import { saveText } from './download.ts'
 import { FacetChip } from './facet-chip.tsx'
+import { Figure } from './figure.tsx'
 import { patternOf, type ReadLine, useFiltered, useLogLines } from './log-lines.ts'
 import { LogRows } from './log-rows.tsx'
 import { type LogLevel, type LogViewProps, logLevels } from './log-view.tsx'
 import { useLogWords } from './log-words.ts'
-import { formatNumber } from './numbers.ts'
+import { sentence } from './sentence.tsx'
 
 /** The lines with what finds, turns and takes them. */
 export function LogFrame({ label, lines, stream, fileName = 'log', height = '60vh', ...controlled }: LogViewProps) {
   const words = useLogWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const { all, dropped, end } = useLogLines(lines, stream)
   const [ownText, setOwnText] = useState('')
   const [ownSource, setOwnSource] = useState<string | null>(null)
@@ -39,7 +39,7 @@ export function LogFrame({ label, lines, stream, fileName = 'log', height = '60v
   const found = useFiltered(all, filter)
   const sources = useMemo(() => [...new Set(all.flatMap((line) => line.source ?? []))], [all])
   const wrong = patternOf(filter) === null
-  const number = (n: number): string => formatNumber(n, language)
+  const number = (n: number): ReactNode => <Figure value={n} />
   const asText = (): string => found.map((line) => fileLine(line)).join('\n')
   const toggleLevel = (level: LogLevel): void => {
     const next = new Set(levels)
@@ -81,8 +81,10 @@ export function LogFrame({ label, lines, stream, fileName = 'log', height = '60v
             clearable
           />
         )}
-        <Text size="xs" c="dimmed" className="number" role="status" ml="auto">
-          {found.length === all.length ? words.lines(number(all.length)) : words.hits(number(found.length), number(all.length))}
+        <Text size="xs" c="dimmed" role="status" ml="auto">
+          {found.length === all.length
+            ? sentence(words.lines, number(all.length), all.length)
+            : sentence(words.hits, number(found.length), number(all.length))}
         </Text>
         <Group gap={4} wrap="nowrap">
           <Toggle label={words.times} on={times} onToggle={setTimes}>
@@ -129,7 +131,7 @@ export function LogFrame({ label, lines, stream, fileName = 'log', height = '60v
         )}
         {dropped > 0 && (
           <Text size="xs" c="dimmed">
-            {words.dropped(number(dropped))}
+            {sentence(words.dropped, number(dropped))}
           </Text>
         )}
       </Group>
@@ -169,16 +171,10 @@ function Toggle({
 /** Makes the text only when it is asked for: of a long log it is megabytes. */
 function CopyAll({ text }: { readonly text: () => string }) {
   const common = useCommonWords()
-  const [copied, setCopied] = useState(false)
+  const { copied, copy } = useCopy()
   return (
     <Tooltip label={copied ? common.copied : common.copy}>
-      <ActionIcon
-        variant="default"
-        size={28}
-        aria-label={common.copy}
-        onClick={() => void navigator.clipboard.writeText(text()).then(() => setCopied(true))}
-        onBlur={() => setCopied(false)}
-      >
+      <ActionIcon variant="default" size={28} aria-label={common.copy} onClick={() => void copy(text())}>
         {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
       </ActionIcon>
     </Tooltip>

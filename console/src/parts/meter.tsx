@@ -51,11 +51,11 @@ export function Meter({
         </div>
       )}
       <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text size="xs" c="dimmed" className="number" component="div">
+        <Text size="xs" c="dimmed" component="div">
           {text}
         </Text>
         {after && (
-          <Text size="xs" className="number" component="div">
+          <Text size="xs" component="div">
             {after}
           </Text>
         )}

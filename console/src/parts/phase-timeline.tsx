@@ -4,9 +4,11 @@ import { IconChartBar, IconTable } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useLanguage } from '../words/words.ts'
 import { useChartWords } from './chart-words.ts'
+import { Figure } from './figure.tsx'
 import { formatDuration } from './numbers.ts'
 import { type Phase, phaseLooks, usePhaseWords } from './phase-words.ts'
-import { absoluteTime } from './time.tsx'
+import { TableCopy } from './table-copy.tsx'
+import { absoluteTime, Moment } from './time.tsx'
 
 /** A time in which an instance was the same, epoch ms. `goesOn`: still is. */
 export type PhaseSpan = {
@@ -196,39 +198,42 @@ function PhaseBar({
 }
 
 function AsTable({ rows }: { readonly rows: readonly PhaseRow[] }) {
-  const language = useLanguage()
   const words = usePhaseWords()
   return (
-    <Stack gap={0} style={{ overflow: 'auto', maxHeight: 320 }}>
-      <Table fz="xs" verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.instance}</Table.Th>
-            <Table.Th>{words.phase}</Table.Th>
-            <Table.Th>{words.began}</Table.Th>
-            <Table.Th ta="right">{words.took}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.flatMap(({ id, label, spans }) =>
-            spans.map((span) => (
-              <Table.Tr key={`${id} ${span.from}`}>
-                <Table.Td>{label}</Table.Td>
-                <Table.Td>
-                  {words[span.phase]}
-                  {span.message ? ` – ${span.message}` : ''}
-                </Table.Td>
-                <Table.Td className="number">{absoluteTime(span.from, language)}</Table.Td>
-                <Table.Td ta="right" className="number">
-                  {formatDuration(span.to - span.from, language)}
-                  {span.goesOn ? ' …' : ''}
-                </Table.Td>
-              </Table.Tr>
-            )),
-          )}
-        </Table.Tbody>
-      </Table>
-    </Stack>
+    <TableCopy>
+      <Stack gap={0} style={{ overflow: 'auto', maxHeight: 320 }}>
+        <Table fz="xs" verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.instance}</Table.Th>
+              <Table.Th>{words.phase}</Table.Th>
+              <Table.Th>{words.began}</Table.Th>
+              <Table.Th ta="right">{words.took}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.flatMap(({ id, label, spans }) =>
+              spans.map((span) => (
+                <Table.Tr key={`${id} ${span.from}`}>
+                  <Table.Td>{label}</Table.Td>
+                  <Table.Td>
+                    {words[span.phase]}
+                    {span.message ? ` – ${span.message}` : ''}
+                  </Table.Td>
+                  <Table.Td>
+                    <Moment at={span.from} />
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    <Figure value={span.to - span.from} unit="ms" />
+                    {span.goesOn ? ' …' : ''}
+                  </Table.Td>
+                </Table.Tr>
+              )),
+            )}
+          </Table.Tbody>
+        </Table>
+      </Stack>
+    </TableCopy>
   )
 }
 

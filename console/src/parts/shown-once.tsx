@@ -1,8 +1,9 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useCommonWords } from '../words/common.ts'
 import { makeWords } from '../words/words.ts'
+import { useCopy } from './clipboard.ts'
 
 /** A secret that is shown this once. `fileName`: offers it as a file, too. */
 export function ShownOnce({
@@ -22,6 +23,7 @@ export function ShownOnce({
 }) {
   const words = useWords()
   const common = useCommonWords()
+  const { copied, copy } = useCopy()
   return (
     <Modal
       opened={secret !== null}
@@ -39,13 +41,13 @@ export function ShownOnce({
           {secret}
         </Code>
         <Group gap="xs">
-          <CopyButton value={secret ?? ''}>
-            {({ copied, copy }) => (
-              <Button leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />} onClick={copy} data-autofocus>
-                {copied ? common.copied : common.copy}
-              </Button>
-            )}
-          </CopyButton>
+          <Button
+            leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+            onClick={() => void copy(secret ?? '')}
+            data-autofocus
+          >
+            {copied ? common.copied : common.copy}
+          </Button>
           {fileName && (
             <Button
               component="a"

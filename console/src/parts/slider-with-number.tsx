@@ -1,5 +1,5 @@
 import { Group, Input, NumberInput, Slider, Text } from '@mantine/core'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useLanguage } from '../words/words.ts'
 import { formatCompact } from './numbers.ts'
 import { useSeparators } from './separators.ts'
@@ -29,7 +29,7 @@ export function SliderWithNumber({
   readonly unit?: string
   readonly free?: number
   /** Says what `free` is: "40,000 of 100,000 are free". */
-  readonly freeText?: string
+  readonly freeText?: ReactNode
   readonly error?: string | undefined
   readonly disabled?: boolean
 }) {
@@ -85,12 +85,7 @@ export function SliderWithNumber({
         />
       </Group>
       {freeText && (
-        <Text
-          size="xs"
-          c={beyond ? 'var(--mantine-color-error)' : 'dimmed'}
-          className="number"
-          role={beyond ? 'alert' : undefined}
-        >
+        <Text size="xs" c={beyond ? 'var(--mantine-color-error)' : 'dimmed'} role={beyond ? 'alert' : undefined}>
           {freeText}
         </Text>
       )}

@@ -3,6 +3,7 @@ import { useLocalStorage } from '@mantine/hooks'
 import { makeWords } from '../words/words.ts'
 import { CopyIcon } from './copyable.tsx'
 import classes from './markdown.module.css'
+import { TabRow } from './tab-row.tsx'
 
 /** The same call in one language. Keys are written as environment variables: `$LECTERN_API_KEY`, `os.environ[…]`. */
 export type SnippetTab = { readonly id: string; readonly label: string; readonly code: string; readonly note?: string }
@@ -26,13 +27,13 @@ export function Snippet({
     <section aria-label={label}>
       <Tabs value={active.id} onChange={(next) => next && choose(next)} keepMounted={false}>
         <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Tabs.List style={{ flex: 1, overflowX: 'auto', flexWrap: 'nowrap' }}>
+          <TabRow active={active.id} flex={1}>
             {tabs.map((tab) => (
               <Tabs.Tab key={tab.id} value={tab.id} fz="xs" px="sm" py={6}>
                 {tab.label}
               </Tabs.Tab>
             ))}
-          </Tabs.List>
+          </TabRow>
           <CopyIcon value={active.code} label={`${label}: ${active.label}`} />
         </Group>
         {tabs.map((tab) => (

@@ -9,7 +9,7 @@ import {
   IconPlayerStop,
   IconQuestionMark,
 } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactNode } from 'react'
 import { makeWords } from '../words/words.ts'
 
 /** How a status feels; colour never says it alone. */
@@ -22,7 +22,7 @@ export function Mark({
   icon,
 }: {
   readonly tone: Tone
-  readonly text: string
+  readonly text: ReactNode
   readonly icon?: ComponentType<{ size?: number | string }>
 }) {
   const Icon = icon ?? icons[tone]

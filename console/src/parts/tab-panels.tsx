@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import type { ComponentType } from 'react'
+import { TabRow } from './tab-row.tsx'
 
 /** The parts of a screen beside each other; only the one that the address names is there. The first of them needs no name in it. */
 export function TabPanels<Name extends string>({
@@ -23,13 +24,13 @@ export function TabPanels<Name extends string>({
       onChange={(tab) => onActive(tab === first || tab === null ? undefined : (tab as Name))}
       keepMounted={false}
     >
-      <Tabs.List mb="md">
+      <TabRow mb="md" active={active ?? first}>
         {tabs.map((tab) => (
           <Tabs.Tab key={tab} value={tab}>
             {names[tab]}
           </Tabs.Tab>
         ))}
-      </Tabs.List>
+      </TabRow>
       {tabs.map((tab) => {
         const Panel: ComponentType = panels[tab]
         return (

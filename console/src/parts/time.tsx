@@ -1,18 +1,45 @@
-import { Text, Tooltip } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { Tooltip } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
 import { type Language, useLanguage } from '../words/words.ts'
+import { useCopying } from './figure.tsx'
 
-/** "3 minutes ago", with the exact time when it is pointed at. `at`: ISO 8601 or epoch ms. */
+/** "3 minutes ago", with the exact time when it is pointed at; a click copies that. `at`: ISO 8601 or epoch ms. */
 export function RelativeTime({ at }: { readonly at: string | number }) {
   const language = useLanguage()
   const now = useNow()
   const time = typeof at === 'number' ? at : Date.parse(at)
+  const iso = new Date(time).toISOString()
+  const { title: _, ...copying } = useCopying(iso)
   return (
     <Tooltip label={absoluteTime(time, language)}>
-      <Text span inherit component="time" dateTime={new Date(time).toISOString()} tabIndex={0} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={iso} {...copying}>
         {relativeTime(time, now, language)}
-      </Text>
+      </time>
     </Tooltip>
+  )
+}
+
+/**
+ * A point in time, or a `day` alone, with all of it behind what is shown. `at`: ISO 8601, also a date alone, or epoch ms;
+ * `children`: what is shown in place of the usual.
+ */
+export function Moment({
+  at,
+  day = false,
+  children,
+}: {
+  readonly at: string | number
+  readonly day?: boolean
+  readonly children?: ReactNode
+}) {
+  const language = useLanguage()
+  const date = typeof at === 'string' && at.length === 10
+  const time = new Date(date ? `${at}T12:00:00Z` : at)
+  const iso = date ? at : time.toISOString()
+  return (
+    <time dateTime={iso} {...useCopying(iso)}>
+      {children ?? (day || date ? absoluteDate : absoluteTime)(time.getTime(), language)}
+    </time>
   )
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Progress, Text } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
-import { useLanguage } from '../words/words.ts'
-import { formatBytes, formatDuration } from './numbers.ts'
+import { Figure } from './figure.tsx'
+import { joined, sentence } from './sentence.tsx'
 import { Mark } from './status.tsx'
 import { useUploadWords } from './upload-words.ts'
 
@@ -29,16 +29,16 @@ export function UploadRow({
   readonly onRemove: () => void
 }) {
   const words = useUploadWords()
-  const language = useLanguage()
   const { path, file, done, startedAt, uploadId, trouble, paused } = sending
   const share = file.size === 0 ? 100 : (done / file.size) * 100
   const stands = paused || trouble !== null
   const seconds = startedAt ? (performance.now() - startedAt.at) / 1_000 : 0
   const rate = startedAt && seconds > 0.5 ? (done - startedAt.done) / seconds : 0
-  const facts = [words.progress(formatBytes(done, language), formatBytes(file.size, language))]
-  if (!stands && rate > 0) facts.push(words.rate(formatBytes(rate, language)))
+  const bytes = (value: number) => <Figure value={value} unit="bytes" />
+  const facts = [sentence(words.progress, bytes(done), bytes(file.size))]
+  if (!stands && rate > 0) facts.push(sentence(words.rate, bytes(rate)))
   if (!stands && rate > 0 && done < file.size)
-    facts.push(words.left(formatDuration(((file.size - done) / rate) * 1_000, language)))
+    facts.push(sentence(words.left, <Figure value={((file.size - done) / rate) * 1_000} unit="ms" />))
   if (!stands && done === file.size) facts.push(words.checking)
   const button = { variant: 'subtle', color: 'gray', size: 'sm' } as const
   return (
@@ -50,15 +50,15 @@ export function UploadRow({
         <Group gap={4} wrap="nowrap">
           {uploadId !== null ? (
             <>
-              <Text size="xs" c="dimmed" className="number">
-                {formatBytes(file.size, language)}
+              <Text size="xs" c="dimmed">
+                {bytes(file.size)}
               </Text>
               <Mark tone="ok" text={words.complete} />
             </>
           ) : (
             <>
-              <Text size="xs" c="dimmed" className="number" style={{ whiteSpace: 'nowrap' }}>
-                {facts.join(' · ')}
+              <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+                {joined(facts)}
               </Text>
               {paused && <Mark tone="off" text={words.paused} />}
               {stands ? (

@@ -5,6 +5,8 @@ export const useCommonWords = makeWords({
   en: {
     copy: 'Copy',
     copied: 'Copied',
+    copiedText: (text: string) => `Copied ${text}`,
+    copyTable: 'Copy as table',
     cancel: 'Cancel',
     save: 'Save',
     close: 'Close',
@@ -50,6 +52,8 @@ export const useCommonWords = makeWords({
   de: {
     copy: 'Kopieren',
     copied: 'Kopiert',
+    copiedText: (text: string) => `${text} kopiert`,
+    copyTable: 'Als Tabelle kopieren',
     cancel: 'Abbrechen',
     save: 'Speichern',
     close: 'Schließen',

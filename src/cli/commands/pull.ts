@@ -1,4 +1,5 @@
 import type { ModelImport } from '../../client/types.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import { plain, type Shape, size } from '../output.ts'
 import { makeProgress, type Progress } from '../progress.ts'
 import type { Session } from '../session.ts'
@@ -25,7 +26,7 @@ const pollMs = 250
 export async function pull(session: Session, source: string, options: PullOptions): Promise<void> {
   const { client, world, output } = session
   let record = await client.models.startImport({ source, ...(options.sha256 ? { sha256: options.sha256 } : {}) })
-  const show = makeProgress(session, source.split('/').at(-1) ?? source)
+  const show = makeProgress(session, withoutSecrets(source).split('/').at(-1) ?? '')
   show.show(progressOf(record))
   if (!options.detach)
     await watching(world, `lectern models imports, or lectern models cancel ${record.id}`, async () => {

@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import type { ModelOffer, NewModelDeployment } from '../../client/terms.ts'
 import type { Deployment } from '../../client/types.ts'
 import { parseDuration } from '../duration.ts'
 import { plain, type Shape } from '../output.ts'
 import { pairs } from '../pairs.ts'
 import type { Session } from '../session.ts'
+import { UsageError } from '../world.ts'
 import { rulesOut } from './asked-rules.ts'
 import { type TermsOptions, termsIn } from './asked-terms.ts'
 import { awaitStatus } from './await-status.ts'
@@ -29,6 +32,7 @@ export async function deploy(session: Session, model: string, options: DeployOpt
   const { client, output } = session
   const { name, modelVersion, executable, connection, param, ttl, wait, timeout } = options
   const timeoutMs = parseDuration(timeout, '--timeout')
+  mustBeThere(session, model)
   const parameters = pairs(param, '--param').map(([key, value]) => ({ key, value }))
   const asked: NewModelDeployment = {
     model,
@@ -43,6 +47,15 @@ export async function deploy(session: Session, model: string, options: DeployOpt
   if (options.dryRun || options.estimate) return tryDeploy(session, asked, options)
   const { id } = await client.terms.deploy(asked)
   await output.one(alone, wait ? await awaitStatus(session, id, 'RUNNING', timeoutMs) : await client.deployments.get(id))
+}
+
+/** A file of this machine is none of the server's: it has to go there first. */
+function mustBeThere({ world }: Session, model: string): void {
+  if (!/[/.]/.test(model) || !statSync(resolve(world.cwd, model), { throwIfNoEntry: false })) return
+  const name = basename(model).replace(/\..*$/, '').replaceAll(/\W/g, '_') || 'model'
+  throw new UsageError(`${model} is a file or folder of this machine: bring it to the server first`, {
+    next: `lectern registry push ${name} ${model}, then lectern deploy ${name}`,
+  })
 }
 
 /** Says how it would be, and what it would cost; what would be refused is refused. */

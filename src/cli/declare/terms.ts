@@ -32,7 +32,7 @@ export const withTerms = (command: Command): Command =>
 
 export function declareTerms(program: Command, withSession: WithSession): void {
   withTerms(program.command('deploy <model>'))
-    .description('deploy a model of the catalog or of the registry, in one go')
+    .description('deploy a model of the catalog, of the registry or of a model file that is on the server, in one go')
     .option('--name <name>', 'of the deployment (default: made from the model)')
     .option('--model-version <version>', 'default: the latest')
     .option('--executable <id>', 'provider or runtime, where several have the model')

@@ -2,6 +2,7 @@ import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { ModelFile } from '../../domain/model-file.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import type { Store } from '../../store/store.ts'
 import { canonicalSource } from './source.ts'
 
@@ -35,6 +36,7 @@ export const makeResolveModelFile =
     const file = await find(store, named)
     if (file && (await blobs.has(file.sha256))) return blobs.path(file.sha256)
     const source = canonicalSource(named)
+    const shown = withoutSecrets(source)
     const running = (await store.modelImports.list()).find(
       (each) => each.source === source && (each.state === 'downloading' || each.state === 'verifying'),
     )
@@ -42,11 +44,11 @@ export const makeResolveModelFile =
       const share = running.bytesTotal ? ` (${Math.floor((running.bytesDone / running.bytesTotal) * 100)} % done)` : ''
       const phase = running.state === 'verifying' ? 'verifying' : 'downloading'
       const doing = { phase, done: running.bytesDone, total: running.bytesTotal, unit: 'bytes' } as const
-      throw new Failure('unavailable', `model file ${source} is still being imported${share}; try again when it is done`, {
+      throw new Failure('unavailable', `model file ${shown} is still being imported${share}; try again when it is done`, {
         doing,
       })
     }
-    throw new Failure('invalid', `model file ${source} is not here; import it first: lectern models pull ${source}`)
+    throw new Failure('invalid', `model file ${shown} is not here; import it first: lectern models pull ${shown}`)
   }
 
 const find = (store: Pick<Store, 'modelFiles'>, named: string): Promise<ModelFile | null> =>

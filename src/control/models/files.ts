@@ -2,6 +2,7 @@ import { configurationsOf, type Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ModelFile } from '../../domain/model-file.ts'
 import { mayAs, type Principal } from '../../domain/principal.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import type { Store } from '../../store/store.ts'
 import type { Audit } from '../platform/caller.ts'
 import type { BlobKeeper } from './blob-keeper.ts'
@@ -39,7 +40,7 @@ export function makeFiles({ store, keeper, audit }: FilesDeps): Files {
     for (const file of files) await store.modelFiles.remove(file.source)
     // A registered model may have the same content.
     await keeper.release([sha256])
-    audit('model file deleted', { sha256, sources: files.map((each) => each.source), by: principal.id })
+    audit('model file deleted', { sha256, sources: files.map((each) => withoutSecrets(each.source)), by: principal.id })
   }
 
   /** Deployments wanted running whose configuration binds or names one of these. */

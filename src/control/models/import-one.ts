@@ -72,7 +72,7 @@ export const makeImportOne = (deps: ImportOneDeps): ImportOne => {
 
     async function isHere(vouched: string | null): Promise<boolean> {
       if (vouched && expected && vouched !== expected) {
-        throw new Failure('invalid', `${source.text}: the hub says its SHA-256 is ${vouched}, not ${expected}`, {
+        throw new Failure('invalid', `${source.shown}: the hub says its SHA-256 is ${vouched}, not ${expected}`, {
           target: 'sha256',
         })
       }
@@ -84,7 +84,7 @@ export const makeImportOne = (deps: ImportOneDeps): ImportOne => {
       const bytes = partial.bytes()
       try {
         requireEqual(source, expected ?? vouched, sha256)
-        if (bytes === 0) throw new Failure('invalid', `${source.text} is empty`)
+        if (bytes === 0) throw new Failure('invalid', `${source.shown} is empty`)
       } catch (error) {
         await partial.discard()
         throw error
@@ -122,6 +122,6 @@ function requireEqual(source: Source, expected: string | null, actual: string): 
   if (expected === null || expected === actual) return
   throw new Failure(
     'invalid',
-    `${source.text}: checksum mismatch: the SHA-256 should be ${expected} but is ${actual}; nothing was kept`,
+    `${source.shown}: checksum mismatch: the SHA-256 should be ${expected} but is ${actual}; nothing was kept`,
   )
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { NewIds } from '../../domain/ids.ts'
 import type { ModelImport } from '../../domain/model-file.ts'
 import { mayAs, type Principal } from '../../domain/principal.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import type { Store } from '../../store/store.ts'
 import type { Audit } from '../platform/caller.ts'
 import type { BlobKeeper } from './blob-keeper.ts'
@@ -61,7 +62,7 @@ export function makeImports(deps: ImportsDeps): Imports {
     const running = jobs.get(source.text)
     if (running) {
       if (input.sha256 && running.record.sha256 && input.sha256 !== running.record.sha256) {
-        throw new Failure('conflict', `${source.text} is being imported with another sha256 already`, { target: 'sha256' })
+        throw new Failure('conflict', `${source.shown} is being imported with another sha256 already`, { target: 'sha256' })
       }
       return running.record
     }
@@ -77,7 +78,7 @@ export function makeImports(deps: ImportsDeps): Imports {
       createdAt: now,
       modifiedAt: now,
     })
-    deps.audit('model import started', { source: source.text, importId: job.record.id, by: principal.id })
+    deps.audit('model import started', { source: source.shown, importId: job.record.id, by: principal.id })
     await job.written
     return job.record
   }
@@ -96,7 +97,7 @@ export function makeImports(deps: ImportsDeps): Imports {
     const { source, state } = await get(id)
     const job = jobs.get(source)
     if (job?.record.id !== id) throw new Failure('precondition', `import "${id}" is ${state} already; there is nothing to cancel`)
-    deps.audit('model import cancelled', { source, importId: id, by: principal.id })
+    deps.audit('model import cancelled', { source: withoutSecrets(source), importId: id, by: principal.id })
     job.stop.abort(cancelled)
     await job.ended
     if (job.record.state === 'done') throw new Failure('precondition', `import "${id}" was done before it could be cancelled`)
@@ -133,7 +134,7 @@ export function makeImports(deps: ImportsDeps): Imports {
       // After a shutdown the record stays as it is: the next start goes on from there.
       if (error !== shutdown) {
         await write(job, { state: 'failed', error: wordsOf(error) })
-        deps.audit('model import failed', { source: source.text, importId: job.record.id, error: job.record.error })
+        deps.audit('model import failed', { source: source.shown, importId: job.record.id, error: job.record.error })
       }
     } finally {
       jobs.delete(source.text)
@@ -158,11 +159,11 @@ export function makeImports(deps: ImportsDeps): Imports {
     const now = clock.now()
     await deps.keeper.naming(async () => {
       if (!(await deps.keeper.blobs.has(sha256)))
-        throw new Failure('conflict', `${source.text} was deleted while it was being imported; import it again`)
+        throw new Failure('conflict', `${source.shown} was deleted while it was being imported; import it again`)
       await store.modelFiles.put({ sha256, source: source.text, fileName: source.fileName, bytes, createdAt: now })
     })
     await write(job, { state: 'done', bytesDone: bytes, bytesTotal: bytes, sha256 })
-    deps.audit('model import done', { source: source.text, importId: job.record.id, sha256, bytes })
+    deps.audit('model import done', { source: source.shown, importId: job.record.id, sha256, bytes })
     deps.arrived(source.text)
   }
 

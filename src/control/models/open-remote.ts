@@ -47,7 +47,7 @@ export const makeOpenRemote = (deps: { readonly clock: Clock; readonly get: Get;
       response.destroy()
       url = follow(url, location)
     }
-    throw new Failure('upstream_failed', `${source.text}: more than ${maxRedirects} redirects`)
+    throw new Failure('upstream_failed', `${source.shown}: more than ${maxRedirects} redirects`)
   }
 
   function tokenFor(source: Source): string | null {

@@ -45,7 +45,7 @@ export const makeReceive =
         if (fruitless >= maxFruitless)
           throw new Failure(
             'upstream_failed',
-            `${source.text}: ${troubleWords(error, source)}; gave up after several attempts`,
+            `${source.shown}: ${troubleWords(error, source)}; gave up after several attempts`,
             {},
             { cause: error },
           )
@@ -95,7 +95,7 @@ export function requireMagic(source: Source, partial: Pick<PartialFile, 'start'>
   if (!source.fileName.toLowerCase().endsWith('.gguf') || start.length < 4 || start.equals(ggufMagic)) return
   throw new Failure(
     'invalid',
-    `${source.text} is not a GGUF file: it starts with ${JSON.stringify(start.toString('latin1'))} instead of "GGUF"`,
+    `${source.shown} is not a GGUF file: it starts with ${JSON.stringify(start.toString('latin1'))} instead of "GGUF"`,
   )
 }
 
@@ -144,7 +144,7 @@ const inWords = (error: unknown, source: RemoteSource): unknown => {
   if (!(error instanceof Error && 'code' in error)) return error
   return new Failure(
     error instanceof Failure ? error.code : 'upstream_failed',
-    `${source.text}: ${troubleWords(error, source)}`,
+    `${source.shown}: ${troubleWords(error, source)}`,
     {},
     { cause: error },
   )

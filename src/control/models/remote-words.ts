@@ -8,9 +8,9 @@ export const isPassing = (status: number): boolean => status === 408 || status =
 export function refusalWords(source: Source, url: URL, status: number, headers: IncomingHttpHeaders): string {
   const said = source.kind === 'hub' ? hubWords(source, status, headers) : undefined
   if (said) return said
-  if (status === 401 || status === 403) return `${url.host} refuses ${source.text} (${status}): it asks for a sign-in`
-  if (status === 404 || status === 410) return `${url.host} has no such file: ${source.text} (${status})`
-  return `${url.host} answered ${status} for ${source.text}`
+  if (status === 401 || status === 403) return `${url.host} refuses ${source.shown} (${status}): it asks for a sign-in`
+  if (status === 404 || status === 410) return `${url.host} has no such file: ${source.shown} (${status})`
+  return `${url.host} answered ${status} for ${source.shown}`
 }
 
 function hubWords(source: Extract<Source, { kind: 'hub' }>, status: number, headers: IncomingHttpHeaders): string | undefined {

@@ -52,13 +52,14 @@ export const makePeopleAdmin = (deps: PeopleDeps) => {
       return viewOf(await people.get(id))
     },
 
-    remove: async (by: Principal, id: string): Promise<void> => {
-      const { name } = await people.get(id)
+    remove: async (by: Principal, id: string): Promise<PersonView> => {
+      const person = await people.get(id)
       const ended = await store.sessions.list(id)
       await people.remove(id)
       for (const each of ended) publisher.removeCredential(sessionEntryId(each.id))
       publisher.removeCredential(personEntryId(id))
-      audit('person removed', { id, name, by: by.id })
+      audit('person removed', { id, name: person.name, by: by.id })
+      return viewOf(person)
     },
 
     sessionsOf: async (id: string): Promise<readonly SignedIn[]> => sessions.of((await people.get(id)).id),

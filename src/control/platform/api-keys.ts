@@ -33,14 +33,16 @@ export const listApiKeys =
   async (viewer: Principal): Promise<readonly ApiKeyRecord[]> =>
     (await apiKeys.list()).filter((each) => isCovered(viewer, each))
 
+/** Answers what it could enter. */
 export const revokeApiKey =
   (deps: CredentialDeps) =>
-  async (viewer: Principal, publicId: string): Promise<void> => {
+  async (viewer: Principal, publicId: string): Promise<Pick<ApiKeyRecord, 'resourceGroups'>> => {
     const stored = await deps.store.apiKeys.byPublicId(publicId)
     if (!stored || !isCovered(viewer, stored)) throw new Failure('not_found', `there is no API key ${publicId}`, { target: 'id' })
     await deps.apiKeys.revoke(publicId)
     deps.publisher.removeCredential(apiKeyEntryId(publicId))
     deps.audit('api key revoked', { publicId, by: viewer.id })
+    return stored
   }
 
 /** Tells gateways of a credential until the store says the same afterwards: who revokes it meanwhile is never outrun by what was read before. */

@@ -73,12 +73,13 @@ export const changeBudget =
 
 export const removeBudget =
   (deps: LimitDeps) =>
-  async (by: Principal, id: string): Promise<void> => {
+  async (by: Principal, id: string): Promise<Pick<Budget, 'scope'>> => {
     const { scope } = await mustFindBudget(deps, by, id)
     mustGovern(by, scope)
     await deps.store.budgets.remove(id)
     await deps.limits.changed(null)
     deps.audit('budget removed', { budgetId: id, by: by.id })
+    return { scope }
   }
 
 const stateOf = async ({ store, clock }: Pick<LimitDeps, 'store' | 'clock'>, budget: Budget): Promise<BudgetState> => {

@@ -4,15 +4,17 @@ import type { Deployment } from '../../domain/deployment.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { ModelVersion } from '../../domain/registry.ts'
 import type { Terms } from '../../domain/terms.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 import type { Caller } from './caller.ts'
 import type { DraftDeps } from './configurations.ts'
 import { type CreateDeps, checkNew, deployNew, type NewDeployment } from './create-deployment.ts'
+import { fileOffers } from './file-offers.ts'
 import { listing, short } from './listing.ts'
-import { type Offer, type OfferDeps, offersOf, onTerms } from './offers.ts'
+import { listOffers, type Offer, type OfferDeps, offersOf, onTerms } from './offers.ts'
 import { versionOf, waysByScript } from './scripted-offers.ts'
 
 export type ModelDeployment = Pick<NewDeployment, 'name' | 'ttl' | 'scaling'> & {
-  /** Of the catalog, of the group's registry, or as the executable that is named calls it. */
+  /** Of the catalog, of the group's registry, of a model file that is here, or as the executable that is named calls it. */
   readonly model: string
   /** null: the default one; it is followed unless there is an upgrade policy. */
   readonly version: string | null
@@ -24,7 +26,7 @@ export type ModelDeployment = Pick<NewDeployment, 'name' | 'ttl' | 'scaling'> & 
   readonly terms: TermsAsked
 }
 
-type Way = Pick<Offer, 'source' | 'executable' | 'connection' | 'versions'>
+type Way = Pick<Offer, 'model' | 'source' | 'executable' | 'connection' | 'versions' | 'sha256'>
 
 /** A model deployed in one go: its configuration is written together with the deployment, or nothing is. */
 export const deployModel =
@@ -54,7 +56,8 @@ export const tryModel =
   }
 
 function plan(way: Way, asked: ModelDeployment) {
-  const { model, name, ttl, scaling, terms } = asked
+  const { name, ttl, scaling, terms } = asked
+  const { model } = way
   const draft = {
     name: (name ?? model).slice(0, 256),
     scenarioId: way.executable.scenarioId,
@@ -65,12 +68,16 @@ function plan(way: Way, asked: ModelDeployment) {
   return { draft, request: { name, ttl, terms, ...(scaling ? { scaling } : {}) } }
 }
 
-function bindings(way: Way, { model, version, terms, parameters }: ModelDeployment): Configuration['parameterBindings'] {
+function bindings(way: Way, { version, terms, parameters }: ModelDeployment): Configuration['parameterBindings'] {
+  const { model, executable, sha256 } = way
+  if (version !== null && sha256 !== undefined)
+    throw new Failure('invalid', `version: ${short(model)} is a model file, which has none; leave it out`, { target: 'version' })
   // Who says when it is to be upgraded gets the version of today, which stays until then.
   const today = way.versions.find(({ isDefault }) => isDefault)?.name ?? null
   const pinned = version ?? (terms.upgradePolicy ? today : null)
   const own = {
     ...(way.source === 'registry' ? { model } : { modelName: model }),
+    ...(sha256 === undefined || !executable.servesFile ? {} : { [executable.servesFile.parameter]: sha256 }),
     ...(pinned === null ? {} : { modelVersion: pinned }),
     ...(way.connection === null ? {} : { connection: way.connection }),
   }
@@ -86,7 +93,10 @@ function bindings(way: Way, { model, version, terms, parameters }: ModelDeployme
 async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): Promise<Way> {
   const { model, executableId, connection, terms } = asked
   const scripted = await waysByScript(deps, caller.resourceGroup, asked)
-  const all = scripted ? onTerms(deps, scripted, terms.residency ?? 'global') : await offersOf(deps)(caller, model)
+  const listed = scripted ? onTerms(deps, scripted, terms.residency ?? 'global') : await offersOf(deps)(caller, model)
+  const registered = await versionOf(deps.store, caller.resourceGroup, asked)
+  // What the catalog or the registry knows is meant, even where a file goes by the same name.
+  const all = listed.length > 0 || registered ? listed : await filesOf(deps, asked)
   const fitting = all.filter(
     (each) =>
       (executableId === null || each.executable.id === executableId) &&
@@ -95,7 +105,10 @@ async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): 
   )
   const [way, other] = fitting
   if (way && !other) return way
-  if (way) refuse(`${short(model)} can be had from ${listing(fitting.map(wordsOf))}: say which by executableId and connection`)
+  if (way)
+    refuse(
+      `${short(model)} can be had from ${listing(fitting.map(wordsOf))}: say which by ${way.sha256 ? 'the SHA-256 of the file' : 'executableId and connection'}`,
+    )
   const named = executableId === null ? undefined : deps.executables.find(executableId)
   if (executableId !== null && !named) {
     const known = listing(
@@ -105,29 +118,41 @@ async function choose(deps: OfferDeps, caller: Caller, asked: ModelDeployment): 
     refuse(`there is no executable "${short(executableId)}"; there are ${known}`, 'executableId')
   }
   const isOffered = all.some((each) => each.executable === named)
-  const registered = await versionOf(deps.store, caller.resourceGroup, asked)
   const source = registered && named?.registered ? 'registry' : 'catalog'
   // What no list knows may still be something that this executable can serve: it says itself what is wrong.
-  if (named && !isOffered) return { source, executable: named, connection, versions: [] }
+  if (named && !isOffered) return { model, source, executable: named, connection, versions: [] }
   if (all.length > 0) return refuse(`${short(model)} can be had from ${listing(all.map(wordsOf))}: ask for one of these`)
   if (registered) return refuse(scriptNeeded(registered))
-  return refuse(unavailable(deps, model))
+  return refuse(await unavailable(deps, caller, model))
 }
+
+/** None where the request names the file itself. */
+const filesOf = async (deps: OfferDeps, { model, parameters, terms }: ModelDeployment): Promise<readonly Offer[]> =>
+  (await fileOffers(deps)(model, terms.residency ?? 'global')).filter(
+    ({ executable }) => !parameters.some(({ key }) => key === executable.servesFile?.parameter),
+  )
 
 const scriptNeeded = ({ name, version, framework }: ModelVersion): string =>
   `version ${version} of ${name}${framework === null ? '' : ` (${framework})`} needs a predictor script: keep one with POST /v2/lm/registry/models/${name}/versions/${version}/artifacts and name it by the parameter artifactVersion, or name an executableId that can serve the model without`
 
-function unavailable({ catalog, executables }: OfferDeps, model: string): string {
+async function unavailable(deps: OfferDeps, caller: Caller, model: string): Promise<string> {
+  const { catalog, executables } = deps
   const providers = catalog.models().filter((each) => each.model === model)
   const installed = providers.flatMap(({ executableId }) => executables.find(executableId) ?? [])
   if (installed.length > 0)
     return `${short(model)} is offered by ${listing(installed.map(({ id }) => id))}, and this resource group has no connection to any of them, of its own or shared: create one with POST /v2/admin/connections`
   if (providers.length > 0) return `${short(model)} is in the catalog, but nothing here serves it; name an executableId that can`
-  return `there is no model "${short(model)}" in the catalog or in the registry of this resource group; see GET /v2/lm/scenarios/foundation-models/models, or name an executableId that can serve it`
+  if (model.includes('://')) {
+    const shown = short(withoutSecrets(model))
+    return `model file ${shown} is not here; import it first: lectern models pull ${shown}`
+  }
+  const here = [...(await listOffers(deps)(caller)), ...(await fileOffers(deps)(null))].map((each) => each.model)
+  const known = `what can be deployed here: ${listing([...new Set(here)].toSorted())}`
+  return `there is no model "${short(model)}" in the catalog, in the registry of this resource group or among the model files here; ${known}; or name an executableId that can serve it`
 }
 
-const wordsOf = ({ executable, connection, types }: Offer): string =>
-  `${executable.id}${connection === null ? '' : ` by connection ${connection}`} (${types.map(({ type }) => type).join(', ')})`
+const wordsOf = ({ executable, connection, types, sha256 }: Offer): string =>
+  `${executable.id}${sha256 === undefined ? '' : ` with the file ${sha256}`}${connection === null ? '' : ` by connection ${connection}`} (${types.map(({ type }) => type).join(', ')})`
 
 function refuse(trouble: string, target = 'model'): never {
   throw new Failure('invalid', `${target}: ${trouble}`, { target })

@@ -61,12 +61,13 @@ export const changeCallQuota =
 
 export const removeCallQuota =
   (deps: LimitDeps) =>
-  async (by: Principal, id: string): Promise<void> => {
+  async (by: Principal, id: string): Promise<Pick<Quota, 'scope'>> => {
     const { scope } = await mustFindQuota(deps, by, id)
     mustGovern(by, scope)
     await deps.store.quotas.remove(id)
     await deps.limits.changed(null)
     deps.audit('quota removed', { quotaId: id, by: by.id })
+    return { scope }
   }
 
 const mustFindQuota = async ({ store }: Pick<LimitDeps, 'store'>, viewer: Principal, id: string): Promise<Quota> => {

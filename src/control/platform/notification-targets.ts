@@ -76,11 +76,12 @@ export const changeNotificationTarget =
 
 export const removeNotificationTarget =
   (deps: Deps) =>
-  async (by: Principal, id: string): Promise<void> => {
+  async (by: Principal, id: string): Promise<Pick<NotificationTarget, 'resourceGroup'>> => {
     const target = await find(deps, by, id)
     mustGovern(by, target.resourceGroup)
     await deps.store.notifications.remove(id)
     deps.audit('notification target removed', { targetId: id, by: by.id })
+    return target
   }
 
 /** What was told to it last, the newest first. */

@@ -32,10 +32,10 @@ export const listOAuthClients =
   async (viewer: Principal): Promise<readonly OAuthClientRecord[]> =>
     (await oauthClients.list()).filter((each) => isCovered(viewer, { ...each, deployments: '*' }))
 
-/** Tokens that the client holds already are worth nothing from then on. */
+/** Tokens that the client holds already are worth nothing from then on. Answers what it could enter. */
 export const revokeOAuthClient =
   (deps: OAuthClientDeps) =>
-  async (viewer: Principal, clientId: string): Promise<void> => {
+  async (viewer: Principal, clientId: string): Promise<Pick<OAuthClientRecord, 'resourceGroups'>> => {
     const stored = await deps.store.oauthClients.byId(clientId)
     if (!stored || !isCovered(viewer, { ...stored, deployments: '*' })) {
       throw new Failure('not_found', `there is no OAuth client ${clientId}`, { target: 'clientId' })
@@ -43,4 +43,5 @@ export const revokeOAuthClient =
     await deps.oauthClients.revoke(clientId)
     deps.publisher.removeCredential(oauthClientEntryId(clientId))
     deps.audit('oauth client revoked', { clientId, by: viewer.id })
+    return stored
   }

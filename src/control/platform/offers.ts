@@ -11,11 +11,13 @@ import type { TermsDeps } from './terms.ts'
 /** One way to have a model here. */
 export type Offer = {
   readonly model: string
-  readonly source: 'catalog' | 'registry'
+  readonly source: 'catalog' | 'registry' | 'file'
   readonly executable: Executable
   /** Name of the connection to the provider that has it; null: it answers here. */
   readonly connection: string | null
   readonly versions: readonly OfferedVersion[]
+  /** Of a model file that is here: its SHA-256. */
+  readonly sha256?: string
   readonly types: readonly OfferedType[]
 }
 

@@ -30,6 +30,7 @@ import { describeExecutables } from './describe-executables.ts'
 import { type DryRunDeps, getDryRun, listDryRuns, startDryRun } from './dry-runs.ts'
 import { listEvents } from './events.ts'
 import { getExecutable, listExecutables } from './executables.ts'
+import { fileOffers } from './file-offers.ts'
 import { getInferenceLog, type InferenceLogDeps, removeInferenceLog, setInferenceLog } from './inference-log.ts'
 import {
   addFeedback,
@@ -137,6 +138,7 @@ export const makePlatform = (deps: PlatformDeps) => ({
   deployModel: deployModel(deps),
   tryModel: tryModel(deps),
   offersOf: offersOf(deps),
+  fileOffers: fileOffers(deps),
   listOffers: listOffers(deps),
   capacityOf: deps.capacityOf,
   /** Body format that an executable's backends speak; undefined: there is no such executable. */

@@ -45,16 +45,23 @@ export const openWebapp =
       if (each.name !== name || id === deployment.id) continue
       throw new Failure('conflict', `name: another chat app is at /webapps/${name}/; choose another name`, { target: 'name' })
     }
+    if (deployment.targetStatus === 'DELETED')
+      throw new Failure('precondition', `deployment ${deployment.id} is being deleted`, { target: 'deploymentId' })
+    const made = asked.public && !before?.keyId ? await makeKey(deps, caller, deployment) : null
     const webapp: Webapp = {
       name,
       title: asked.title ?? deployment.name,
       greeting: asked.greeting ?? '',
       resourceGroup,
-      keyId: asked.public ? (before?.keyId ?? (await makeKey(deps, caller, deployment))) : null,
+      keyId: asked.public ? (before?.keyId ?? made) : null,
       createdAt: before?.createdAt ?? deps.clock.now(),
       createdBy: before?.createdBy ?? principal.id,
     }
-    await deps.store.dialectRecords.put(dialect, deployment.id, webapp, deps.clock.now())
+    await deps.store.dialectRecords.put(dialect, deployment.id, webapp, deps.clock.now()).catch(async (error) => {
+      // It was deleted meanwhile: nobody would ever revoke it.
+      if (made) await revokeApiKey(deps)(principal, made)
+      throw error
+    })
     if (before?.keyId && !asked.public) await revokeApiKey(deps)(principal, before.keyId)
     deps.audit('chat app opened', { deploymentId: deployment.id, name, public: asked.public, by: principal.id })
     return { deploymentId: deployment.id, deploymentName: deployment.name, webapp }
@@ -86,6 +93,13 @@ export const findWebapp =
     }
     return null
   }
+
+/** Of the keys that chat apps go by, in what is kept of a deployment. */
+export const keysOfWebapps = (records: readonly { readonly dialect: string; readonly record: unknown }[]): readonly string[] =>
+  records.flatMap((each) => {
+    const webapp = each.dialect === dialect && each.record !== null ? Webapp.parse(each.record) : null
+    return webapp?.keyId ? [webapp.keyId] : []
+  })
 
 /** Whoever revokes the key has closed the page for everybody. */
 const opens = async ({ store }: Pick<Deps, 'store'>, keyId: string | null): Promise<boolean> =>

@@ -19,7 +19,7 @@ export const makeFetchGit = (deps: GitDeps) => {
   return async (source: GitSource, task: ImportTask): Promise<readonly Fetched[]> => {
     const folder = join(task.scratch, 'repository')
     await clone(source, folder, task)
-    const files = await filesIn(folder, source.text, ['.git'])
+    const files = await filesIn(folder, source.shown, ['.git'])
     await mustBeWhole(source, files)
     return takeFiles(files, task)
   }
@@ -72,7 +72,7 @@ async function mustBeWhole(source: GitSource, files: readonly FoundFile[]): Prom
     if ((await readFile(file, 'latin1')).startsWith('version https://git-lfs.github.com/spec/')) {
       throw new Failure(
         'invalid',
-        `${source.text}: ${path} is kept outside the repository (Git LFS); bring it by hf:// or https:// instead`,
+        `${source.shown}: ${path} is kept outside the repository (Git LFS); bring it by hf:// or https:// instead`,
         { target: 'source' },
       )
     }

@@ -23,14 +23,14 @@ export const makeListHub =
       getText(url, {
         trusted: true,
         headers: token ? { authorization: `Bearer ${token}` } : {},
-        what: source.text,
+        what: source.shown,
         signal,
       })
     const read = <S extends z.ZodType>(schema: S, text: string): z.infer<S> => {
       try {
         return schema.parse(JSON.parse(text))
       } catch (cause) {
-        throw new Failure('upstream_failed', `${source.text}: the hub's answer is not understood`, {}, { cause })
+        throw new Failure('upstream_failed', `${source.shown}: the hub's answer is not understood`, {}, { cause })
       }
     }
 
@@ -54,7 +54,7 @@ export const makeListHub =
       next = nextPage(link, next)
     }
     if (items.length === 0)
-      throw new Failure('invalid', `${source.text}: there are no files${source.path === '' ? '' : ` at ${source.path}`}`, {
+      throw new Failure('invalid', `${source.shown}: there are no files${source.path === '' ? '' : ` at ${source.path}`}`, {
         target: 'source',
       })
     return { items, task: pipeline_tag ?? null }

@@ -28,23 +28,23 @@ export const makeListStore =
         ...(token === null ? {} : { 'continuation-token': token }),
       }
       const url = presign(store, { bucket: source.bucket, key: '', query, seconds: listSeconds, now: clock.now() })
-      const { text } = await getText(url, { what: source.text, signal })
+      const { text } = await getText(url, { what: source.shown, signal })
       items.push(...objectsIn(text, source, store, clock.now()))
       token = /<IsTruncated>true<\/IsTruncated>/.test(text) ? plainXml(elementIn(text, 'NextContinuationToken')) : null
       if (token === null || token === '') break
     }
-    if (items.length === 0) throw new Failure('invalid', `${source.text}: there are no objects there`, { target: 'source' })
+    if (items.length === 0) throw new Failure('invalid', `${source.shown}: there are no objects there`, { target: 'source' })
     return items
   }
 
 function objectsIn(
   xml: string,
-  { bucket, prefix, text }: Extract<ImportSource, { kind: 'store' }>,
+  { bucket, prefix, shown }: Extract<ImportSource, { kind: 'store' }>,
   store: ObjectStore,
   now: number,
 ): RemoteItem[] {
   if (!xml.includes('<ListBucketResult'))
-    throw new Failure('upstream_failed', `${text}: what answers there is no S3 object store`)
+    throw new Failure('upstream_failed', `${shown}: what answers there is no S3 object store`)
   return [...xml.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].flatMap(([, contents = '']) => {
     const key = decodeURIComponent(plainXml(elementIn(contents, 'Key')).replaceAll('+', ' '))
     const bytes = Number(elementIn(contents, 'Size'))
@@ -55,7 +55,8 @@ function objectsIn(
     const path = key === prefix ? key.slice(key.lastIndexOf('/') + 1) : key.slice(folder.length)
     const url = presign(store, { bucket, key, query: {}, seconds: getSeconds, now })
     const name = path.slice(path.lastIndexOf('/') + 1)
-    return [{ path, bytes, source: { kind: 'web', text: `s3://${bucket}/${key}`, fileName: name, url } as const }]
+    const text = `s3://${bucket}/${key}`
+    return [{ path, bytes, source: { kind: 'web', text, shown: text, fileName: name, url } as const }]
   })
 }
 

@@ -71,9 +71,9 @@ export const makeFetch = (deps: FetchDeps) => {
         return { files: await fetchItems(chosen(await listStore(source, place, task.signal), task), task), hint: null }
       }
       case 'web': {
-        const { fileName, text, url } = source
+        const { fileName, text, shown, url } = source
         return {
-          files: await fetchItems([{ path: fileName, bytes: null, source: { kind: 'web', text, fileName, url } }], task),
+          files: await fetchItems([{ path: fileName, bytes: null, source: { kind: 'web', text, shown, fileName, url } }], task),
           hint: null,
         }
       }

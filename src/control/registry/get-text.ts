@@ -41,7 +41,7 @@ export const makeGetText =
       }
       const status = response.statusCode ?? 0
       if (status !== 200) {
-        const source = { kind: 'web', text: what, fileName: '', url } as const
+        const source = { kind: 'web', text: what, shown: what, fileName: '', url } as const
         throw new Failure('upstream_failed', refusalWords(source, url, status, response.headers))
       }
       const { link } = response.headers

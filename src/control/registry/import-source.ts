@@ -1,14 +1,22 @@
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../../domain/failure.ts'
+import { withoutSecrets } from '../../domain/without-secrets.ts'
 
-/** Where a whole version comes from. `text` is shown and stored: it never holds a secret. */
+/** Where a whole version comes from. `text` is what is stored, for it may be asked again; `shown`: without secrets. */
 export type ImportSource =
-  | { readonly kind: 'hub'; readonly text: string; readonly repository: string; readonly revision: string; readonly path: string }
-  | { readonly kind: 'store'; readonly text: string; readonly bucket: string; readonly prefix: string }
-  | { readonly kind: 'web'; readonly text: string; readonly url: URL; readonly fileName: string }
-  | { readonly kind: 'git'; readonly text: string; readonly url: URL; readonly ref: string | null }
-  | { readonly kind: 'local'; readonly text: string; readonly path: string }
+  | {
+      readonly kind: 'hub'
+      readonly text: string
+      readonly shown: string
+      readonly repository: string
+      readonly revision: string
+      readonly path: string
+    }
+  | { readonly kind: 'store'; readonly text: string; readonly shown: string; readonly bucket: string; readonly prefix: string }
+  | { readonly kind: 'web'; readonly text: string; readonly shown: string; readonly url: URL; readonly fileName: string }
+  | { readonly kind: 'git'; readonly text: string; readonly shown: string; readonly url: URL; readonly ref: string | null }
+  | { readonly kind: 'local'; readonly text: string; readonly shown: string; readonly path: string }
 
 const sourceForms =
   'hf://org/repo[/path][@revision], s3://bucket/prefix, https://host/path, git+https://host/repository[@ref], or (administrators) file:///absolute/path'
@@ -23,7 +31,8 @@ export function parseImportSource(text: string): ImportSource {
   const url = URL.parse(text)
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return parseWeb(url)
   if (url?.protocol === 'file:') return parseLocal(url)
-  throw invalid(`${JSON.stringify(text.slice(0, 80))} is not a source; allowed are ${sourceForms}`)
+  // What nobody can read as an address may hold a password at any place.
+  throw invalid(`${url || !text.includes('://') ? named(text) : 'this'} is not a source; allowed are ${sourceForms}`)
 }
 
 const Segment = /^[\w.-]+$/
@@ -35,41 +44,39 @@ function parseHub(text: string): ImportSource {
   const sound =
     [organisation, name].every((each) => Segment.test(each) && !/^\.+$/.test(each)) &&
     [...path, ...revision.split('/')].every(isSound)
-  if (!sound) throw invalid(`${JSON.stringify(text.slice(0, 80))} does not look like hf://org/repo[/path][@revision]`)
+  if (!sound) throw invalid(`${named(text)} does not look like hf://org/repo[/path][@revision]`)
   const repository = `${organisation}/${name}`
-  return { kind: 'hub', text, repository, revision, path: path.join('/') }
+  return { kind: 'hub', text, shown: withoutSecrets(text), repository, revision, path: path.join('/') }
 }
 
 function parseStore(text: string): ImportSource {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(text) ?? []
-  if (bucket === '' || bucket.includes('..'))
-    throw invalid(`${JSON.stringify(text.slice(0, 80))} does not look like s3://bucket/prefix`)
-  return { kind: 'store', text, bucket, prefix }
+  if (bucket === '' || bucket.includes('..')) throw invalid(`${named(text)} does not look like s3://bucket/prefix`)
+  return { kind: 'store', text, shown: withoutSecrets(text), bucket, prefix }
 }
 
 function parseGit(text: string): ImportSource {
   const [, address = '', ref = null] = /^git\+(https?:\/\/[^@]*(?:@[^@/]*\/[^@]*)?)(?:@([^@]+))?$/.exec(text) ?? []
   const url = URL.parse(address)
-  if (!url || url.pathname.length < 2)
-    throw invalid(`${JSON.stringify(text.slice(0, 80))} does not look like git+https://host/repository[@ref]`)
+  if (!url || url.pathname.length < 2) throw invalid(`${named(text)} does not look like git+https://host/repository[@ref]`)
   mustHoldNoSecret(url)
   // A ref that begins with a dash would be an option of git.
   if (ref !== null && !/^(?!-)[\w./-]{1,200}$/.test(ref)) throw invalid(`the ref ${JSON.stringify(ref.slice(0, 80))} is not one`)
-  return { kind: 'git', text, url, ref }
+  return { kind: 'git', text, shown: withoutSecrets(text), url, ref }
 }
 
 function parseWeb(url: URL): ImportSource {
   mustHoldNoSecret(url)
   url.hash = ''
-  return { kind: 'web', text: url.href, url, fileName: fileNameOf(url) }
+  return { kind: 'web', text: url.href, shown: withoutSecrets(url.href), url, fileName: fileNameOf(url) }
 }
 
 function parseLocal(url: URL): ImportSource {
   if (url.hostname) throw invalid('a file:// source must be an absolute path: file:///absolute/path')
   try {
-    return { kind: 'local', text: url.href, path: fileURLToPath(url) }
+    return { kind: 'local', text: url.href, shown: withoutSecrets(url.href), path: fileURLToPath(url) }
   } catch {
-    throw invalid(`${JSON.stringify(url.href.slice(0, 80))} is not a usable path`)
+    throw invalid(`${named(url.href)} is not a usable path`)
   }
 }
 
@@ -86,3 +93,4 @@ function mustHoldNoSecret(url: URL): void {
 }
 
 const invalid = (words: string) => new Failure('invalid', `source: ${words}`, { target: 'source' })
+const named = (text: string): string => JSON.stringify(withoutSecrets(text).slice(0, 80))

@@ -99,7 +99,7 @@ export function makeRegistryImports(deps: RegistryImportsDeps): RegistryImports 
     if (draft.version !== null && (await deps.store.registry.versions.get(caller.resourceGroup, draft.name, draft.version)))
       throw new Failure('conflict', `version ${draft.version} of model ${draft.name} exists already`, { target: 'version' })
     await imports.put(record)
-    deps.audit('model import started', { importId: record.id, source: source.text, by: caller.principal.id })
+    deps.audit('model import started', { importId: record.id, source: source.shown, by: caller.principal.id })
     launch(record, source, hubToken ?? null)
     return record
   }

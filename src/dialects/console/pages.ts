@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FailureCode, statusOf } from '../../domain/failure.ts'
 import type { ControlApp } from '../control/app.ts'
 import { asFailure } from '../control/failures.ts'
+import { varyingBy } from '../control/send-built.ts'
 import { type Language, languageOf, words } from './page-words.ts'
 
 /** A page's own part, in the language of who asks. */
@@ -28,7 +29,7 @@ export const sendPage = (request: FastifyRequest, reply: FastifyReply, status: n
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'content-language': language,
-      vary: 'accept-language',
+      vary: varyingBy('accept-language'),
       'content-security-policy': policy,
       // A stricter one would take the origin away from the form, too, and with it how we know our own page.
       'referrer-policy': 'same-origin',

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { NewAuditEntry } from '../../domain/audit.ts'
 import { mayEnter } from '../../domain/principal.ts'
 import { withoutSecrets } from '../../domain/without-secrets.ts'
@@ -20,6 +21,8 @@ declare module 'fastify' {
     made: string | null
     /** Our own id of what it is done to, where the path has another. */
     actedOn: string | null
+    /** The thing that it is about, where the answer does not say which groups that is for. */
+    about: object | null
     /** Whether it changed anything, where only its handler can say; null: the route says. */
     changes: boolean | null
     /** Why it was refused. */
@@ -42,17 +45,20 @@ const nameFields = ['id', 'name', 'publicId', 'clientId', 'clientid', 'resourceG
 
 /**
  * Every call that changes something becomes a line of the audit trail, whether it was done or refused, once it is known who calls. Bodies
- * are not looked at; of an answer only what the thing is called that was made.
+ * are not looked at; of an answer only what the thing is called that was made, and which groups it is for.
  */
 export const auditCalls = (app: ControlApp, { note, changed }: AuditDeps): void => {
   app.decorateRequest('actor', null)
   app.decorateRequest('made', null)
   app.decorateRequest('actedOn', null)
+  app.decorateRequest('about', null)
   app.decorateRequest('changes', null)
   app.decorateRequest('refusal', null)
   app.decorateRequest('each', null)
   app.addHook('preSerialization', async (request, _, payload) => {
-    if (isAudited(request)) request.made ??= nameIn(payload)
+    if (!isAudited(request) || typeof payload !== 'object' || payload === null) return payload
+    request.made ??= nameIn(payload)
+    request.about ??= payload
     return payload
   })
   // Before the answer goes out: whoever asks for the trail next finds the call in it.
@@ -60,7 +66,7 @@ export const auditCalls = (app: ControlApp, { note, changed }: AuditDeps): void 
     const actor = request.principal ?? request.actor
     if (!actor || !isAudited(request)) return payload
     for (const entry of eachOf(entryOf(request, reply, actor), request)) {
-      note(entry)
+      for (const resourceGroup of groupsOf(entry, request)) note({ ...entry, resourceGroup })
       const { targetKind: kind, target: id, resourceGroup, outcome } = entry
       if (outcome === 'done' && kind !== '') changed({ kind, id, resourceGroup })
     }
@@ -122,8 +128,23 @@ function targetOf({ params, made, actedOn }: FastifyRequest, sense: PathSense): 
   return named.length > 0 ? named.join('/') : made
 }
 
-function nameIn(payload: unknown): string | null {
-  if (typeof payload !== 'object' || payload === null) return null
+/** Where neither header nor path names the group: those that the thing itself is for, a line in each. */
+function groupsOf({ resourceGroup, outcome }: NewAuditEntry, { about }: FastifyRequest): readonly (string | null)[] {
+  if (resourceGroup !== null || outcome === 'refused' || about === null) return [resourceGroup]
+  const { success, data } = ForGroups.safeParse(about)
+  const named = success ? (data.resourceGroups ?? data.resourceGroup ?? data.resourceGroupId ?? data.scope?.resourceGroup) : null
+  return Array.isArray(named) && named.length > 0 ? named : [typeof named === 'string' && named !== '*' ? named : null]
+}
+
+const Group = z.string().nullish()
+const ForGroups = z.object({
+  resourceGroup: Group,
+  resourceGroupId: Group,
+  resourceGroups: z.union([z.array(z.string()), Group]),
+  scope: z.object({ resourceGroup: Group }).nullish().catch(null),
+})
+
+function nameIn(payload: object): string | null {
   const fields = payload as Readonly<Record<string, unknown>>
   for (const field of nameFields) {
     const value = fields[field]

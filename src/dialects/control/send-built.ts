@@ -9,6 +9,9 @@ export type Built = { readonly name: string; readonly type: string; readonly hea
 /** What every page and file of ours says. */
 export const builtHeaders = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' }
 
+/** What an answer depends on besides its address; on the origin always, as the gateway may open it to pages of some (`--cors-origins`). */
+export const varyingBy = (header: string): string => `${header}, origin`
+
 /** Sends a file as the browser takes it, compressed beforehand (`.br`, `.gz` beside it) where it can. False: there is none. */
 export async function sendBuilt(
   request: FastifyRequest,
@@ -23,7 +26,7 @@ export async function sendBuilt(
     const found = await stat(path).catch(() => null)
     if (!found?.isFile()) continue
     const etag = `"${found.size.toString(36)}-${Math.floor(found.mtimeMs).toString(36)}"`
-    reply.headers({ ...builtHeaders, ...headers, 'content-type': type, vary: 'accept-encoding', etag })
+    reply.headers({ ...builtHeaders, ...headers, 'content-type': type, vary: varyingBy('accept-encoding'), etag })
     if (request.headers['if-none-match'] === etag) {
       reply.code(304).send()
       return true

@@ -6,11 +6,10 @@ import { callOk, read } from '../../api/client.ts'
 import { useMay } from '../../api/session.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { formatDuration } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { Checks } from './checks.tsx'
 import { FactsTable } from './facts-table.tsx'
 import { System } from './system.tsx'
@@ -18,7 +17,6 @@ import { useWords } from './words.ts'
 
 export function About() {
   const words = useWords()
-  const language = useLanguage()
   const isAdmin = useMay('admin')
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/about', {})
   if (error || !data)
@@ -35,7 +33,7 @@ export function About() {
           title={words.installation}
           facts={[
             [words.id, <Copyable key="id" value={data.installationId} label={words.id} code />],
-            [words.uptime, formatDuration(data.uptimeSeconds * 1_000, language)],
+            [words.uptime, <Figure key="uptime" value={data.uptimeSeconds * 1_000} unit="ms" />],
             [words.publicUrl, data.publicUrl ?? words.notSet],
           ]}
         />

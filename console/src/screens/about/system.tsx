@@ -1,9 +1,9 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import type { components } from '../../../../src/client/openapi.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { FactsTable } from './facts-table.tsx'
 import { useWords } from './words.ts'
 
@@ -12,9 +12,8 @@ const mebi = 1024 ** 2
 /** The machine and what is on it; for administrators. */
 export function System({ system }: { readonly system: components['schemas']['SystemFacts'] }) {
   const words = useWords()
-  const language = useLanguage()
   const { machine, store, ledger, engines, runtimes } = system
-  const size = (megabytes: number): string => formatBytes(megabytes * mebi, language)
+  const size = (megabytes: number) => <Figure value={megabytes * mebi} unit="bytes" />
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
@@ -22,12 +21,12 @@ export function System({ system }: { readonly system: components['schemas']['Sys
           title={words.machine}
           facts={[
             [words.system, `${machine.system}, ${machine.architecture}, Node ${machine.node}`],
-            [words.cores, `${machine.cores} × ${machine.cpu}`],
-            [words.load, machine.load.map((each) => formatNumber(each, language, 2)).join(' · ')],
-            [words.memory, words.of(size(machine.freeMemoryMb), size(machine.memoryMb))],
-            [words.disk, words.of(size(machine.disk.freeMb), size(machine.disk.totalMb))],
-            [words.store, `${store.kind}, ${formatBytes(store.bytes, language)}`],
-            [words.ledger, formatBytes(ledger.bytes, language)],
+            [words.cores, sentence((cores: string) => `${cores} × ${machine.cpu}`, <Figure value={machine.cores} />)],
+            [words.load, joined(machine.load.map((each, at) => <Figure key={at} value={each} />))],
+            [words.memory, sentence(words.of, size(machine.freeMemoryMb), size(machine.memoryMb))],
+            [words.disk, sentence(words.of, size(machine.disk.freeMb), size(machine.disk.totalMb))],
+            [words.store, sentence((bytes: string) => `${store.kind}, ${bytes}`, <Figure value={store.bytes} unit="bytes" />)],
+            [words.ledger, <Figure key="ledger" value={ledger.bytes} unit="bytes" />],
           ]}
         />
         <div>

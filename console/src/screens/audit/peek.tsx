@@ -2,9 +2,9 @@ import { Table } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { PeekPanel } from '../../parts/peek-panel.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment } from '../../parts/time.tsx'
 import { useWords } from './words.ts'
 
 export type Entry = components['schemas']['AuditEntry']
@@ -12,9 +12,8 @@ export type Entry = components['schemas']['AuditEntry']
 /** All that is known of one entry. */
 export function Peek({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }) {
   const words = useWords()
-  const language = useLanguage()
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [words.at, absoluteTime(Date.parse(entry.at), language)],
+    [words.at, <Moment key="at" at={entry.at} />],
     [
       words.actor,
       <Copyable key="actor" value={entry.actorId} shown={`${entry.actorName} (${entry.actorId})`} label={words.actor} />,
@@ -25,7 +24,12 @@ export function Peek({ entry, onClose }: { readonly entry: Entry; readonly onClo
     [words.outcome, words[entry.outcome]],
     [words.message, entry.message ?? '–'],
     [words.call, entry.call ?? '–'],
-    [words.status, entry.status ?? '–'],
+    [
+      words.status,
+      <Figure key="status" value={entry.status}>
+        {entry.status}
+      </Figure>,
+    ],
     [words.from, entry.address ?? '–'],
     [
       words.request,

@@ -1,11 +1,11 @@
 import { Button, Group, Paper, Text } from '@mantine/core'
+import { Figure } from '../../parts/figure.tsx'
 import { Meter } from '../../parts/meter.tsx'
-import { formatMoney, formatNumber } from '../../parts/numbers.ts'
 import { ScopeText, useScopeLine } from '../../parts/scope-text.tsx'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteTime, RelativeTime } from '../../parts/time.tsx'
+import { RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { type Budget, shareOf } from './budget-list.tsx'
 import { useWords } from './words.ts'
 
@@ -21,9 +21,15 @@ export function BudgetCard({
 }) {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const name = useScopeLine()(budget.scope)
-  const money = (amount: string): string => formatMoney(amount, budget.currency, language)
+  const money = (amount: string) => <Figure value={amount} unit={{ currency: budget.currency }} />
+  const percents = (all: readonly number[]) =>
+    all.length === 0
+      ? ''
+      : joined(
+          all.map((each) => <Figure key={each} value={each} unit="percent" />),
+          ', ',
+        )
   const share = shareOf(budget)
   const used = share >= 1
   return (
@@ -54,12 +60,18 @@ export function BudgetCard({
           <>
             <Text span fw={650} fz="md" c="var(--mantine-color-text)">
               {money(budget.spent)}
-            </Text>
-            {` ${words.of(money(budget.amount))} · ${words.periods[budget.period]} · ${formatNumber(share * 100, language, 1)} %`}
+            </Text>{' '}
+            {joined([
+              sentence(words.of, money(budget.amount)),
+              words.periods[budget.period],
+              <Figure key="share" value={share * 100} unit="percent" />,
+            ])}
           </>
         }
         after={
-          budget.remainingNano >= 0 ? words.left(money(budget.remaining)) : words.over(money(budget.remaining.replace('-', '')))
+          budget.remainingNano >= 0
+            ? sentence(words.left, money(budget.remaining))
+            : sentence(words.over, money(budget.remaining.replace('-', '')))
         }
       />
       <Group gap="sm" mt={6} justify="space-between">
@@ -69,20 +81,17 @@ export function BudgetCard({
           ) : (
             <Text size="xs">{budget.block ? words.blocks : words.onlyReports}</Text>
           )}
-          <Text size="xs" c="dimmed" className="number">
+          <Text size="xs" c="dimmed">
             {budget.thresholds.length === 0
               ? words.noThreshold
-              : words.thresholds(
-                  budget.thresholds.map((each) => `${formatNumber(each, language, 1)} %`).join(', '),
-                  budget.reachedThresholds.map((each) => `${formatNumber(each, language, 1)} %`).join(', '),
-                )}
+              : sentence(words.thresholds, percents(budget.thresholds), percents(budget.reachedThresholds))}
           </Text>
         </Group>
         <Text size="xs" c="dimmed" component="div">
           {budget.periodEnd === null ? (
             words.once
           ) : (
-            <span title={`${absoluteTime(Date.parse(budget.periodEnd), language)} (${budget.timezone})`}>
+            <span title={budget.timezone}>
               {words.startsAnew} <RelativeTime at={budget.periodEnd} />
             </span>
           )}

@@ -1,7 +1,9 @@
 import { Group, Paper, Stack, Text } from '@mantine/core'
 import { read } from '../../api/client.ts'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { PeekPanel } from '../../parts/peek-panel.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -35,7 +37,7 @@ export function Deliveries({ target, onClose }: { readonly target: Target; reado
           {message}
         </Text>
         <Text size="xs" c="dimmed" component="div">
-          {words.attempts(attempts)}
+          {attempts === 1 ? words.oneAttempt : sentence(words.attempts, <Figure value={attempts} />)}
           {nextAttemptAt && (
             <>
               {` · ${words.nextTry} `}

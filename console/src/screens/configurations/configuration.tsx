@@ -3,10 +3,10 @@ import { IconRocket } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { read } from '../../api/client.ts'
-import { useMay } from '../../api/session.ts'
 import { DiffView } from '../../parts/code-editor.tsx'
 import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -18,7 +18,6 @@ import { useWords } from './words.ts'
 /** One configuration: what it says, who uses it, and in what it differs from another. */
 export function Configuration() {
   const words = useWords()
-  const may = useMay('operator')
   const { configurationId } = configurationRoute.useParams()
   const { compare } = configurationRoute.useSearch()
   const navigate = useNavigate({ from: configurationRoute.fullPath })
@@ -48,13 +47,17 @@ export function Configuration() {
       before={back}
       description={words.immutable}
       actions={
-        <Button
-          renderRoot={(props) => <Link to="/deployments/new" search={{ configuration: data.id }} {...props} />}
-          leftSection={<IconRocket size={16} />}
-          disabled={!may}
-        >
-          {words.deploy}
-        </Button>
+        <Guarded least="operator">
+          {(may) => (
+            <Button
+              renderRoot={(props) => <Link to="/deployments/new" search={{ configuration: data.id }} {...props} />}
+              leftSection={<IconRocket size={16} />}
+              disabled={!may}
+            >
+              {words.deploy}
+            </Button>
+          )}
+        </Guarded>
       }
     >
       <Facts

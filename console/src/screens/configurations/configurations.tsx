@@ -1,15 +1,16 @@
-import { Anchor, Button, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { IconAdjustments, IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { useMay } from '../../api/session.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
+import { nameColumn, timeColumn } from '../../parts/list-columns.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { RelativeTime } from '../../parts/time.tsx'
 import { type Configuration, modelOf, type UsersOf, useConfigurations } from './data.ts'
 import { type ConfigurationsSearch, configurationsRoute } from './routes.ts'
 import { Users } from './users.tsx'
@@ -17,7 +18,6 @@ import { useWords } from './words.ts'
 
 export function Configurations() {
   const words = useWords()
-  const may = useMay('operator')
   const search = configurationsRoute.useSearch()
   const navigate = useNavigate({ from: configurationsRoute.fullPath })
   const { configurations, usersOf, error, refetch } = useConfigurations()
@@ -27,13 +27,17 @@ export function Configurations() {
   const set = (more: { readonly [K in keyof ConfigurationsSearch]: ConfigurationsSearch[K] | undefined }): void =>
     void navigate({ search: (before) => ({ ...before, ...more }) as ConfigurationsSearch, replace: true })
   const create = (
-    <Button
-      renderRoot={(props) => <Link to="/deployments/new" {...props} />}
-      leftSection={<IconPlus size={16} />}
-      disabled={!may}
-    >
-      {words.create}
-    </Button>
+    <Guarded least="operator">
+      {(may) => (
+        <Button
+          renderRoot={(props) => <Link to="/deployments/new" {...props} />}
+          leftSection={<IconPlus size={16} />}
+          disabled={!may}
+        >
+          {words.create}
+        </Button>
+      )}
+    </Guarded>
   )
   const body = () => {
     if (error) return <Failed error={error} retry={() => void refetch()} />
@@ -69,7 +73,7 @@ export function Configurations() {
           ]}
           onFacet={(_, next) => set({ executable: next.length === 0 ? undefined : next.join(',') })}
           onClear={clear}
-          shown={words.shown(rows.length, configurations.length)}
+          shown={<ShownOf shown={rows.length} all={configurations.length} say={words.shown} />}
         />
         {rows.length === 0 ? (
           <NoMatch onClear={clear} />
@@ -98,20 +102,9 @@ export function Configurations() {
 function useColumns(usersOf: UsersOf): readonly Column<Configuration>[] {
   const words = useWords()
   return [
-    {
-      id: 'name',
-      header: words.name,
-      sortBy: ({ name }) => name.toLowerCase(),
-      cell: ({ id, name }) => (
-        <Anchor
-          renderRoot={(props) => <Link to="/configurations/$configurationId" params={{ configurationId: id }} {...props} />}
-          fw={600}
-          size="sm"
-        >
-          {name}
-        </Anchor>
-      ),
-    },
+    nameColumn(words.name, ({ id }, looks) => (
+      <Link to="/configurations/$configurationId" params={{ configurationId: id }} {...looks} />
+    )),
     {
       id: 'model',
       header: words.model,
@@ -131,17 +124,7 @@ function useColumns(usersOf: UsersOf): readonly Column<Configuration>[] {
       sortBy: ({ id }) => -usersOf(id).length,
       cell: ({ id }) => <Users deployments={usersOf(id)} />,
     },
-    {
-      id: 'created',
-      header: words.created,
-      wide: true,
-      sortBy: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => (
-        <Text size="sm" component="span">
-          <RelativeTime at={createdAt} />
-        </Text>
-      ),
-    },
+    timeColumn('created', words.created, ({ createdAt }) => createdAt),
   ]
 }
 

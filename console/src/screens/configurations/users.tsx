@@ -1,6 +1,8 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Deployment } from '../../api/deployments.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useWords } from './words.ts'
 
 const most = 3
@@ -27,7 +29,7 @@ export function Users({ deployments }: { readonly deployments: readonly Deployme
       ))}
       {deployments.length > most && (
         <Text size="sm" c="dimmed">
-          {words.more(deployments.length - most)}
+          {sentence(words.more, <Figure value={deployments.length - most} />)}
         </Text>
       )}
     </Group>

@@ -1,6 +1,8 @@
 import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { useWords } from './words.ts'
 
@@ -29,7 +31,7 @@ export function TestButton({ name }: { readonly name: string }) {
         {outcome && (
           <Mark
             tone={outcome.ok ? 'ok' : 'failed'}
-            text={outcome.ok ? words.works(Math.round(outcome.latencyMs)) : words.fails}
+            text={outcome.ok ? sentence(words.works, <Figure value={outcome.latencyMs} unit="ms" />) : words.fails}
           />
         )}
       </Group>

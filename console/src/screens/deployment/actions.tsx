@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay } from '../../api/session.ts'
+import { Guarded } from '../../parts/guarded.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import { act, isEligible } from '../deployments/acts.ts'
 import { type Details, pause } from './data.ts'
@@ -26,8 +26,6 @@ import { useWords } from './words.ts'
 export function Actions({ deployment, notice }: { readonly deployment: Details; readonly notice: Notice }) {
   const words = useWords()
   const common = useCommonWords()
-  const may = useMay('operator')
-  const mayCall = useMay('consumer')
   const [busy, setBusy] = useState(false)
   const [removing, setRemoving] = useState(false)
   const run = async (doIt: () => Promise<unknown>): Promise<void> => {
@@ -43,7 +41,7 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
       const [refused] = await act(which, [deployment])
       if (refused !== undefined) throw new Error(refused)
     })
-  const button = { variant: 'default', size: 'xs', disabled: !may || busy } as const
+  const button = (may: boolean) => ({ variant: 'default', size: 'xs', disabled: !may || busy }) as const
   const going = deployment.targetStatus === 'RUNNING'
   const Bell = { absent: IconBell, offered: IconBell, set: IconBellCheck, refused: IconBellOff }[notice.kind]
   return (
@@ -61,62 +59,74 @@ export function Actions({ deployment, notice }: { readonly deployment: Details; 
           </ActionIcon>
         </Tooltip>
       )}
-      {isEligible.stop(deployment) && (
-        <Button {...button} leftSection={<IconPlayerStop size={15} />} onClick={() => void verb('stop')()}>
-          {words.stop}
-        </Button>
-      )}
-      {isEligible.start(deployment) && (
-        <Button {...button} leftSection={<IconPlayerPlay size={15} />} onClick={() => void verb('start')()}>
-          {words.start}
-        </Button>
-      )}
-      {going && (
-        <Tooltip label={deployment.paused ? words.resumeText : words.pauseText}>
+      <Guarded least="operator">
+        {(may) => (
+          <>
+            {isEligible.stop(deployment) && (
+              <Button {...button(may)} leftSection={<IconPlayerStop size={15} />} onClick={() => void verb('stop')()}>
+                {words.stop}
+              </Button>
+            )}
+            {isEligible.start(deployment) && (
+              <Button {...button(may)} leftSection={<IconPlayerPlay size={15} />} onClick={() => void verb('start')()}>
+                {words.start}
+              </Button>
+            )}
+            {going && (
+              <Tooltip label={deployment.paused ? words.resumeText : words.pauseText}>
+                <Button
+                  {...button(may)}
+                  leftSection={deployment.paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+                  onClick={() => void run(() => pause(deployment, !deployment.paused))}
+                >
+                  {deployment.paused ? words.resume : words.pause}
+                </Button>
+              </Tooltip>
+            )}
+            <Button
+              {...button(may)}
+              disabled={!may}
+              leftSection={<IconEdit size={15} />}
+              renderRoot={(props) => (
+                <Link to="/deployments/$deploymentId/edit" params={{ deploymentId: deployment.id }} {...props} />
+              )}
+            >
+              {common.edit}
+            </Button>
+            <Button
+              {...button(may)}
+              disabled={!may}
+              leftSection={<IconCopyPlus size={15} />}
+              renderRoot={(props) => <Link to="/deployments/new" search={{ from: deployment.id }} {...props} />}
+            >
+              {words.duplicate}
+            </Button>
+            <Tooltip label={isEligible.remove(deployment) ? words.remove : words.stopFirst}>
+              <ActionIcon
+                variant="default"
+                size={30}
+                aria-label={words.remove}
+                disabled={!may || !isEligible.remove(deployment)}
+                onClick={() => setRemoving(true)}
+              >
+                <IconTrash size={15} />
+              </ActionIcon>
+            </Tooltip>
+          </>
+        )}
+      </Guarded>
+      <Guarded least="consumer">
+        {(may) => (
           <Button
-            {...button}
-            leftSection={deployment.paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
-            onClick={() => void run(() => pause(deployment, !deployment.paused))}
+            size="xs"
+            leftSection={<IconMessage size={15} />}
+            disabled={!may}
+            renderRoot={(props) => <Link to="/playground" search={{ deployment: deployment.name }} {...props} />}
           >
-            {deployment.paused ? words.resume : words.pause}
+            {words.playground}
           </Button>
-        </Tooltip>
-      )}
-      <Button
-        {...button}
-        disabled={!may}
-        leftSection={<IconEdit size={15} />}
-        renderRoot={(props) => <Link to="/deployments/$deploymentId/edit" params={{ deploymentId: deployment.id }} {...props} />}
-      >
-        {common.edit}
-      </Button>
-      <Button
-        {...button}
-        disabled={!may}
-        leftSection={<IconCopyPlus size={15} />}
-        renderRoot={(props) => <Link to="/deployments/new" search={{ from: deployment.id }} {...props} />}
-      >
-        {words.duplicate}
-      </Button>
-      <Tooltip label={isEligible.remove(deployment) ? words.remove : words.stopFirst}>
-        <ActionIcon
-          variant="default"
-          size={30}
-          aria-label={words.remove}
-          disabled={!may || !isEligible.remove(deployment)}
-          onClick={() => setRemoving(true)}
-        >
-          <IconTrash size={15} />
-        </ActionIcon>
-      </Tooltip>
-      <Button
-        size="xs"
-        leftSection={<IconMessage size={15} />}
-        disabled={!mayCall}
-        renderRoot={(props) => <Link to="/playground" search={{ deployment: deployment.name }} {...props} />}
-      >
-        {words.playground}
-      </Button>
+        )}
+      </Guarded>
       <RemoveDialog deployment={deployment} opened={removing} onClose={() => setRemoving(false)} />
     </>
   )

@@ -20,7 +20,7 @@ export function CallIt({ deployment }: { readonly deployment: Details }) {
   const [chosen, choose] = useState<string | null>(null)
   const facts = {
     ...{ id: deployment.id, name: deployment.name, group, server: serverUrl, hello: words.example },
-    notes: { https: words.needsHttps, sapKey: words.sapKey },
+    notes: { needs: words.needs, sapKey: words.sapKey },
   }
   const made: Readonly<Record<CallKind, () => readonly Way[]>> = {
     chat: () => chatWays(facts),

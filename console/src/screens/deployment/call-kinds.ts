@@ -1,10 +1,8 @@
 import { read } from '../../api/client.ts'
 import { type Details, useConfiguration, useExecutable } from './data.ts'
+import { type Examples, examplesOf } from './examples.ts'
 
 export type CallKind = 'chat' | 'embeddings' | 'predict'
-
-/** Bodies that a model of one's own takes, as its description tells them. null: it tells none. */
-export type Examples = { readonly v1: unknown; readonly oip: unknown; readonly model: string | null }
 
 /** What can be asked of it: what its model can, where the catalog says so; else what its executable can. */
 export function useCallKinds(deployment: Details): readonly CallKind[] {
@@ -35,22 +33,5 @@ export function useExamples(deployment: Details, enabled: boolean): Examples {
     { params: { path: { deploymentId: deployment.id } } },
     { enabled, retry: false },
   )
-  const paths = (data?.paths ?? {}) as Readonly<Record<string, Operation>>
-  const find = (ending: RegExp): readonly [string, Operation] | undefined =>
-    Object.entries(paths).find(([path]) => ending.test(path))
-  const v1 = find(/:predict$/)
-  const oip = find(/\/infer$/)
-  return {
-    v1: exampleOf(v1?.[1]),
-    oip: exampleOf(oip?.[1]),
-    model: /\/models\/([^/:]+)/.exec(v1?.[0] ?? oip?.[0] ?? '')?.[1] ?? null,
-  }
+  return examplesOf(data?.paths ?? {})
 }
-
-type Operation = {
-  readonly post?: {
-    readonly requestBody?: { readonly content?: { readonly 'application/json'?: { readonly example?: unknown } } }
-  }
-}
-const exampleOf = (operation: Operation | undefined): unknown =>
-  operation?.post?.requestBody?.content?.['application/json']?.example ?? null

@@ -1,10 +1,11 @@
 import { Anchor, Skeleton, Stack, Tabs } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useEffect, useRef } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react'
 import { Failed } from '../../parts/failed.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { DeploymentStatus } from '../../parts/status.tsx'
+import { TabRow } from '../../parts/tab-row.tsx'
 import { shownStatus } from '../deployments/columns.tsx'
 import { Actions } from './actions.tsx'
 import { type Details, useDeployment, useView } from './data.ts'
@@ -22,12 +23,6 @@ export function Deployment() {
   const { deployment, error, refetch } = useDeployment(deploymentId)
   const notice = useNotice(deployment)
   useDeploymentKeys(deployment)
-  const list = useRef<HTMLDivElement>(null)
-  const known = deployment !== undefined
-  // A narrow screen shows some of the tabs; the one that is open among them.
-  useEffect(() => {
-    if (known) list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [known, search.tab])
   if (error) return <Page title={words.title}>{<Failed error={error} retry={() => void refetch()} />}</Page>
   if (!deployment)
     return (
@@ -52,13 +47,13 @@ export function Deployment() {
     >
       <State deployment={deployment} />
       <Tabs value={tab} onChange={(next) => set(onlyOf(next as DeploymentTab), false)} keepMounted={false}>
-        <Tabs.List ref={list} style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
+        <TabRow active={tab}>
           {deploymentTabs.map((each) => (
             <Tabs.Tab key={each} value={each} px="sm">
               {words.tabs[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={tab} pt="md">
           <Suspense fallback={<SkeletonRows rows={8} height={42} />}>
             <Stack>

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { read } from '../../api/client.ts'
 import { Copyable } from '../../parts/copyable.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
-import { absoluteDate, RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment, RelativeTime } from '../../parts/time.tsx'
 import { modelOf, typeOf } from '../deployments/columns.tsx'
 import { type Details, useConfiguration } from './data.ts'
 import { useOverviewWords } from './overview-words.ts'
@@ -16,7 +16,6 @@ import { useTermWords } from './term-words.ts'
 export function Facts({ deployment }: { readonly deployment: Details }) {
   const words = useOverviewWords()
   const terms = useTermWords()
-  const language = useLanguage()
   const { instances, residency, capacity, upgradePolicy, ttl, startTime } = deployment
   const type = typeOf(deployment)
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -40,18 +39,11 @@ export function Facts({ deployment }: { readonly deployment: Details }) {
     ],
     [words.type, terms.types[type as keyof typeof terms.types] ?? type],
     ...(residency === undefined && instances ? [] : [[words.residency, terms.residencies[residency ?? 'global']] as const]),
-    ...(capacity === undefined ? [] : [[words.capacity, terms.capacity(type, formatNumber(capacity, language))] as const]),
+    ...(capacity === undefined ? [] : [[words.capacity, sentence(terms.capacity, type, <Figure value={capacity} />)] as const]),
     ...(upgradePolicy === undefined && instances
       ? []
       : [[words.upgrades, <Upgrades key="upgrades" deployment={deployment} policy={upgradePolicy ?? null} />] as const]),
-    ...(instances?.predictor
-      ? [
-          [
-            words.instances,
-            words.running(instances.predictor.running, instances.predictor.least, instances.predictor.most),
-          ] as const,
-        ]
-      : []),
+    ...(instances?.predictor ? [[words.instances, <Running key="instances" {...instances.predictor} />] as const] : []),
     ...(ttl === undefined ? [] : [[words.ttl, ttl] as const]),
     [words.created, <RelativeTime key="created" at={deployment.createdAt} />],
     [words.changed, <RelativeTime key="changed" at={deployment.modifiedAt} />],
@@ -76,6 +68,13 @@ export function Facts({ deployment }: { readonly deployment: Details }) {
   )
 }
 
+/** How many of its instances run, of how many. */
+function Running(of: { readonly running: number; readonly least: number; readonly most: number }) {
+  const words = useOverviewWords()
+  const least = <Figure value={of.least} />
+  return sentence(words.running, <Figure value={of.running} />, least, of.least === of.most ? least : <Figure value={of.most} />)
+}
+
 /** The name that its details tell, else what its configuration binds. */
 function Model({ deployment }: { readonly deployment: Details }) {
   const configuration = useConfiguration(deployment.configurationId)
@@ -93,7 +92,6 @@ function Model({ deployment }: { readonly deployment: Details }) {
 
 function Life({ deployment: { modelLifecycle, modelRetirementDate } }: { readonly deployment: Details }) {
   const words = useOverviewWords()
-  const language = useLanguage()
   const tones: Readonly<Record<string, Tone>> = {
     Preview: 'busy',
     GenerallyAvailable: 'ok',
@@ -105,7 +103,7 @@ function Life({ deployment: { modelLifecycle, modelRetirementDate } }: { readonl
       {modelLifecycle && <Mark tone={tones[modelLifecycle] ?? 'off'} text={words.lifecycles[modelLifecycle]} />}
       {modelRetirementDate && (
         <Text size="xs" c="dimmed" mt={4}>
-          {words.retires(absoluteDate(Date.parse(modelRetirementDate), language))}
+          {sentence(words.retires, <Moment at={modelRetirementDate} day />)}
         </Text>
       )}
     </>
@@ -116,16 +114,16 @@ function Life({ deployment: { modelLifecycle, modelRetirementDate } }: { readonl
 function Upgrades({ deployment, policy }: { readonly deployment: Details; readonly policy: Details['upgradePolicy'] | null }) {
   const words = useOverviewWords()
   const terms = useTermWords()
-  const language = useLanguage()
   const { data } = read.useQuery('get', '/v2/lm/retirements', {})
   const found = data?.resources.find((each) => each.deployment.id === deployment.id)
-  const day = found?.next ? absoluteDate(Date.parse(found.next.at), language) : ''
   return (
     <>
       {policy ? terms.policies[policy] : terms.noPolicy}
       {found?.next && (
         <Text size="xs" mt={4} c="var(--lectern-warning)">
-          {found.next.action === 'upgrade' ? words.moves(found.next.to ?? '', day) : words.ends(day)}
+          {found.next.action === 'upgrade'
+            ? sentence(words.moves, found.next.to ?? '', <Moment at={found.next.at} day />)
+            : sentence(words.ends, <Moment at={found.next.at} day />)}
         </Text>
       )}
       {found && found.suggestedReplacements.length > 0 && (

@@ -1,13 +1,15 @@
 import { Anchor, Group, Paper, Progress, Table, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { read } from '../../api/client.ts'
 import { Failed } from '../../parts/failed.tsx'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { usePhaseWords } from '../../parts/phase-words.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
 import type { Details } from './data.ts'
 import { shortId } from './instances.ts'
 import { useScalingWords } from './scaling-words.ts'
@@ -18,7 +20,6 @@ const tones: Readonly<Record<string, Tone>> = { running: 'ok', failed: 'failed',
 export function InstancesNow({ deployment }: { readonly deployment: Details }) {
   const words = useScalingWords()
   const phases = usePhaseWords()
-  const language = useLanguage()
   const { data, error, refetch } = read.useQuery(
     'get',
     '/v2/lm/deployments/{deploymentId}/instances',
@@ -47,87 +48,90 @@ export function InstancesNow({ deployment }: { readonly deployment: Details }) {
           {words.noInstance}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table fz="sm" verticalSpacing={6}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{words.instance}</Table.Th>
-                <Table.Th>{words.phase}</Table.Th>
-                <Table.Th>{words.since}</Table.Th>
-                <Table.Th ta="right">{words.cpu}</Table.Th>
-                <Table.Th ta="right">{words.memory}</Table.Th>
-                <Table.Th ta="right">{words.restarts}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.resources.map((each) => (
-                <Table.Tr key={each.id}>
-                  <Table.Td>
-                    <Anchor
-                      size="sm"
-                      renderRoot={(props) => (
-                        <Link
-                          to="/deployments/$deploymentId"
-                          params={{ deploymentId: deployment.id }}
-                          search={{ tab: 'logs', source: each.id }}
-                          {...props}
+        <TableCopy>
+          <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+            <Table fz="sm" verticalSpacing={6}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{words.instance}</Table.Th>
+                  <Table.Th>{words.phase}</Table.Th>
+                  <Table.Th>{words.since}</Table.Th>
+                  <Table.Th ta="right">{words.cpu}</Table.Th>
+                  <Table.Th ta="right">{words.memory}</Table.Th>
+                  <Table.Th ta="right">{words.restarts}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.resources.map((each) => (
+                  <Table.Tr key={each.id}>
+                    <Table.Td>
+                      <Anchor
+                        size="sm"
+                        renderRoot={(props) => (
+                          <Link
+                            to="/deployments/$deploymentId"
+                            params={{ deploymentId: deployment.id }}
+                            search={{ tab: 'logs', source: each.id }}
+                            {...props}
+                          />
+                        )}
+                      >
+                        {`${words.components[each.component]} ${shortId(each.id)}`}
+                      </Anchor>
+                    </Table.Td>
+                    <Table.Td miw={130}>
+                      <Mark tone={tones[each.phase] ?? 'busy'} text={phases[each.phase]} />
+                      {each.message && (
+                        <Text size="xs" c="dimmed" lineClamp={2}>
+                          {each.message}
+                        </Text>
+                      )}
+                      {each.progress?.total && (
+                        <Progress
+                          mt={4}
+                          size="sm"
+                          value={(each.progress.done / each.progress.total) * 100}
+                          aria-label={phases[each.phase]}
                         />
                       )}
-                    >
-                      {`${words.components[each.component]} ${shortId(each.id)}`}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td miw={130}>
-                    <Mark tone={tones[each.phase] ?? 'busy'} text={phases[each.phase]} />
-                    {each.message && (
-                      <Text size="xs" c="dimmed" lineClamp={2}>
-                        {each.message}
-                      </Text>
-                    )}
-                    {each.progress?.total && (
-                      <Progress
-                        mt={4}
-                        size="sm"
-                        value={(each.progress.done / each.progress.total) * 100}
-                        aria-label={phases[each.phase]}
+                    </Table.Td>
+                    <Table.Td>
+                      <RelativeTime at={each.since} />
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <Of
+                        used={<Figure value={each.cpu} />}
+                        limit={each.cpuLimit === null ? null : sentence(words.cores, <Figure value={each.cpuLimit} digits={1} />)}
                       />
-                    )}
-                  </Table.Td>
-                  <Table.Td>
-                    <RelativeTime at={each.since} />
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    <Of
-                      used={each.cpu === null ? null : formatNumber(each.cpu, language, 2)}
-                      limit={each.cpuLimit === null ? null : words.cores(formatNumber(each.cpuLimit, language, 1))}
-                    />
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    <Of
-                      used={each.memoryBytes === null ? null : formatBytes(each.memoryBytes, language)}
-                      limit={each.memoryLimitBytes === null ? null : formatBytes(each.memoryLimitBytes, language)}
-                    />
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    {each.restarts}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <Of
+                        used={<Figure value={each.memoryBytes} unit="bytes" />}
+                        limit={each.memoryLimitBytes === null ? null : <Figure value={each.memoryLimitBytes} unit="bytes" />}
+                      />
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <Figure value={each.restarts} />
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </TableCopy>
       )}
     </Paper>
   )
 }
 
-function Of({ used, limit }: { readonly used: string | null; readonly limit: string | null }) {
+function Of({ used, limit }: { readonly used: ReactNode; readonly limit: ReactNode }) {
   return (
     <>
-      {used ?? '–'}
+      {used}
       {limit && (
         <Text span size="xs" c="dimmed">
-          {` / ${limit}`}
+          {' / '}
+          {limit}
         </Text>
       )}
     </>

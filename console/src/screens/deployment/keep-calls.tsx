@@ -1,8 +1,8 @@
 import { Group, Select, Switch, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { api, read } from '../../api/client.ts'
-import { useMay } from '../../api/session.ts'
 import { queries } from '../../app/queries.ts'
+import { Guarded } from '../../parts/guarded.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import type { Details } from './data.ts'
 import { useRequestWords } from './request-words.ts'
@@ -13,7 +13,6 @@ const modes = ['all', 'inputs', 'outputs'] as const
 export function KeepCalls({ deployment }: { readonly deployment: Details }) {
   const words = useRequestWords()
   const common = useCommonWords()
-  const may = useMay('operator')
   const params = { path: { deploymentId: deployment.id } }
   const { data } = read.useQuery('get', '/v2/admin/deployments/{deploymentId}/inferenceLog', { params })
   if (!data) return null
@@ -25,29 +24,33 @@ export function KeepCalls({ deployment }: { readonly deployment: Details }) {
       .catch((error: Error) => notifications.show({ color: 'red', title: common.failed, message: error.message }))
   const elsewhere = data.mode !== 'none' && data.sink.kind !== 'store'
   return (
-    <Group gap="xs">
-      <Tooltip label={elsewhere ? words.keptElsewhere : words.keepText} multiline maw={320}>
-        <Switch
-          size="sm"
-          label={words.keep}
-          checked={on}
-          disabled={!may || elsewhere}
-          onChange={({ currentTarget }) => keep(currentTarget.checked ? 'all' : 'none')}
-        />
-      </Tooltip>
-      {on && (
-        <Select
-          size="xs"
-          w={170}
-          aria-label={words.keepWhat}
-          data={modes.map((value) => ({ value, label: words.modes[value] }))}
-          value={data.mode}
-          onChange={(next) => next && keep(next as (typeof modes)[number])}
-          allowDeselect={false}
-          disabled={!may}
-        />
+    <Guarded least="operator">
+      {(may) => (
+        <Group gap="xs">
+          <Tooltip label={elsewhere ? words.keptElsewhere : words.keepText} multiline maw={320} disabled={!may}>
+            <Switch
+              size="sm"
+              label={words.keep}
+              checked={on}
+              disabled={!may || elsewhere}
+              onChange={({ currentTarget }) => keep(currentTarget.checked ? 'all' : 'none')}
+            />
+          </Tooltip>
+          {on && (
+            <Select
+              size="xs"
+              w={170}
+              aria-label={words.keepWhat}
+              data={modes.map((value) => ({ value, label: words.modes[value] }))}
+              value={data.mode}
+              onChange={(next) => next && keep(next as (typeof modes)[number])}
+              allowDeselect={false}
+              disabled={!may}
+            />
+          )}
+        </Group>
       )}
-    </Group>
+    </Guarded>
   )
 }
 

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { tinykeys } from 'tinykeys'
 import { unlessTyping, useSingleKeysOn } from '../../app/shortcuts.tsx'
+import { toClipboard } from '../../parts/clipboard.ts'
 import { useCommonWords } from '../../words/common.ts'
 import { type Details, urlOf, useView } from './data.ts'
 
@@ -23,7 +24,7 @@ export function useDeploymentKeys(deployment: Details | undefined): void {
       if (before.current.key !== 'g' || event.timeStamp - before.current.at > 1_000) act()
     }
     const copy = (): void =>
-      void navigator.clipboard?.writeText(urlOf(deployment)).then(() => notifications.show({ message: common.copied }))
+      void toClipboard(urlOf(deployment)).then((done) => done && notifications.show({ message: common.copied }))
     const edit = (): void =>
       void navigate({ to: '/deployments/$deploymentId/edit', params: { deploymentId: deployment.id }, search: {} })
     const forget = tinykeys(

@@ -2,12 +2,7 @@ import { makeWords } from '../../words/words.ts'
 
 export const useMetricWords = makeWords({
   en: {
-    step: (seconds: number) =>
-      seconds < 60
-        ? `a point is ${seconds} s`
-        : seconds < 3600
-          ? `a point is ${seconds / 60} min`
-          : `a point is ${seconds / 3600} h`,
+    step: (length: string) => `a point is ${length}`,
     version: (n: number) => `version ${n}`,
     requests: 'Calls by answer',
     latency: 'Latency',
@@ -51,12 +46,7 @@ export const useMetricWords = makeWords({
     },
   },
   de: {
-    step: (seconds: number) =>
-      seconds < 60
-        ? `ein Punkt sind ${seconds} s`
-        : seconds < 3600
-          ? `ein Punkt sind ${seconds / 60} min`
-          : `ein Punkt sind ${seconds / 3600} h`,
+    step: (length: string) => `ein Punkt sind ${length}`,
     version: (n: number) => `Version ${n}`,
     requests: 'Aufrufe nach Antwort',
     latency: 'Latenz',

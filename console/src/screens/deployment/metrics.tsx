@@ -4,19 +4,19 @@ import { useMemo } from 'react'
 import { read } from '../../api/client.ts'
 import { Chart } from '../../parts/chart.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { TimeRangePicker } from '../../parts/time-range.tsx'
-import { useLanguage } from '../../words/words.ts'
 import type { Details } from './data.ts'
 import { type Readings, useCharts } from './metric-charts.ts'
-import { sumsOf } from './metric-sums.ts'
+import { sumsOf } from './metric-sums.tsx'
 import { useMetricWords } from './metric-words.ts'
 import { useTime } from './time.ts'
 
 /** How it did over time: all charts share their crosshair, and dragging over one zooms all of them. */
 export function Metrics({ deployment }: { readonly deployment: Details }) {
   const words = useMetricWords()
-  const language = useLanguage()
   const time = useTime('1h', deployment.createdAt)
   const path = { deploymentId: deployment.id }
   const { data, error, refetch } = read.useQuery(
@@ -42,8 +42,8 @@ export function Metrics({ deployment }: { readonly deployment: Details }) {
       <Group justify="space-between">
         <TimeRangePicker {...time.picker} />
         {data && (
-          <Text size="xs" c="dimmed" className="number">
-            {words.step(data.stepSeconds)}
+          <Text size="xs" c="dimmed">
+            {sentence(words.step, <Figure value={data.stepSeconds * 1_000} unit="ms" />)}
           </Text>
         )}
       </Group>
@@ -52,15 +52,15 @@ export function Metrics({ deployment }: { readonly deployment: Details }) {
       ) : (
         <>
           <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
-            {sumsOf(data as Readings, words, language).map(({ name, value, note }) => (
+            {sumsOf(data as Readings, words).map(({ name, value, note }) => (
               <Paper key={name} withBorder px="md" py="xs">
                 <Text size="xs" c="dimmed">
                   {name}
                 </Text>
-                <Text fz={20} fw={650} className="number">
+                <Text fz={20} fw={650}>
                   {value}
                 </Text>
-                <Text size="xs" c="dimmed" className="number" mih={18}>
+                <Text size="xs" c="dimmed" mih={18}>
                   {note}
                 </Text>
               </Paper>

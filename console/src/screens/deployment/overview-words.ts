@@ -30,7 +30,7 @@ export const useOverviewWords = makeWords({
     ends: (day: string) => `Refuses calls from ${day} on`,
     instead: (models: string) => `Suggested instead: ${models}`,
     instances: 'Instances',
-    running: (running: number, least: number, most: number) =>
+    running: (running: string, least: string, most: string) =>
       least === most ? `${running} of ${least} running` : `${running} running, ${least} to ${most} allowed`,
     ttl: 'Lives for',
     created: 'Created',
@@ -47,7 +47,7 @@ export const useOverviewWords = makeWords({
     createKey: 'Create a key',
     keyText: 'Any API key with the role consumer works.',
     example: 'Hello!',
-    needsHttps: 'This client sends keys over https only.',
+    needs: (library: string) => `Needs the library ${library}.`,
     sapKey: 'Reads the address and the credential from AICORE_SERVICE_KEY.',
     noPredict: 'What the model takes is not known here; put your own values in.',
   },
@@ -80,7 +80,7 @@ export const useOverviewWords = makeWords({
     ends: (day: string) => `Lehnt Aufrufe ab ${day} ab`,
     instead: (models: string) => `Vorschlag zum Ersatz: ${models}`,
     instances: 'Instanzen',
-    running: (running: number, least: number, most: number) =>
+    running: (running: string, least: string, most: string) =>
       least === most ? `${running} von ${least} laufen` : `${running} laufen, ${least} bis ${most} erlaubt`,
     ttl: 'Lebt',
     created: 'Angelegt',
@@ -97,7 +97,7 @@ export const useOverviewWords = makeWords({
     createKey: 'Schlüssel anlegen',
     keyText: 'Jeder API-Schlüssel mit der Rolle consumer geht.',
     example: 'Hallo!',
-    needsHttps: 'Dieser Client schickt Schlüssel nur über https.',
+    needs: (library: string) => `Braucht die Bibliothek ${library}.`,
     sapKey: 'Liest Adresse und Zugangsdaten aus AICORE_SERVICE_KEY.',
     noPredict: 'Was das Modell nimmt, ist hier nicht bekannt; setzen Sie eigene Werte ein.',
   },

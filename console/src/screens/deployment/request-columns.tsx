@@ -1,8 +1,11 @@
 import { Text } from '@mantine/core'
 import { IconFileText } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Money } from '../../parts/money.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
+import { Moment } from '../../parts/time.tsx'
 import { type Language, useLanguage } from '../../words/words.ts'
 import type { KeptCall, LedgerCall } from './calls.ts'
 import { useRequestWords } from './request-words.ts'
@@ -11,15 +14,15 @@ import { useRequestWords } from './request-words.ts'
 export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly Column<LedgerCall>[] {
   const words = useRequestWords()
   const language = useLanguage()
-  const tokens = (n: number): string => (n === 0 ? '–' : formatNumber(n, language))
+  const tokens = (n: number): ReactNode => <Figure value={n === 0 ? null : n} />
   return [
     {
       id: 'at',
       header: words.at,
       sortBy: ({ startedAt }) => startedAt,
       cell: ({ startedAt }) => (
-        <Text size="sm" span className="number">
-          {timeOf(Date.parse(startedAt), language)}
+        <Text size="sm" span>
+          <Moment at={startedAt}>{timeOf(Date.parse(startedAt), language)}</Moment>
         </Text>
       ),
     },
@@ -27,7 +30,12 @@ export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly
       id: 'status',
       header: words.answer,
       sortBy: ({ status }) => status ?? 0,
-      cell: (call) => <Mark tone={toneOf(call)} text={call.status === null ? words.states[call.state] : String(call.status)} />,
+      cell: (call) => (
+        <Mark
+          tone={toneOf(call)}
+          text={call.status === null ? words.states[call.state] : <Figure value={call.status}>{call.status}</Figure>}
+        />
+      ),
     },
     {
       id: 'kept',
@@ -48,7 +56,7 @@ export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly
       header: words.duration,
       align: 'right',
       sortBy: ({ durationMs }) => durationMs,
-      cell: ({ durationMs }) => formatDuration(durationMs, language),
+      cell: ({ durationMs }) => <Figure value={durationMs} unit="ms" />,
     },
     {
       id: 'firstByte',
@@ -56,7 +64,7 @@ export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly
       align: 'right',
       wide: true,
       sortBy: ({ firstByteMs }) => firstByteMs ?? -1,
-      cell: ({ firstByteMs }) => (firstByteMs === null ? '–' : formatDuration(firstByteMs, language)),
+      cell: ({ firstByteMs }) => <Figure value={firstByteMs} unit="ms" />,
     },
     {
       id: 'in',
@@ -80,7 +88,7 @@ export function useRequestColumns(kept: ReadonlyMap<string, KeptCall>): readonly
       align: 'right',
       wide: true,
       sortBy: ({ cost }) => cost?.nano ?? -1,
-      cell: ({ cost }) => (cost === null ? '–' : formatMoney(cost.amount, cost.currency, language)),
+      cell: ({ cost }) => (cost === null ? '–' : <Money {...cost} />),
     },
   ]
 }

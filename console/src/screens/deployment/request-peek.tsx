@@ -3,13 +3,14 @@ import type { ReactNode } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Money } from '../../parts/money.tsx'
 import { PeekPanel } from '../../parts/peek-panel.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment } from '../../parts/time.tsx'
 import { type KeptCall, type LedgerCall, useBodies } from './calls.ts'
 import { toneOf } from './request-columns.tsx'
 import { useRequestWords } from './request-words.ts'
@@ -25,27 +26,36 @@ export function CallPeek({
   readonly onClose: () => void
 }) {
   const words = useRequestWords()
-  const language = useLanguage()
   const may = useMay('consumer')
-  const count = (n: number): string => formatNumber(n, language)
+  const count = (n: number): ReactNode => <Figure value={n} />
+  const duration = (ms: number): ReactNode => <Figure value={ms} unit="ms" />
+  const counts = (all: number, part: number, name: string): ReactNode =>
+    sentence(words.parts, count(all), part === 0 ? '' : count(part), name)
   const facts: readonly (readonly [string, ReactNode])[] = [
     [words.requestId, <Copyable key="id" value={call.requestId} label={words.requestId} code />],
-    [words.at, absoluteTime(Date.parse(call.startedAt), language)],
+    [words.at, <Moment key="at" at={call.startedAt} />],
     [words.state, words.states[call.state]],
-    [words.duration, formatDuration(call.durationMs, language)],
-    ...(call.firstByteMs === null ? [] : [[words.firstByte, formatDuration(call.firstByteMs, language)] as const]),
+    [words.duration, duration(call.durationMs)],
+    ...(call.firstByteMs === null ? [] : [[words.firstByte, duration(call.firstByteMs)] as const]),
     [words.key, <Copyable key="key" value={call.apiKey} label={words.key} />],
     [words.dialect, call.dialect],
     ...(call.model === null ? [] : [[words.model, [call.model, call.modelVersion].filter(Boolean).join(' ')] as const]),
-    [words.input, words.parts(count(call.inputTokens), count(call.cachedInputTokens), words.cached)],
-    [words.output, words.parts(count(call.outputTokens), count(call.reasoningTokens), words.reasoning)],
+    [words.input, counts(call.inputTokens, call.cachedInputTokens, words.cached)],
+    [words.output, counts(call.outputTokens, call.reasoningTokens, words.reasoning)],
     [words.countedBy, words.sources[call.usageSource]],
-    [words.cost, call.cost === null ? words.pricings[call.pricing] : formatMoney(call.cost.amount, call.cost.currency, language)],
+    [words.cost, call.cost === null ? words.pricings[call.pricing] : <Money key="cost" {...call.cost} />],
   ]
   return (
     <PeekPanel title={words.call} label={words.peek(call.requestId)} onClose={onClose}>
       <Stack>
-        <Mark tone={toneOf(call)} text={call.status === null ? words.states[call.state] : words.answered(call.status)} />
+        <Mark
+          tone={toneOf(call)}
+          text={
+            call.status === null
+              ? words.states[call.state]
+              : sentence(words.answered, <Figure value={call.status}>{call.status}</Figure>)
+          }
+        />
         <Table variant="vertical" fz="sm">
           <Table.Tbody>
             {facts.map(([name, value]) => (
@@ -91,7 +101,6 @@ function Body({
   readonly facts: KeptCall['requestBody']
 }) {
   const words = useRequestWords()
-  const language = useLanguage()
   const parsed = parse(text)
   return (
     <section aria-label={title}>
@@ -112,7 +121,7 @@ function Body({
       )}
       {facts?.truncated && (
         <Text size="xs" c="dimmed">
-          {words.cut(formatNumber(facts.bytes, language))}
+          {sentence(words.cut, <Figure value={facts.bytes} />)}
         </Text>
       )}
     </section>

@@ -4,7 +4,9 @@ import { useMemo } from 'react'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { TimeRangePicker } from '../../parts/time-range.tsx'
 import { type LedgerCall, useCalls, useKept } from './calls.ts'
@@ -79,7 +81,7 @@ export function Requests({ deployment }: { readonly deployment: Details }) {
         ]}
         onFacet={(_, chosen) => set({ state: chosen.at(-1) })}
         onClear={clear}
-        {...(calls ? { shown: words.shown(rows.length, hasNextPage) } : {})}
+        {...(calls ? { shown: sentence(words.shown, <Figure value={rows.length} />, rows.length, hasNextPage) } : {})}
       />
       {body()}
       {peeked && <CallPeek call={peeked} kept={kept.get(peeked.requestId)} onClose={() => set({ peek: undefined })} />}

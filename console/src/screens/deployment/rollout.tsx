@@ -1,14 +1,16 @@
 import { Alert, Button, Group, Paper, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { useMay } from '../../api/session.ts'
-import { formatDuration, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { SliderWithNumber } from '../../parts/slider-with-number.tsx'
 import { Mark } from '../../parts/status.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { readAgain } from '../deployments/acts.ts'
 import { change, type Details } from './data.ts'
 import { useVersionWords } from './version-words.ts'
@@ -19,7 +21,6 @@ type Report = components['schemas']['RolloutReport']
 /** The rollout under way: its share as a slider, how both sides do, and its end one way or the other. */
 export function Rollout({ deployment }: { readonly deployment: Details }) {
   const words = useVersionWords()
-  const may = useMay('operator')
   const params = { path: { deploymentId: deployment.id } }
   const over = deployment.rollout?.status === 'ROLLED_BACK'
   const { data } = read.useQuery(
@@ -59,16 +60,22 @@ export function Rollout({ deployment }: { readonly deployment: Details }) {
           </Group>
           {!over && (
             <Group gap="xs">
-              <Button variant="default" disabled={!may || busy} onClick={() => void run(takeBack, words.tookBack)}>
-                {words.takeBack}
-              </Button>
-              <Button
-                disabled={!may || rollout.status !== 'PROGRESSING'}
-                loading={busy}
-                onClick={() => void run(promote, words.promoted)}
-              >
-                {words.promote}
-              </Button>
+              <Guarded least="operator">
+                {(may) => (
+                  <>
+                    <Button variant="default" disabled={!may || busy} onClick={() => void run(takeBack, words.tookBack)}>
+                      {words.takeBack}
+                    </Button>
+                    <Button
+                      disabled={!may || rollout.status !== 'PROGRESSING'}
+                      loading={busy}
+                      onClick={() => void run(promote, words.promoted)}
+                    >
+                      {words.promote}
+                    </Button>
+                  </>
+                )}
+              </Guarded>
             </Group>
           )}
         </Group>
@@ -92,7 +99,12 @@ export function Rollout({ deployment }: { readonly deployment: Details }) {
         {rollout.steps && <Steps steps={rollout.steps} at={rollout.step ?? 1} />}
         {data && <Sides report={data} />}
         <Text size="xs" c="dimmed">
-          {words.failsWhen(rollout.failOn.errorPercent, rollout.failOn.minCalls, rollout.failOn.deaths)}
+          {sentence(
+            words.failsWhen,
+            <Figure value={rollout.failOn.errorPercent} unit="percent" />,
+            <Figure value={rollout.failOn.minCalls} />,
+            <Figure value={rollout.failOn.deaths} />,
+          )}
           {rollout.header ? ` ${words.byHeader(rollout.header.name, rollout.header.value)}` : ''}
           {rollout.sticky ? ` ${words.sticky(rollout.sticky === true ? null : rollout.sticky.header)}` : ''}
         </Text>
@@ -130,9 +142,13 @@ function Share({ deployment, percent, most }: { readonly deployment: Details; re
           disabled={!may}
         />
       </div>
-      <Button variant="default" mb={18} disabled={!may || wanted === percent} loading={busy} onClick={() => void apply()}>
-        {words.setShare(wanted)}
-      </Button>
+      <Guarded least="operator">
+        {(may) => (
+          <Button variant="default" mb={18} disabled={!may || wanted === percent} loading={busy} onClick={() => void apply()}>
+            {words.setShare(wanted)}
+          </Button>
+        )}
+      </Guarded>
     </Group>
   )
 }
@@ -141,59 +157,81 @@ function Steps({ steps, at }: { readonly steps: NonNullable<Report['steps']>; re
   const words = useVersionWords()
   return (
     <div>
-      <Progress value={((at - 1) / steps.length) * 100} aria-label={words.step(at, steps.length)} mb={4} />
+      <Progress value={((at - 1) / steps.length) * 100} aria-label={words.step(String(at), String(steps.length))} mb={4} />
       <Text size="xs" c="dimmed">
-        {words.step(at, steps.length)}: {steps.map(({ percent, minutes }) => words.stepText(percent, minutes)).join(' → ')}
+        {sentence(words.step, <Figure value={at} />, <Figure value={steps.length} />)}: <StepsText steps={steps} />
       </Text>
     </div>
+  )
+}
+
+/** `10 % for 5 min → 100 % for 0 min`. */
+export function StepsText({ steps }: { readonly steps: NonNullable<Report['steps']> }) {
+  const words = useVersionWords()
+  return joined(
+    steps.map(({ percent, minutes }) =>
+      sentence(
+        words.stepText,
+        <Figure value={percent} unit="percent" />,
+        <Figure value={minutes * 60_000} unit="ms">{`${minutes} min`}</Figure>,
+      ),
+    ),
+    ' → ',
   )
 }
 
 /** What both answered since it began. */
 function Sides({ report }: { readonly report: Report }) {
   const words = useVersionWords()
-  const language = useLanguage()
   const { current, new: next, compared } = report
-  const n = (value: number): string => formatNumber(value, language)
-  const rows: readonly (readonly [string, (side: Report['new']) => string])[] = [
+  const n = (value: number) => <Figure value={value} />
+  const rows: readonly (readonly [string, (side: Report['new']) => ReactNode])[] = [
     [words.calls, ({ calls }) => n(calls)],
     [
       words.failures,
-      ({ errors, calls }) => (calls === 0 ? n(errors) : `${n(errors)} (${formatNumber((errors / calls) * 100, language, 1)} %)`),
+      ({ errors, calls }) => (
+        <>
+          {n(errors)}
+          {calls > 0 && (
+            <>
+              {' ('}
+              <Figure value={(errors / calls) * 100} unit="percent" />)
+            </>
+          )}
+        </>
+      ),
     ],
-    [words.average, ({ averageMs }) => (averageMs === null ? '–' : formatDuration(averageMs, language))],
+    [words.average, ({ averageMs }) => <Figure value={averageMs} unit="ms" />],
     [words.tokensIn, ({ inputTokens }) => n(inputTokens)],
     [words.tokensOut, ({ outputTokens }) => n(outputTokens)],
   ]
   return (
     <SimpleGrid cols={{ base: 1, md: compared ? 2 : 1 }}>
-      <Table fz="sm" maw={640}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th />
-            <Table.Th ta="right">{words.inUse}</Table.Th>
-            <Table.Th ta="right">{words.newOne}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(([name, of]) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400}>
-                {name}
-              </Table.Th>
-              <Table.Td ta="right" className="number">
-                {of(current)}
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {of(next)}
-              </Table.Td>
+      <TableCopy>
+        <Table fz="sm" maw={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th />
+              <Table.Th ta="right">{words.inUse}</Table.Th>
+              <Table.Th ta="right">{words.newOne}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(([name, of]) => (
+              <Table.Tr key={name}>
+                <Table.Th scope="row" fw={400}>
+                  {name}
+                </Table.Th>
+                <Table.Td ta="right">{of(current)}</Table.Td>
+                <Table.Td ta="right">{of(next)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </TableCopy>
       {compared && (
-        <Text size="sm" className="number">
-          {words.compared(n(compared.pairs), n(compared.sameStatus), n(compared.slower), n(compared.sameOutputTokens))}
+        <Text size="sm">
+          {sentence(words.compared, n(compared.pairs), n(compared.sameStatus), n(compared.slower), n(compared.sameOutputTokens))}
         </Text>
       )}
     </SimpleGrid>

@@ -1,7 +1,7 @@
 import { Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useMay } from '../../api/session.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { act, isEligible } from '../deployments/acts.ts'
 import { BatcherForm } from './batcher-form.tsx'
 import { change, type Details, useExecutable } from './data.ts'
@@ -89,7 +89,6 @@ function Hangup({ deployment }: { readonly deployment: Details }) {
 
 function Danger({ deployment }: { readonly deployment: Details }) {
   const words = useSettingsWords()
-  const may = useMay('operator')
   const [removing, setRemoving] = useState(false)
   const removable = isEligible.remove(deployment)
   return (
@@ -104,14 +103,20 @@ function Danger({ deployment }: { readonly deployment: Details }) {
           </Text>
         </div>
         <Group gap="xs">
-          {isEligible.stop(deployment) && (
-            <Button variant="default" disabled={!may} onClick={() => void act('stop', [deployment])}>
-              {words.stop}
-            </Button>
-          )}
-          <Button color="red" disabled={!may || !removable} onClick={() => setRemoving(true)}>
-            {words.remove}
-          </Button>
+          <Guarded least="operator">
+            {(may) => (
+              <>
+                {isEligible.stop(deployment) && (
+                  <Button variant="default" disabled={!may} onClick={() => void act('stop', [deployment])}>
+                    {words.stop}
+                  </Button>
+                )}
+                <Button color="red" disabled={!may || !removable} onClick={() => setRemoving(true)}>
+                  {words.remove}
+                </Button>
+              </>
+            )}
+          </Guarded>
         </Group>
       </Group>
       <RemoveDialog deployment={deployment} opened={removing} onClose={() => setRemoving(false)} />

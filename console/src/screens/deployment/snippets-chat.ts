@@ -1,16 +1,17 @@
 import {
-  bearerJava,
+  bearer,
   type CallFacts,
   curl,
   groupHeader,
-  java,
-  javaHttp,
   keyVariable,
   python,
+  pythonGroup,
   quoted,
+  scriptGroup,
   typescript,
   type Way,
 } from './snippets.ts'
+import { java, javaClient, javaHttp, javaText, openaiJar, openaiJava, openaiJavaBuilder } from './snippets-java.ts'
 
 /** The ways to a chat deployment; every one speaks to every backend. */
 export const chatWays = (facts: CallFacts): readonly Way[] => [
@@ -23,9 +24,8 @@ export const chatWays = (facts: CallFacts): readonly Way[] => [
 
 const environ = `os.environ["${keyVariable}"]`
 const processEnv = `process.env.${keyVariable}`
-const bearer = `Authorization: Bearer $${keyVariable}`
 
-const openai = ({ name, group, server, hello }: CallFacts): Way => ({
+const openai = ({ name, group, server, hello, notes }: CallFacts): Way => ({
   id: 'openai',
   label: 'OpenAI',
   tabs: [
@@ -33,59 +33,62 @@ const openai = ({ name, group, server, hello }: CallFacts): Way => ({
       bearer,
       ...groupHeader(group),
     ]),
-    python(`import os
+    python(
+      `import os
 from openai import OpenAI
 
-client = OpenAI(base_url=${quoted(`${server}/v1`)}, api_key=${environ}${pyHeaders(group)})
-answer = client.chat.completions.create(
-    model=${quoted(name)},
-    messages=[{"role": "user", "content": ${quoted(hello)}}],
-)
-print(answer.choices[0].message.content)`),
-    typescript(`import OpenAI from 'openai'
+client = OpenAI(base_url=${quoted(`${server}/v1`)}, api_key=${environ}${pythonGroup(group)})
+${askPython(name, hello)}`,
+      notes.needs('openai'),
+    ),
+    typescript(
+      `import OpenAI from 'openai'
 
-const client = new OpenAI({ baseURL: ${quoted(`${server}/v1`)}, apiKey: ${processEnv}${jsHeaders(group)} })
-const answer = await client.chat.completions.create({
-  model: ${quoted(name)},
-  messages: [{ role: 'user', content: ${quoted(hello)} }],
-})
-console.log(answer.choices[0]?.message.content)`),
-    java(`var client = OpenAIOkHttpClient.builder()
-    .baseUrl(${quoted(`${server}/v1`)})
-    .apiKey(System.getenv("${keyVariable}"))${group === 'default' ? '' : `\n    .putHeader("AI-Resource-Group", ${quoted(group)})`}
-    .build();
-var answer = client.chat().completions().create(ChatCompletionCreateParams.builder()
-    .model(${quoted(name)})
-    .addUserMessage(${quoted(hello)})
-    .build());
-answer.choices().get(0).message().content().ifPresent(System.out::println);`),
+const client = new OpenAI({ baseURL: ${quoted(`${server}/v1`)}, apiKey: ${processEnv}${scriptGroup(group)} })
+${askScript(name, hello)}`,
+      notes.needs('openai'),
+    ),
+    java([openaiJavaBuilder, completion], `${openaiJava(server, group)}\n${askJava(name, hello)}`, notes.needs(openaiJar)),
   ],
 })
 
-const responses = ({ name, group, server, hello }: CallFacts): Way => ({
+const responses = ({ name, group, server, hello, notes }: CallFacts): Way => ({
   id: 'responses',
   label: 'OpenAI Responses',
   tabs: [
     curl(`${server}/v1/responses`, { model: name, input: hello, store: false }, [bearer, ...groupHeader(group)]),
-    python(`import os
+    python(
+      `import os
 from openai import OpenAI
 
-client = OpenAI(base_url=${quoted(`${server}/v1`)}, api_key=${environ}${pyHeaders(group)})
+client = OpenAI(base_url=${quoted(`${server}/v1`)}, api_key=${environ}${pythonGroup(group)})
 answer = client.responses.create(model=${quoted(name)}, input=${quoted(hello)}, store=False)
-print(answer.output_text)`),
-    typescript(`import OpenAI from 'openai'
+print(answer.output_text)`,
+      notes.needs('openai'),
+    ),
+    typescript(
+      `import OpenAI from 'openai'
 
-const client = new OpenAI({ baseURL: ${quoted(`${server}/v1`)}, apiKey: ${processEnv}${jsHeaders(group)} })
+const client = new OpenAI({ baseURL: ${quoted(`${server}/v1`)}, apiKey: ${processEnv}${scriptGroup(group)} })
 const answer = await client.responses.create({ model: ${quoted(name)}, input: ${quoted(hello)}, store: false })
-console.log(answer.output_text)`),
-    java(`var client = OpenAIOkHttpClient.builder()
-    .baseUrl(${quoted(`${server}/v1`)})
-    .apiKey(System.getenv("${keyVariable}"))
-    .build();
+console.log(answer.output_text)`,
+      notes.needs('openai'),
+    ),
+    java(
+      [openaiJavaBuilder, 'com.openai.models.responses.ResponseCreateParams'],
+      `${openaiJava(server, group)}
 var answer = client.responses().create(ResponseCreateParams.builder()
-    .model(${quoted(name)}).input(${quoted(hello)}).store(false)
+    .model(${javaText(name)})
+    .input(${javaText(hello)})
+    .store(false)
     .build());
-System.out.println(answer.output());`),
+answer.output().stream()
+    .flatMap(item -> item.message().stream())
+    .flatMap(message -> message.content().stream())
+    .flatMap(part -> part.outputText().stream())
+    .forEach(part -> System.out.println(part.text()));`,
+      notes.needs(openaiJar),
+    ),
   ],
 })
 
@@ -94,36 +97,45 @@ const azure = ({ name, group, server, hello, notes }: CallFacts): Way => ({
   label: 'Azure OpenAI',
   tabs: [
     curl(
-      `"${server}/openai/deployments/${name}/chat/completions?api-version=2024-10-21"`,
+      `${server}/openai/deployments/${name}/chat/completions?api-version=2024-10-21`,
       { messages: [{ role: 'user', content: hello }] },
       [`api-key: $${keyVariable}`, ...groupHeader(group)],
     ),
-    python(`import os
+    python(
+      `import os
 from openai import AzureOpenAI
 
-client = AzureOpenAI(azure_endpoint=${quoted(server)}, api_key=${environ}, api_version="2024-10-21"${pyHeaders(group)})
-answer = client.chat.completions.create(
-    model=${quoted(name)},
-    messages=[{"role": "user", "content": ${quoted(hello)}}],
-)
-print(answer.choices[0].message.content)`),
-    typescript(`import { AzureOpenAI } from 'openai'
+client = AzureOpenAI(azure_endpoint=${quoted(server)}, api_key=${environ}, api_version="2024-10-21"${pythonGroup(group)})
+${askPython(name, hello)}`,
+      notes.needs('openai'),
+    ),
+    typescript(
+      `import { AzureOpenAI } from 'openai'
 
-const client = new AzureOpenAI({ endpoint: ${quoted(server)}, apiKey: ${processEnv}, apiVersion: '2024-10-21'${jsHeaders(group)} })
-const answer = await client.chat.completions.create({
-  model: ${quoted(name)},
-  messages: [{ role: 'user', content: ${quoted(hello)} }],
-})
-console.log(answer.choices[0]?.message.content)`),
+const client = new AzureOpenAI({ endpoint: ${quoted(server)}, apiKey: ${processEnv}, apiVersion: '2024-10-21'${scriptGroup(group)} })
+${askScript(name, hello)}`,
+      notes.needs('openai'),
+    ),
     java(
-      `var client = new OpenAIClientBuilder()
-    .endpoint(${quoted(server)})
-    .credential(new AzureKeyCredential(System.getenv("${keyVariable}")))
-    .buildClient();
-var answer = client.getChatCompletions(${quoted(name)},
-    new ChatCompletionsOptions(List.of(new ChatRequestUserMessage(${quoted(hello)}))));
-System.out.println(answer.getChoices().get(0).getMessage().getContent());`,
-      notes.https,
+      [
+        openaiJavaBuilder,
+        completion,
+        ...['AzureOpenAIServiceVersion', 'AzureUrlPathMode', 'credential.AzureApiKeyCredential'].map(
+          (each) => `com.openai.azure.${each}`,
+        ),
+      ],
+      `${javaClient(
+        'OpenAIOkHttpClient',
+        [
+          `.baseUrl(${javaText(server)})`,
+          `.credential(AzureApiKeyCredential.create(System.getenv("${keyVariable}")))`,
+          '.azureServiceVersion(AzureOpenAIServiceVersion.fromString("2024-10-21"))',
+          '.azureUrlPathMode(AzureUrlPathMode.LEGACY)',
+        ],
+        group,
+      )}
+${askJava(name, hello)}`,
+      notes.needs(openaiJar),
     ),
   ],
 })
@@ -136,31 +148,31 @@ const sap = ({ id, group, server, hello, notes }: CallFacts): Way => {
     label: 'SAP AI Core',
     tabs: [
       curl(url, body, [bearer, `AI-Resource-Group: ${group}`]),
-      python(`import os, requests
+      python(
+        `import os, requests
 
 answer = requests.post(
     ${quoted(url)},
     headers={"Authorization": f"Bearer {${environ.replaceAll('"', "'")}}", "AI-Resource-Group": ${quoted(group)}},
     json={"messages": [{"role": "user", "content": ${quoted(hello)}}]},
 )
-print(answer.json()["choices"][0]["message"]["content"])`),
+print(answer.json()["choices"][0]["message"]["content"])`,
+        notes.needs('requests'),
+      ),
       typescript(
         `import { AzureOpenAiChatClient } from '@sap-ai-sdk/foundation-models'
 
 const client = new AzureOpenAiChatClient({ deploymentId: ${quoted(id)}, resourceGroup: ${quoted(group)} })
 const answer = await client.run({ messages: [{ role: 'user', content: ${quoted(hello)} }] })
 console.log(answer.getContent())`,
-        notes.sapKey,
+        `${notes.needs('@sap-ai-sdk/foundation-models')} ${notes.sapKey}`,
       ),
-      javaHttp(url, body, [
-        ['Authorization', bearerJava],
-        ['AI-Resource-Group', quoted(group)],
-      ]),
+      javaHttp(url, body, group),
     ],
   }
 }
 
-const anthropic = ({ name, group, server, hello }: CallFacts): Way => ({
+const anthropic = ({ name, group, server, hello, notes }: CallFacts): Way => ({
   id: 'anthropic',
   label: 'Anthropic',
   tabs: [
@@ -168,37 +180,69 @@ const anthropic = ({ name, group, server, hello }: CallFacts): Way => ({
       `x-api-key: $${keyVariable}`,
       ...groupHeader(group),
     ]),
-    python(`import os
+    python(
+      `import os
 from anthropic import Anthropic
 
-client = Anthropic(base_url=${quoted(`${server}/anthropic`)}, api_key=${environ}${pyHeaders(group)})
+client = Anthropic(base_url=${quoted(`${server}/anthropic`)}, api_key=${environ}${pythonGroup(group)})
 answer = client.messages.create(
     model=${quoted(name)},
     max_tokens=1024,
     messages=[{"role": "user", "content": ${quoted(hello)}}],
 )
-print(answer.content[0].text)`),
-    typescript(`import Anthropic from '@anthropic-ai/sdk'
+print(answer.content[0].text)`,
+      notes.needs('anthropic'),
+    ),
+    typescript(
+      `import Anthropic from '@anthropic-ai/sdk'
 
-const client = new Anthropic({ baseURL: ${quoted(`${server}/anthropic`)}, apiKey: ${processEnv}${jsHeaders(group)} })
+const client = new Anthropic({ baseURL: ${quoted(`${server}/anthropic`)}, apiKey: ${processEnv}${scriptGroup(group)} })
 const answer = await client.messages.create({
   model: ${quoted(name)},
   max_tokens: 1024,
   messages: [{ role: 'user', content: ${quoted(hello)} }],
 })
-console.log(answer.content)`),
-    java(`var client = AnthropicOkHttpClient.builder()
-    .baseUrl(${quoted(`${server}/anthropic`)})
-    .apiKey(System.getenv("${keyVariable}"))
-    .build();
+for (const block of answer.content) if (block.type === 'text') console.log(block.text)`,
+      notes.needs('@anthropic-ai/sdk'),
+    ),
+    java(
+      ['com.anthropic.client.okhttp.AnthropicOkHttpClient', 'com.anthropic.models.messages.MessageCreateParams'],
+      `${javaClient(
+        'AnthropicOkHttpClient',
+        [`.baseUrl(${javaText(`${server}/anthropic`)})`, `.apiKey(System.getenv("${keyVariable}"))`],
+        group,
+      )}
 var answer = client.messages().create(MessageCreateParams.builder()
-    .model(${quoted(name)}).maxTokens(1024).addUserMessage(${quoted(hello)})
+    .model(${javaText(name)})
+    .maxTokens(1024)
+    .addUserMessage(${javaText(hello)})
     .build());
-System.out.println(answer.content());`),
+answer.content().stream()
+    .flatMap(block -> block.text().stream())
+    .forEach(block -> System.out.println(block.text()));`,
+      notes.needs('com.anthropic:anthropic-java'),
+    ),
   ],
 })
 
-const pyHeaders = (group: string): string =>
-  group === 'default' ? '' : `, default_headers={"AI-Resource-Group": ${quoted(group)}}`
-const jsHeaders = (group: string): string =>
-  group === 'default' ? '' : `, defaultHeaders: { 'AI-Resource-Group': ${quoted(group)} }`
+const askPython = (name: string, hello: string): string => `answer = client.chat.completions.create(
+    model=${quoted(name)},
+    messages=[{"role": "user", "content": ${quoted(hello)}}],
+)
+print(answer.choices[0].message.content)`
+
+const askScript = (name: string, hello: string): string => `const answer = await client.chat.completions.create({
+  model: ${quoted(name)},
+  messages: [{ role: 'user', content: ${quoted(hello)} }],
+})
+console.log(answer.choices[0]?.message.content)`
+
+const completion = 'com.openai.models.chat.completions.ChatCompletionCreateParams'
+const askJava = (
+  name: string,
+  hello: string,
+): string => `var answer = client.chat().completions().create(ChatCompletionCreateParams.builder()
+    .model(${javaText(name)})
+    .addUserMessage(${javaText(hello)})
+    .build());
+answer.choices().get(0).message().content().ifPresent(System.out::println);`

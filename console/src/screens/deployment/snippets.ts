@@ -1,4 +1,5 @@
-import type { SnippetTab } from '../../parts/snippet.tsx'
+/** As snippets take them (`parts/snippet.tsx`). */
+export type SnippetTab = { readonly id: string; readonly label: string; readonly code: string; readonly note?: string }
 
 /** The environment variable that holds the key in every snippet. */
 export const keyVariable = 'LECTERN_API_KEY'
@@ -11,22 +12,21 @@ export type CallFacts = {
   readonly server: string
   /** What is asked. */
   readonly hello: string
-  readonly notes: { readonly https: string; readonly sapKey: string }
+  /** What stands below the code. */
+  readonly notes: { needs(library: string): string; readonly sapKey: string }
 }
 
 /** One way to call a deployment, in every language that has a client for it. */
 export type Way = { readonly id: string; readonly label: string; readonly tabs: readonly SnippetTab[] }
 
+export const bearer = `Authorization: Bearer $${keyVariable}`
+
 /** cURL with one header a line. */
-export const curl = (
-  url: string,
-  body: unknown,
-  headers: readonly string[] = [`Authorization: Bearer $${keyVariable}`],
-): SnippetTab => ({
+export const curl = (url: string, body: unknown, headers: readonly string[] = [bearer]): SnippetTab => ({
   id: 'curl',
   label: 'cURL',
   code: [
-    `curl ${url}`,
+    `curl "${url}"`,
     ...headers.map((header) => `  -H "${header}"`),
     '  -H "Content-Type: application/json"',
     `  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
@@ -40,23 +40,14 @@ export const typescript = (code: string, note?: string): SnippetTab => ({
   code,
   ...noted(note),
 })
-export const java = (code: string, note?: string): SnippetTab => ({ id: 'java', label: 'Java', code, ...noted(note) })
 const noted = (note: string | undefined): { note?: string } => (note === undefined ? {} : { note })
 
-/** A text as a literal of any of the languages. */
+/** A text as a literal of Python or TypeScript. */
 export const quoted = (text: string): string => JSON.stringify(text)
 
 /** A group other than the usual one has to be named, where the key does not say it. */
 export const groupHeader = (group: string): readonly string[] => (group === 'default' ? [] : [`AI-Resource-Group: ${group}`])
-
-/** Java's own HTTP client, for what has no client of its own there. */
-export const javaHttp = (url: string, body: unknown, headers: readonly (readonly [string, string])[]): SnippetTab =>
-  java(`var request = HttpRequest.newBuilder(URI.create(${quoted(url)}))
-${headers.map(([name, value]) => `    .header(${quoted(name)}, ${value})`).join('\n')}
-    .header("Content-Type", "application/json")
-    .POST(BodyPublishers.ofString(${quoted(JSON.stringify(body))}))
-    .build();
-var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-System.out.println(answer.body());`)
-
-export const bearerJava = `"Bearer " + System.getenv("${keyVariable}")`
+export const pythonGroup = (group: string): string =>
+  group === 'default' ? '' : `, default_headers={"AI-Resource-Group": ${quoted(group)}}`
+export const scriptGroup = (group: string): string =>
+  group === 'default' ? '' : `, defaultHeaders: { 'AI-Resource-Group': ${quoted(group)} }`

@@ -4,6 +4,7 @@ import { read } from '../../api/client.ts'
 import { SliderWithNumber } from '../../parts/slider-with-number.tsx'
 import { type Change, change, type Details } from './data.ts'
 import { FormCard } from './form-card.tsx'
+import { StepsText } from './rollout.tsx'
 import { useVersionWords } from './version-words.ts'
 
 const strategies = ['all', 'canary', 'mirror', 'shadow'] as const
@@ -137,10 +138,8 @@ export function StartRollout({ deployment }: { readonly deployment: Details }) {
             />
           </Group>
           {strategy === 'canary' && inSteps && (
-            <Text size="xs" c="dimmed" className="number">
-              {stepsFrom(percent, minutes)
-                .map((each) => words.stepText(each.percent, each.minutes))
-                .join(' → ')}
+            <Text size="xs" c="dimmed">
+              <StepsText steps={stepsFrom(percent, minutes)} />
             </Text>
           )}
         </>

@@ -1,8 +1,9 @@
 import { Anchor, Group, Paper, Progress, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Copyable } from '../../parts/copyable.tsx'
-import { formatBytes, formatDuration } from '../../parts/numbers.ts'
-import { useLanguage } from '../../words/words.ts'
+import { Figure } from '../../parts/figure.tsx'
+import type { Unit } from '../../parts/numbers.ts'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { shownStatus } from '../deployments/columns.tsx'
 import { type Details, urlOf } from './data.ts'
 import type { DeploymentTab } from './routes.ts'
@@ -56,32 +57,36 @@ export function State({ deployment }: { readonly deployment: Details }) {
 
 function Coming({ progress }: { readonly progress: NonNullable<Details['progress']> }) {
   const words = useWords()
-  const language = useLanguage()
   const { phase, done, total, ratePerSecond, etaMs } = progress
   const percent = done !== null && total ? Math.floor((done / total) * 100) : null
   const parts = [
-    done === null
-      ? null
-      : total
-        ? `${formatBytes(done, language)} / ${formatBytes(total, language)}`
-        : formatBytes(done, language),
-    ratePerSecond === null ? null : words.rate(formatBytes(ratePerSecond, language)),
-    etaMs === null ? null : words.left(formatDuration(etaMs, language)),
+    done === null ? null : total ? sentence(ofAll, number(done), number(total)) : number(done),
+    ratePerSecond === null ? null : sentence(words.rate, number(ratePerSecond)),
+    etaMs === null ? null : sentence(words.left, number(etaMs, 'ms')),
   ].filter((part) => part !== null)
   return (
     <div>
       <Group justify="space-between" mb={4}>
         <Text size="sm" fw={600}>
-          {percent === null ? words.phases[phase] : `${words.phases[phase]} · ${percent} %`}
+          {percent === null || !total
+            ? words.phases[phase]
+            : joined([
+                words.phases[phase],
+                <Figure key="percent" value={((done ?? 0) / total) * 100} unit="percent">{`${percent} %`}</Figure>,
+              ])}
         </Text>
-        <Text size="xs" c="dimmed" className="number">
-          {parts.join(' · ')}
+        <Text size="xs" c="dimmed">
+          {joined(parts)}
         </Text>
       </Group>
       <Progress value={percent ?? 100} animated aria-label={words.phases[phase]} />
     </div>
   )
 }
+
+const number = (value: number, unit: Unit = 'bytes') => <Figure value={value} unit={unit} />
+
+const ofAll = (done: string, total: string): string => `${done} / ${total}`
 
 type Next = keyof ReturnType<typeof useWords>['next']
 

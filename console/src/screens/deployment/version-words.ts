@@ -35,10 +35,10 @@ export const useVersionWords = makeWords({
     promoted: 'It takes all calls now',
     takeBack: 'Take back',
     tookBack: 'The rollout is taken back',
-    step: (at: number, all: number) => `Step ${at} of ${all}`,
-    stepText: (percent: number, minutes: number) => `${percent} % for ${minutes} min`,
-    failsWhen: (percent: number, calls: number, deaths: number) =>
-      `Taken back by itself when more than ${percent} % of at least ${calls} calls fail, or ${deaths} of its instances end by themselves.`,
+    step: (at: string, all: string) => `Step ${at} of ${all}`,
+    stepText: (percent: string, minutes: string) => `${percent} for ${minutes}`,
+    failsWhen: (percent: string, calls: string, deaths: string) =>
+      `Taken back by itself when more than ${percent} of at least ${calls} calls fail, or ${deaths} of its instances end by themselves.`,
     byHeader: (name: string, value: string) => `Calls with ${name}: ${value} always go there.`,
     sticky: (header: string | null) =>
       header === null ? 'A caller stays on one side.' : `Calls with the same ${header} stay on one side.`,
@@ -108,10 +108,10 @@ export const useVersionWords = makeWords({
     promoted: 'Sie bekommt jetzt alle Aufrufe',
     takeBack: 'Zurücknehmen',
     tookBack: 'Der Rollout ist zurückgenommen',
-    step: (at: number, all: number) => `Schritt ${at} von ${all}`,
-    stepText: (percent: number, minutes: number) => `${percent} % für ${minutes} min`,
-    failsWhen: (percent: number, calls: number, deaths: number) =>
-      `Wird von selbst zurückgenommen, wenn mehr als ${percent} % von mindestens ${calls} Aufrufen scheitern oder ${deaths} Instanzen von selbst enden.`,
+    step: (at: string, all: string) => `Schritt ${at} von ${all}`,
+    stepText: (percent: string, minutes: string) => `${percent} für ${minutes}`,
+    failsWhen: (percent: string, calls: string, deaths: string) =>
+      `Wird von selbst zurückgenommen, wenn mehr als ${percent} von mindestens ${calls} Aufrufen scheitern oder ${deaths} Instanzen von selbst enden.`,
     byHeader: (name: string, value: string) => `Aufrufe mit ${name}: ${value} gehen immer dorthin.`,
     sticky: (header: string | null) =>
       header === null ? 'Ein Aufrufer bleibt auf einer Seite.' : `Aufrufe mit gleichem ${header} bleiben auf einer Seite.`,

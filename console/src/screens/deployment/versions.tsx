@@ -5,11 +5,13 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
-import { useMay } from '../../api/session.ts'
 import { Copyable, CopyIcon } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import { readAgain } from '../deployments/acts.ts'
@@ -58,7 +60,6 @@ export function Versions({ deployment }: { readonly deployment: Details }) {
 function History({ deployment, versions }: { readonly deployment: Details; readonly versions: readonly Version[] }) {
   const words = useVersionWords()
   const common = useCommonWords()
-  const may = useMay('operator')
   const { search, set } = useView()
   const [busy, setBusy] = useState<number | null>(null)
   const [one, other] = (search.compare ?? '').split('..').map(Number)
@@ -92,79 +93,85 @@ function History({ deployment, versions }: { readonly deployment: Details; reado
           {versions.length > 1 ? words.chooseTwo : words.onlyOne}
         </Text>
       </Group>
-      <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table fz="sm" verticalSpacing={6}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={40}>
-                <Text size="xs" fw={600} span>
-                  {words.compare}
-                </Text>
-              </Table.Th>
-              <Table.Th>{words.version}</Table.Th>
-              <Table.Th>{words.configuration}</Table.Th>
-              <Table.Th>{words.by}</Table.Th>
-              <Table.Th>{words.at}</Table.Th>
-              <Table.Th>{words.note}</Table.Th>
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {versions.map((each) => (
-              <Table.Tr key={each.version}>
-                <Table.Td>
-                  <Checkbox
-                    size="xs"
-                    aria-label={words.compareVersion(each.version)}
-                    checked={chosen.includes(each.version)}
-                    onChange={() => toggle(each.version)}
-                    disabled={versions.length < 2}
-                  />
-                </Table.Td>
-                <Table.Td>
-                  <Group gap="xs" wrap="nowrap">
-                    <Text size="sm" fw={600} className="number">
-                      {each.version}
-                    </Text>
-                    <Mark tone={tones[each.state]} text={words.states[each.state]} />
-                  </Group>
-                </Table.Td>
-                <Table.Td>
-                  <ConfigurationName id={each.configurationId} />
-                </Table.Td>
-                <Table.Td>{each.createdByName ?? (each.createdBy ? <Copyable value={each.createdBy} /> : '–')}</Table.Td>
-                <Table.Td>
-                  <RelativeTime at={each.createdAt} />
-                </Table.Td>
-                <Table.Td maw={260}>
-                  {each.note}
-                  {each.withdrawnBecause && (
-                    <Text size="xs" c="dimmed">
-                      {each.withdrawnBecause}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td ta="right">
-                  {each.state !== 'ACTIVE' && each.state !== 'ROLLING_OUT' && (
-                    <Tooltip label={words.goBackText}>
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        leftSection={<IconArrowBackUp size={14} />}
-                        disabled={!may}
-                        loading={busy === each.version}
-                        onClick={() => void goBack(each.version)}
-                      >
-                        {words.goBack(each.version)}
-                      </Button>
-                    </Tooltip>
-                  )}
-                </Table.Td>
+      <TableCopy>
+        <Table.ScrollContainer minWidth={680} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table fz="sm" verticalSpacing={6}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th w={40}>
+                  <Text size="xs" fw={600} span>
+                    {words.compare}
+                  </Text>
+                </Table.Th>
+                <Table.Th>{words.version}</Table.Th>
+                <Table.Th>{words.configuration}</Table.Th>
+                <Table.Th>{words.by}</Table.Th>
+                <Table.Th>{words.at}</Table.Th>
+                <Table.Th>{words.note}</Table.Th>
+                <Table.Th />
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+            </Table.Thead>
+            <Table.Tbody>
+              {versions.map((each) => (
+                <Table.Tr key={each.version}>
+                  <Table.Td>
+                    <Checkbox
+                      size="xs"
+                      aria-label={words.compareVersion(each.version)}
+                      checked={chosen.includes(each.version)}
+                      onChange={() => toggle(each.version)}
+                      disabled={versions.length < 2}
+                    />
+                  </Table.Td>
+                  <Table.Td>
+                    <Group gap="xs" wrap="nowrap">
+                      <Text size="sm" fw={600}>
+                        <Figure value={each.version} />
+                      </Text>
+                      <Mark tone={tones[each.state]} text={words.states[each.state]} />
+                    </Group>
+                  </Table.Td>
+                  <Table.Td>
+                    <ConfigurationName id={each.configurationId} />
+                  </Table.Td>
+                  <Table.Td>{each.createdByName ?? (each.createdBy ? <Copyable value={each.createdBy} /> : '–')}</Table.Td>
+                  <Table.Td>
+                    <RelativeTime at={each.createdAt} />
+                  </Table.Td>
+                  <Table.Td maw={260}>
+                    {each.note}
+                    {each.withdrawnBecause && (
+                      <Text size="xs" c="dimmed">
+                        {each.withdrawnBecause}
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {each.state !== 'ACTIVE' && each.state !== 'ROLLING_OUT' && (
+                      <Guarded least="operator">
+                        {(may) => (
+                          <Tooltip label={words.goBackText} disabled={!may}>
+                            <Button
+                              size="compact-sm"
+                              variant="default"
+                              leftSection={<IconArrowBackUp size={14} />}
+                              disabled={!may}
+                              loading={busy === each.version}
+                              onClick={() => void goBack(each.version)}
+                            >
+                              {words.goBack(each.version)}
+                            </Button>
+                          </Tooltip>
+                        )}
+                      </Guarded>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </TableCopy>
       {from !== undefined && to !== undefined && <VersionDiff deployment={deployment} from={from} to={to} />}
       {from !== undefined && to === undefined && versions.length > 1 && (
         <Anchor component="button" type="button" size="sm" onClick={() => toggle(deployment.version ?? 1)}>

@@ -1,11 +1,11 @@
-import { Anchor, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Deployment } from '../../api/deployments.ts'
 import { Copyable } from '../../parts/copyable.tsx'
 import type { Column } from '../../parts/data-table.tsx'
+import { nameColumn, timeColumn } from '../../parts/list-columns.tsx'
 import { DeploymentStatus } from '../../parts/status.tsx'
-import { absoluteDate, RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment } from '../../parts/time.tsx'
 import { InlineScale } from './inline-scale.tsx'
 import { useWords } from './words.ts'
 
@@ -15,22 +15,8 @@ export const usualColumns: readonly string[] = ['name', 'status', 'model', 'type
 /** The columns of the list. A status sorts by how much it wants attention. */
 export function useColumns(): readonly Column<Deployment>[] {
   const words = useWords()
-  const language = useLanguage()
   return [
-    {
-      id: 'name',
-      header: words.name,
-      sortBy: ({ name }) => name.toLowerCase(),
-      cell: ({ id, name }) => (
-        <Anchor
-          renderRoot={(props) => <Link to="/deployments/$deploymentId" params={{ deploymentId: id }} {...props} />}
-          fw={600}
-          size="sm"
-        >
-          {name}
-        </Anchor>
-      ),
-    },
+    nameColumn(words.name, ({ id }, looks) => <Link to="/deployments/$deploymentId" params={{ deploymentId: id }} {...looks} />),
     {
       id: 'status',
       header: words.status,
@@ -71,9 +57,7 @@ export function useColumns(): readonly Column<Deployment>[] {
       wide: true,
       sortBy: ({ modelRetirementDate = '9999' }) => modelRetirementDate,
       cell: ({ modelRetirementDate }) => (
-        <Text size="sm" className="number">
-          {modelRetirementDate ? absoluteDate(Date.parse(modelRetirementDate), language) : '–'}
-        </Text>
+        <Text size="sm">{modelRetirementDate ? <Moment at={modelRetirementDate} day /> : '–'}</Text>
       ),
     },
     {
@@ -84,28 +68,8 @@ export function useColumns(): readonly Column<Deployment>[] {
       cell: ({ configurationName }) => <Text size="sm">{configurationName}</Text>,
     },
     { id: 'id', header: words.id, wide: true, cell: ({ id }) => <Copyable value={id} label={words.id} code /> },
-    {
-      id: 'created',
-      header: words.created,
-      wide: true,
-      sortBy: ({ createdAt }) => createdAt,
-      cell: ({ createdAt }) => (
-        <Text size="sm" component="span">
-          <RelativeTime at={createdAt} />
-        </Text>
-      ),
-    },
-    {
-      id: 'changed',
-      header: words.changed,
-      wide: true,
-      sortBy: ({ modifiedAt }) => modifiedAt,
-      cell: ({ modifiedAt }) => (
-        <Text size="sm" component="span">
-          <RelativeTime at={modifiedAt} />
-        </Text>
-      ),
-    },
+    timeColumn('created', words.created, ({ createdAt }) => createdAt),
+    timeColumn('changed', words.changed, ({ modifiedAt }) => modifiedAt),
   ]
 }
 

@@ -8,7 +8,10 @@ import { ColumnChooser } from '../../parts/column-chooser.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { Page } from '../../parts/page.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { BulkActions } from './bulk-actions.tsx'
 import { useColumns, usualColumns } from './columns.tsx'
@@ -32,13 +35,17 @@ export function Deployments() {
     void navigate({ search: (before) => ({ ...before, ...more }) as DeploymentsSearch, replace: true })
 
   const create = (
-    <Button
-      renderRoot={(props) => <Link to="/deployments/new" {...props} />}
-      leftSection={<IconPlus size={16} />}
-      disabled={!may}
-    >
-      {words.create}
-    </Button>
+    <Guarded least="operator">
+      {(allowed) => (
+        <Button
+          renderRoot={(props) => <Link to="/deployments/new" {...props} />}
+          leftSection={<IconPlus size={16} />}
+          disabled={!allowed}
+        >
+          {words.create}
+        </Button>
+      )}
+    </Guarded>
   )
   const body = () => {
     if (error) return <Failed error={error} retry={() => void refetch()} />
@@ -52,8 +59,10 @@ export function Deployments() {
         <Group justify="space-between">
           <Filters deployments={deployments} />
           <Group gap="sm">
-            <Text size="sm" c="dimmed" className="number" role="status">
-              {words.shown(rows.length, deployments.length)}
+            <Text size="sm" c="dimmed" role="status">
+              {rows.length === deployments.length
+                ? sentence(words.all, <Figure value={deployments.length} />, deployments.length)
+                : sentence(words.shown, <Figure value={rows.length} />, <Figure value={deployments.length} />)}
             </Text>
             <ColumnChooser columns={columns} shown={shown} onShown={(next) => set({ columns: next.join(',') })} />
           </Group>

@@ -4,6 +4,7 @@ import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Deployment } from '../../api/deployments.ts'
 import { useMay } from '../../api/session.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import { scale } from './acts.ts'
 import { useWords } from './words.ts'
@@ -35,10 +36,17 @@ export function InlineScale({ deployment }: { readonly deployment: Deployment })
       >
         <IconMinus size={12} />
       </ActionIcon>
-      <Text size="sm" className="number" miw={44} ta="center">
-        {running}
+      <Text size="sm" miw={44} ta="center">
+        <Figure value={running} />
         <Text span c="dimmed" size="xs">
-          {` / ${least === most ? least : `${least}–${most}`}`}
+          {' / '}
+          <Figure value={least} />
+          {least !== most && (
+            <>
+              {'–'}
+              <Figure value={most} />
+            </>
+          )}
         </Text>
       </Text>
       <ActionIcon

@@ -19,8 +19,8 @@ export const useWords = makeWords({
     retires: 'Retires',
     changed: 'Changed',
     created: 'Created',
-    shown: (shown: number, all: number) =>
-      `${shown === all ? '' : `${shown.toLocaleString('en')} of `}${all.toLocaleString('en')} ${all === 1 ? 'deployment' : 'deployments'}`,
+    shown: (shown: string, all: string) => `${shown} of ${all} deployments`,
+    all: (all: string, n: number) => `${all} ${n === 1 ? 'deployment' : 'deployments'}`,
     stop: 'Stop',
     start: 'Start',
     remove: 'Delete',
@@ -65,8 +65,8 @@ export const useWords = makeWords({
     retires: 'Abschaltung',
     changed: 'Geändert',
     created: 'Angelegt',
-    shown: (shown: number, all: number) =>
-      `${shown === all ? '' : `${shown.toLocaleString('de')} von `}${all.toLocaleString('de')} ${all === 1 ? 'Deployment' : 'Deployments'}`,
+    shown: (shown: string, all: string) => `${shown} von ${all} Deployments`,
+    all: (all: string, _n: number) => `${all} Deployments`,
     stop: 'Stoppen',
     start: 'Starten',
     remove: 'Löschen',

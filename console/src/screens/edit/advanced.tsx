@@ -35,7 +35,7 @@ export function Advanced({ open, onOpen }: { readonly open: readonly string[]; r
       () => executable && <Parameters label={words.blocks.transformer} executable={executable} wanted={isTransformerParameter} />,
     ],
     ['resources', isLocal, () => executable && <ResourcesBlock executable={executable} />],
-    ['scaling', isLocal, () => <ScalingBlock />],
+    ['scaling', isLocal, () => <ScalingBlock transforms={executable?.transforms ?? false} />],
     ['environment', hasEnvironment(keys), () => <Environment keys={keys} />],
     ['calls', executable !== undefined, () => executable && <AroundCalls executable={executable} />],
   ]

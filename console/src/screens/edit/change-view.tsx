@@ -3,6 +3,8 @@ import { IconCheck, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { DeploymentManifest } from '../../../../src/client/manifest.ts'
 import { DiffView } from '../../parts/code-editor.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
 import type { Effect } from './change.ts'
 import { yamlOf } from './copies.ts'
@@ -78,7 +80,13 @@ export function EffectLine({
     <Stack gap={4} role="status">
       <Mark
         tone={effect === 'roll' ? 'busy' : 'ok'}
-        text={effect === 'roll' ? (canary ? words.canary(canary.percent) : words.rolling) : words.noRestart}
+        text={
+          effect === 'roll'
+            ? canary
+              ? sentence(words.canary, <Figure value={canary.percent} unit="percent" />)
+              : words.rolling
+            : words.noRestart
+        }
         icon={effect === 'roll' ? IconRefresh : IconCheck}
       />
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>

@@ -1,6 +1,7 @@
 import { type Difference, differences } from '../../../../src/client/differences.ts'
 import { configurationBody, type DeploymentManifest, isSameConfiguration, termFields } from '../../../../src/client/manifest.ts'
 import { api } from '../../api/client.ts'
+import { settledPolicy } from '../../parts/scaling/policy.ts'
 import type { Draft } from './draft.ts'
 
 /** `roll`: new instances beside the old ones, which serve until these are ready. `now`: nothing restarts. */
@@ -21,7 +22,6 @@ const cleared: Readonly<Partial<Record<keyof DeploymentManifest, unknown>>> = {
   parameterRules: null,
   serviceTier: 'default',
   onHangup: 'abort',
-  scaling: { predictor: null, transformer: null },
   paused: false,
   targetStatus: 'RUNNING',
 }
@@ -31,12 +31,28 @@ export function changeOf(before: DeploymentManifest, { document, batcher, log }:
   const gone = Object.entries(cleared).filter(
     ([field]) => fieldOf(before, field) !== undefined && fieldOf(document, field) === undefined,
   )
-  const wanted = { ...document, ...Object.fromEntries(gone) } as DeploymentManifest
+  const scaling = scalingOf(before, document)
+  const wanted = { ...document, ...Object.fromEntries(gone), ...(scaling ? { scaling } : {}) } as DeploymentManifest
   const found = differences(before, wanted, whole).filter(({ field }) => field !== 'kind')
   const roll = found.some(({ field }) => field.startsWith('configuration') || field.startsWith('targets'))
   const some = found.length > 0 || batcher !== undefined || log !== undefined
   return { effect: roll ? 'roll' : some ? 'now' : 'none', differences: found, wanted }
 }
+
+/** The server keeps what is left out of a policy: what it does not say any more is said to be as usual. */
+function scalingOf(before: DeploymentManifest, { scaling }: DeploymentManifest): DeploymentManifest['scaling'] {
+  const component = (name: 'predictor' | 'transformer') => {
+    const [was, is] = [before.scaling?.[name], scaling?.[name]]
+    if (!was) return is ? { [name]: is } : {}
+    return { [name]: is ? { ...is, ...usualOf(was, is) } : null }
+  }
+  return before.scaling || scaling ? { ...component('predictor'), ...component('transformer') } : undefined
+}
+
+const usualOf = (was: object, is: object): object =>
+  Object.fromEntries(
+    Object.entries(settledPolicy({})).filter(([field]) => field in was && (is as Record<string, unknown>)[field] === undefined),
+  )
 
 const changeable = new Set<string>([
   ...termFields,

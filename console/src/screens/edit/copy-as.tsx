@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconBraces, IconChevronDown, IconCode, IconCopy, IconTerminal2 } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { currentGroup } from '../../api/group.ts'
 import { serverUrl } from '../../app/place.ts'
+import { toClipboard } from '../../parts/clipboard.ts'
 import { useCommonWords } from '../../words/common.ts'
 import { useEdit } from './context.ts'
 import { curlOf, shellOf, yamlOf } from './copies.ts'
@@ -15,10 +15,8 @@ export function CopyAs() {
   const words = useWords()
   const common = useCommonWords()
   const { draft } = useEdit()
-  const clipboard = useClipboard()
   const copy = async (text: Promise<string> | string): Promise<void> => {
-    clipboard.copy(await text)
-    notifications.show({ message: common.copied })
+    if (await toClipboard(await text)) notifications.show({ message: common.copied })
   }
   const group = currentGroup()
   // There before it is asked for: browsers let a page copy only right after a click.

@@ -1,6 +1,6 @@
 import { Group, NumberInput, SimpleGrid, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
-import { formatMoney } from '../../parts/numbers.ts'
+import { type ReactNode, useState } from 'react'
+import { Money } from '../../parts/money.tsx'
 import { useLanguage } from '../../words/words.ts'
 import { useEdit } from './context.ts'
 import { type Estimate, perHour, tokenPrice, useEstimate, usualWorkload, type Workload } from './estimate.ts'
@@ -56,29 +56,28 @@ export function CostAhead() {
 
 function Figures({ estimate }: { readonly estimate: Estimate }) {
   const words = useWords()
-  const language = useLanguage()
   const hour = perHour(estimate)
   const price = tokenPrice(estimate)
-  const figure = (label: string, value: string, strong = false) => (
-    <Group key={label} justify="space-between" gap="xs" wrap="nowrap">
+  const figure = (label: string, value: ReactNode, strong = false) => (
+    <Group key={label} justify="space-between" gap="xs" wrap="nowrap" mih={24}>
       <Text size="sm" c="dimmed">
         {label}
       </Text>
-      <Text size="sm" fw={strong ? 650 : 400} className="number" ta="right">
+      <Text size="sm" fw={strong ? 650 : 400} ta="right">
         {value}
       </Text>
     </Group>
   )
   return (
-    <Stack gap={2}>
-      {hour && figure(words.perHour, formatMoney(hour.nano / 1e9, hour.currency, language))}
+    <Stack gap={0}>
+      {hour && figure(words.perHour, <Money {...hour} />)}
       {price && price.share !== 'none' && (
         <>
-          {figure(words.perMillionIn, formatMoney(price.input / 1e9, price.currency, language))}
-          {price.output !== null && figure(words.perMillionOut, formatMoney(price.output / 1e9, price.currency, language))}
+          {figure(words.perMillionIn, <Money nano={price.input} currency={price.currency} />)}
+          {price.output !== null && figure(words.perMillionOut, <Money nano={price.output} currency={price.currency} />)}
         </>
       )}
-      {estimate.totals.map(({ amount, currency }) => figure(words.perMonth, formatMoney(amount, currency, language), true))}
+      {estimate.totals.map((total) => figure(words.perMonth, <Money {...total} />, true))}
       {!hour && estimate.totals.length === 0 && figure(words.perMonth, words.notKnown)}
     </Stack>
   )

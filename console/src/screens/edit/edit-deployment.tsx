@@ -10,6 +10,7 @@ import { queries } from '../../app/queries.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import { AskBeforeLeaving } from '../../parts/unsaved.tsx'
 import { saveBeside } from './beside.ts'
 import { Card } from './card.tsx'
 import { carryOut, changeOf, fixedField } from './change.ts'
@@ -90,7 +91,7 @@ function Change({ id, facts, before }: { readonly id: string; readonly facts: Fa
       for (const message of await saveBeside(id, draft)) notifications.show({ color: 'red', message, autoClose: false })
       notifications.show({ message: words.saved(before.name) })
       void queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => String(path).startsWith('/v2/lm/deployments') })
-      await navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id }, search: {} } as never)
+      await navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id }, search: {}, ignoreBlocker: true } as never)
     } catch (error) {
       setRefused({ problem: error instanceof Problem ? error : new Problem((error as Error).message, { status: 0 }), draft })
     }
@@ -98,6 +99,7 @@ function Change({ id, facts, before }: { readonly id: string; readonly facts: Fa
   }
   return (
     <EditContext value={{ draft, dispatch, facts, trial, problem, editing: true, deploymentId: id }}>
+      <AskBeforeLeaving unsaved={change.effect !== 'none' || (draft.yaml?.troubles.length ?? 0) > 0} />
       <Form
         mode={search.mode ?? 'advanced'}
         onMode={(mode) => void navigate({ search: (now) => ({ ...now, mode }), replace: true })}

@@ -1,8 +1,8 @@
 import { Stack, Table, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { read } from '../../api/client.ts'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
-import { useLanguage } from '../../words/words.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useEdit } from './context.ts'
 import { useWords } from './words.ts'
 
@@ -11,7 +11,6 @@ const mega = 1024 * 1024
 /** What it will be, as the server says. */
 export function WhatItWillBe() {
   const words = useWords()
-  const language = useLanguage()
   const { trial, draft, facts } = useEdit()
   const room = read.useQuery('get', '/v2/lm/resources', {})
   if (!trial) return null
@@ -32,22 +31,27 @@ export function WhatItWillBe() {
     ],
     ...(predictor
       ? ([
-          [words.instances, least === most ? String(least) : `${least}–${most}`],
+          [
+            words.instances,
+            <span key="instances">
+              {number(least)}
+              {least !== most && '–'}
+              {least !== most && number(most)}
+            </span>,
+          ],
           [
             words.cores,
-            words.kept(
-              formatNumber(predictor.cores, language, 3),
-              predictor.coresLimit === null ? null : formatNumber(predictor.coresLimit, language, 3),
-            ),
+            sentence(words.kept, number(predictor.cores), predictor.coresLimit === null ? null : number(predictor.coresLimit)),
           ],
           [
             words.memory,
-            words.kept(
-              formatBytes(predictor.memoryMb * mega, language),
-              predictor.memoryMbLimit === null ? null : formatBytes(predictor.memoryMbLimit * mega, language),
+            sentence(
+              words.kept,
+              bytes(predictor.memoryMb * mega),
+              predictor.memoryMbLimit === null ? null : bytes(predictor.memoryMbLimit * mega),
             ),
           ],
-          ...(predictor.gpus > 0 ? [[words.gpus, String(predictor.gpus)] as const] : []),
+          ...(predictor.gpus > 0 ? [[words.gpus, number(predictor.gpus)] as const] : []),
         ] as const)
       : []),
   ]
@@ -65,8 +69,8 @@ export function WhatItWillBe() {
         </Table.Tbody>
       </Table>
       {needed !== null && free && (
-        <Text size="xs" c={fits ? 'dimmed' : 'var(--mantine-color-error)'} className="number" role={fits ? undefined : 'alert'}>
-          {(fits ? words.fits : words.doesNotFit)(formatBytes(needed, language), formatBytes(free.free * mega, language))}
+        <Text size="xs" c={fits ? 'dimmed' : 'var(--mantine-color-error)'} role={fits ? undefined : 'alert'}>
+          {sentence(fits ? words.fits : words.doesNotFit, bytes(needed), bytes(free.free * mega))}
         </Text>
       )}
       {trial.waiting && (
@@ -82,6 +86,9 @@ export function WhatItWillBe() {
     </Stack>
   )
 }
+
+const number = (value: number) => <Figure value={value} digits={3} />
+const bytes = (value: number) => <Figure value={value} unit="bytes" />
 
 const modelText = ({ name, version }: { readonly name: string; readonly version: string }, now: string | null): string =>
   version === 'latest' && now !== null ? `${name} ${now}` : `${name} ${version}`

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { useNavigate } from '@tanstack/react-router'
+import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useReducer, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
@@ -7,6 +7,7 @@ import { queries } from '../../app/queries.ts'
 import { Failed } from '../../parts/failed.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import { AskBeforeLeaving } from '../../parts/unsaved.tsx'
 import { saveBeside } from './beside.ts'
 import { Card } from './card.tsx'
 import { EditContext } from './context.ts'
@@ -17,23 +18,27 @@ import { isComplete } from './infer.ts'
 import { newRoute, openIn } from './routes.ts'
 import { useStart } from './start.ts'
 import { bodyOf, useTrial } from './trial.ts'
+import { isUnsaved } from './unsaved.ts'
 import { useWords } from './words.ts'
 
+/** Whoever comes here again, from whatever is on the screen, begins anew; another mode of the form is the same visit. */
 export function NewDeployment() {
   const words = useWords()
+  const visit = useLocation({ select: ({ state }) => state.__TSR_index })
+  return (
+    <Page title={words.newTitle} description={words.newText}>
+      <Beginning key={visit} />
+    </Page>
+  )
+}
+
+function Beginning() {
   const { facts, error } = useFacts()
   const { start, error: startError } = useStart(facts)
   const failure = error ?? startError
-  const body = () => {
-    if (failure) return <Failed error={failure} />
-    if (!facts || !start) return <SkeletonRows rows={8} height={46} />
-    return <Creation facts={facts} start={start} />
-  }
-  return (
-    <Page title={words.newTitle} description={words.newText}>
-      {body()}
-    </Page>
-  )
+  if (failure) return <Failed error={failure} />
+  if (!facts || !start) return <SkeletonRows rows={8} height={46} />
+  return <Creation facts={facts} start={start} />
 }
 
 function Creation({ facts, start }: { readonly facts: Facts; readonly start: Draft }) {
@@ -56,7 +61,7 @@ function Creation({ facts, start }: { readonly facts: Facts; readonly start: Dra
       for (const message of troubles) notifications.show({ color: 'red', title: words.madeBut, message, autoClose: false })
       notifications.show({ message: words.created(draft.document.name) })
       void queries.invalidateQueries({ predicate: ({ queryKey: [, path] }) => path === '/v2/lm/deployments' })
-      await navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id }, search: {} } as never)
+      await navigate({ to: '/deployments/$deploymentId', params: { deploymentId: id }, search: {}, ignoreBlocker: true } as never)
     } catch (error) {
       setRefused({ problem: error instanceof Problem ? error : new Problem((error as Error).message, { status: 0 }), draft })
     }
@@ -64,6 +69,7 @@ function Creation({ facts, start }: { readonly facts: Facts; readonly start: Dra
   }
   return (
     <EditContext value={{ draft, dispatch, facts, trial, problem, editing: false, deploymentId: null }}>
+      <AskBeforeLeaving unsaved={isUnsaved(start, draft)} />
       <Form
         mode={mode}
         open={openIn(search)}

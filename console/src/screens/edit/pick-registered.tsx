@@ -3,6 +3,7 @@ import { IconBox } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Empty } from '../../parts/empty.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { useEdit, useProblemAt } from './context.ts'
 import { nameFrom, parameterOf } from './draft.ts'
 import { needsScript, registeredConfiguration, registeredWays, type Way } from './infer.ts'
@@ -41,9 +42,13 @@ export function PickRegistered() {
     if (isNew && newest) pick(newest.name, '', undefined, null)
   }, [isNew, newest])
   const register = (
-    <Button variant="default" size="xs" onClick={() => setRegistering(true)}>
-      {words.upload}
-    </Button>
+    <Guarded least="operator">
+      {(may) => (
+        <Button variant="default" size="xs" disabled={!may} onClick={() => setRegistering(true)}>
+          {words.upload}
+        </Button>
+      )}
+    </Guarded>
   )
   const dialog = (
     <RegisterModel

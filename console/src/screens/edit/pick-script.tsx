@@ -1,6 +1,7 @@
 import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { api, read } from '../../api/client.ts'
+import { useMay } from '../../api/session.ts'
 import { Upload, type UploadedFile } from '../../parts/upload.tsx'
 import { useProblemAt } from './context.ts'
 import { useWords } from './words.ts'
@@ -26,6 +27,7 @@ export function PickScript({
   readonly onChange: (artifactVersion: number | null) => void
 }) {
   const words = useWords()
+  const may = useMay('operator')
   const said = useProblemAt('parameterBindings.artifactVersion', 'parameterBindings.script')
   const path = { modelName: model, version: String(version) }
   const { data, refetch } = read.useQuery('get', '/v2/lm/registry/models/{modelName}/versions/{version}/artifacts', {
@@ -40,8 +42,8 @@ export function PickScript({
     if (needed && value === null && usual !== null) onChange(usual)
   }, [needed, usual])
   useEffect(() => {
-    if (needed && data && artifacts.length === 0) setSource('upload')
-  }, [needed, data])
+    if (may && needed && data && artifacts.length === 0) setSource('upload')
+  }, [may, needed, data])
   const keep = async ([file]: readonly UploadedFile[]): Promise<void> => {
     if (!file) return
     setTrouble(null)
@@ -73,7 +75,7 @@ export function PickScript({
           aria-label={words.script}
           data={[
             { value: 'registry', label: words.fromRegistry },
-            { value: 'upload', label: words.uploadNew },
+            { value: 'upload', label: words.uploadNew, disabled: !may },
           ]}
           value={source}
           onChange={(next) => setSource(next as typeof source)}

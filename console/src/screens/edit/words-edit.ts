@@ -15,7 +15,7 @@ export const useEditWords = makeWords({
     nothing: 'Nothing has been changed yet.',
     rolling: 'Rolling restart',
     rollingText: 'A new configuration: its instances come up beside those that serve, which go once the new ones are ready.',
-    canary: (percent: number) => `Canary at ${percent} %`,
+    canary: (share: string) => `Canary at ${share}`,
     noRestart: 'No restart',
     noRestartText: 'It holds for the next call; no instance is started again.',
     fields: (fields: string) => `Changes ${fields}.`,
@@ -38,7 +38,7 @@ export const useEditWords = makeWords({
     rolling: 'Rollierender Neustart',
     rollingText:
       'Eine neue Konfiguration: Ihre Instanzen starten neben denen, die bedienen; diese gehen, sobald die neuen bereit sind.',
-    canary: (percent: number) => `Canary mit ${percent} %`,
+    canary: (share: string) => `Canary mit ${share}`,
     noRestart: 'Kein Neustart',
     noRestartText: 'Es gilt ab dem nächsten Aufruf; keine Instanz startet neu.',
     fields: (fields: string) => `Ändert ${fields}.`,

@@ -9,6 +9,7 @@ import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -57,7 +58,7 @@ export function Events() {
           ]}
           onFacet={(id, chosen) => set({ [id]: chosen.length === 0 ? undefined : chosen.join(',') })}
           onClear={clear}
-          shown={words.shown(rows.length, all.length)}
+          shown={<ShownOf shown={rows.length} all={all.length} say={words.shown} />}
         />
         {rows.length === 0 ? (
           <NoMatch onClear={clear} />

@@ -17,7 +17,7 @@ export const useWords = makeWords({
     emptyTitle: 'Nothing has happened',
     emptyText: 'Events are about what runs by itself. They can be sent to a webhook or by e-mail, too.',
     targets: 'Where events are sent',
-    shown: (n: number, all: number) => (n === all ? `${all} events` : `${n} of ${all} events`),
+    shown: (n: string, all: string) => (n === all ? `${all} events` : `${n} of ${all} events`),
   },
   de: {
     title: 'Ereignisse',
@@ -37,6 +37,6 @@ export const useWords = makeWords({
     emptyText:
       'Ereignisse berichten von dem, was von selbst läuft. Sie lassen sich auch an einen Webhook oder per E-Mail schicken.',
     targets: 'Wohin Ereignisse gehen',
-    shown: (n: number, all: number) => (n === all ? `${all} Ereignisse` : `${n} von ${all} Ereignissen`),
+    shown: (n: string, all: string) => (n === all ? `${all} Ereignisse` : `${n} von ${all} Ereignissen`),
   },
 })

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Page } from '../../parts/page.tsx'
+import { TabRow } from '../../parts/tab-row.tsx'
 import { Charts } from './charts.tsx'
 import { Code } from './code.tsx'
 import { Controls } from './controls.tsx'
@@ -27,13 +28,13 @@ export function Gallery() {
   return (
     <Page title="Gallery" description="Every shared part, with made-up data">
       <Tabs value={part} onChange={(next) => void navigate({ search: { part: next as GalleryPart } })}>
-        <Tabs.List>
+        <TabRow active={part}>
           {galleryParts.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {each}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={part} pt="md">
           <Shown />
         </Tabs.Panel>

@@ -2,11 +2,11 @@ import { Button, Code, Group, Text } from '@mantine/core'
 import type { components } from '../../../../src/client/openapi.ts'
 import { read } from '../../api/client.ts'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Costs } from '../../parts/money.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useWords } from './words.ts'
 
 export type ResourceGroup = components['schemas']['ResourceGroup']
@@ -15,7 +15,6 @@ export type GroupAct = 'enter' | 'labels' | 'keys' | 'remove'
 export function useColumns(act: (what: GroupAct, group: ResourceGroup) => void): readonly Column<ResourceGroup>[] {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const spent = useSpent()
   return [
     {
@@ -44,7 +43,7 @@ export function useColumns(act: (what: GroupAct, group: ResourceGroup) => void):
       wide: true,
       align: 'right',
       sortBy: ({ resourceGroupId }) => spent.get(resourceGroupId)?.calls ?? 0,
-      cell: ({ resourceGroupId }) => formatNumber(spent.get(resourceGroupId)?.calls ?? 0, language),
+      cell: ({ resourceGroupId }) => <Figure value={spent.get(resourceGroupId)?.calls ?? 0} />,
     },
     {
       id: 'spent',
@@ -52,11 +51,7 @@ export function useColumns(act: (what: GroupAct, group: ResourceGroup) => void):
       wide: true,
       align: 'right',
       sortBy: ({ resourceGroupId }) => spent.get(resourceGroupId)?.costs[0]?.nano ?? 0,
-      cell: ({ resourceGroupId }) =>
-        spent
-          .get(resourceGroupId)
-          ?.costs.map(({ amount, currency }) => formatMoney(amount, currency, language))
-          .join(' + ') || '–',
+      cell: ({ resourceGroupId }) => <Costs costs={spent.get(resourceGroupId)?.costs ?? []} none="–" />,
     },
     {
       id: 'labels',

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { read } from '../../api/client.ts'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
-import { absoluteDate, RelativeTime, relativeTime, useNow } from '../../parts/time.tsx'
+import { Moment, RelativeTime, relativeTime, useNow } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/words.ts'
 import classes from './home.module.css'
 import { useWords } from './words.ts'
@@ -40,7 +40,7 @@ export function Retirements() {
             >
               {deployment.name}
             </Anchor>
-            <Mark tone={at - now < monthMs ? 'failed' : 'warning'} text={absoluteDate(at, language)} />
+            <Mark tone={at - now < monthMs ? 'failed' : 'warning'} text={<Moment at={at} day />} />
           </Group>
           <Text size="xs" c="dimmed">
             {`${model} ${modelVersion}, ${relativeTime(at, now, language)}: ${

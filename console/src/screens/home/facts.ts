@@ -25,26 +25,17 @@ export function useToday() {
       { length: now.getHours() + 1 },
       (_, hour) => rows?.find(({ start }) => new Date(start).getHours() === hour)?.calls ?? 0,
     ),
-    spentToday: sumOf(rows ?? []),
-    spentThisMonth: sumOf(thisMonth.data?.resources ?? []),
+    spentToday: (rows ?? []).flatMap(({ costs }) => costs),
+    spentThisMonth: (thisMonth.data?.resources ?? []).flatMap(({ costs }) => costs),
   }
 }
 
 const endOf = (day: Date): Date => new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1)
 
-type Spent = readonly { readonly currency: string; readonly amount: number }[]
-
-/** By currency; amounts of different ones are never added. */
-function sumOf(rows: readonly { readonly costs: readonly { readonly currency: string; readonly nano: number }[] }[]): Spent {
-  const sums = new Map<string, number>()
-  for (const { currency, nano } of rows.flatMap(({ costs }) => costs)) sums.set(currency, (sums.get(currency) ?? 0) + nano)
-  return [...sums].map(([currency, nano]) => ({ currency, amount: nano / 1e9 }))
-}
-
 /** A thing that somebody should look at. */
 export type Trouble =
   | { readonly kind: 'deployment'; readonly deployment: Deployment }
-  | { readonly kind: 'budget'; readonly scope: string; readonly percent: number }
+  | { readonly kind: 'budget'; readonly scope: string; readonly percent: number; readonly exact: number }
   | { readonly kind: 'check'; readonly name: string; readonly failed: boolean; readonly message: string; readonly next: string }
 
 /** Deployments that should run and do not, budgets near their end, checks that fail; the worst first. */
@@ -61,9 +52,10 @@ export function useTroubles(): { readonly ready: boolean; readonly troubles: rea
         .toSorted((one, other) => Number(other.status === 'DEAD') - Number(one.status === 'DEAD'))
         .map((deployment) => ({ kind: 'deployment' as const, deployment })),
       ...(budgets.data?.resources ?? []).flatMap(({ scope, spentNano, amountNano }) => {
-        const percent = amountNano > 0 ? Math.floor((spentNano / amountNano) * 100) : 0
+        const exact = amountNano > 0 ? (spentNano / amountNano) * 100 : 0
+        const percent = Math.floor(exact)
         const [named = '*'] = Object.values(scope).filter((value) => typeof value === 'string')
-        return percent >= 80 ? [{ kind: 'budget' as const, scope: named, percent }] : []
+        return percent >= 80 ? [{ kind: 'budget' as const, scope: named, percent, exact }] : []
       }),
       ...(checks.data?.resources ?? []).flatMap(({ name, state, message, next }) =>
         state === 'failed' ? [{ kind: 'check' as const, name, failed: true, message, next }] : [],

@@ -2,8 +2,9 @@ import { Paper, SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useDeployments } from '../../api/deployments.ts'
-import { formatCompact, formatMoney, formatNumber } from '../../parts/numbers.ts'
-import { useLanguage } from '../../words/words.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Costs } from '../../parts/money.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useToday, useTroubles } from './facts.ts'
 import classes from './home.module.css'
 import { useWords } from './words.ts'
@@ -11,40 +12,41 @@ import { useWords } from './words.ts'
 /** The four numbers of the day, each a way to where it comes from. */
 export function Tiles() {
   const words = useWords()
-  const language = useLanguage()
   const { deployments } = useDeployments()
   const { ready, troubles } = useTroubles()
   const today = useToday()
   const running = deployments?.filter(({ status }) => status === 'RUNNING').length
-  const money = (spent: readonly { readonly currency: string; readonly amount: number }[]): string =>
-    spent.map(({ currency, amount }) => formatMoney(amount, currency, language)).join(' + ')
   const byHour = today.byHour.map((calls, hour) => (calls > 0 ? `${hour}: ${calls}` : '')).filter(Boolean)
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
       <Tile
         to="/deployments"
         name={words.running}
-        value={running === undefined ? null : formatNumber(running, language)}
-        note={words.ofAll(deployments?.length ?? 0)}
+        value={running === undefined ? null : <Figure value={running} />}
+        note={sentence(words.ofAll, deployments?.length ?? 0, <Figure value={deployments?.length ?? 0} />)}
       />
       <Tile
         to="/deployments"
         name={words.wrong}
-        value={ready ? formatNumber(troubles.length, language) : null}
+        value={ready ? <Figure value={troubles.length} /> : null}
         note={troubles.length === 0 ? words.wrongNone : words.wrongSome}
         color={troubles.length === 0 ? undefined : 'var(--lectern-failed)'}
       />
       <Tile
         to="/usage"
         name={words.spend}
-        value={today.ready ? money(today.spentToday) || '0' : null}
-        note={today.spentThisMonth.length === 0 ? words.noPrice : words.spendMonth(money(today.spentThisMonth))}
+        value={today.ready ? <Costs costs={today.spentToday} none={<Figure value={0} />} /> : null}
+        note={
+          today.spentThisMonth.length === 0
+            ? words.noPrice
+            : sentence(words.spendMonth, <Costs costs={today.spentThisMonth} none="" />)
+        }
       />
       <Tile
         to="/usage"
         name={words.calls}
-        value={today.ready ? formatNumber(today.calls, language) : null}
-        note={words.tokens(formatCompact(today.tokens, language))}
+        value={today.ready ? <Figure value={today.calls} /> : null}
+        note={sentence(words.tokens, <Figure value={today.tokens} unit="compact" />)}
       >
         <Bars values={today.byHour} label={words.callsByHour(byHour.join(', ') || '0')} />
       </Tile>
@@ -63,20 +65,20 @@ function Tile({
   readonly to: string
   readonly name: string
   /** null: not read yet. */
-  readonly value: string | null
-  readonly note: string
+  readonly value: ReactNode | null
+  readonly note: ReactNode
   readonly color?: string | undefined
   readonly children?: ReactNode
 }) {
   return (
-    <Paper withBorder p="md" renderRoot={(props) => <Link to={to} {...props} />} className={classes['tile'] ?? ''}>
-      <Text size="sm" c="dimmed">
+    <Paper withBorder p="md" role="group" aria-label={name} className={classes['tile'] ?? ''}>
+      <Link to={to} className={classes['way'] ?? ''}>
         {name}
-      </Text>
+      </Link>
       {value === null ? (
         <Skeleton height={34} width={90} />
       ) : (
-        <Text fz={26} lh="34px" fw={650} className="number" {...(color ? { c: color } : {})}>
+        <Text fz={26} lh="34px" fw={650} {...(color ? { c: color } : {})}>
           {value}
         </Text>
       )}

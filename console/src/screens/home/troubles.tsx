@@ -1,6 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { Figure } from '../../parts/figure.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { DeploymentStatus, Mark } from '../../parts/status.tsx'
 import { relativeTime, useNow } from '../../parts/time.tsx'
@@ -62,7 +63,12 @@ function Line({ trouble }: { readonly trouble: Trouble }) {
             {words.budget(trouble.scope, trouble.percent)}
           </Anchor>
         }
-        mark={<Mark tone={trouble.percent >= 100 ? 'failed' : 'warning'} text={`${trouble.percent} %`} />}
+        mark={
+          <Mark
+            tone={trouble.percent >= 100 ? 'failed' : 'warning'}
+            text={<Figure value={trouble.exact} unit="percent">{`${trouble.percent} %`}</Figure>}
+          />
+        }
         text=""
       />
     )

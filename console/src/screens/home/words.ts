@@ -4,7 +4,7 @@ export const useWords = makeWords({
   en: {
     title: 'Home',
     running: 'Running',
-    ofAll: (all: number) => (all === 1 ? 'of 1 deployment' : `of ${all} deployments`),
+    ofAll: (all: number, shown: string) => `of ${shown} ${all === 1 ? 'deployment' : 'deployments'}`,
     wrong: 'Need attention',
     wrongNone: 'all is well',
     wrongSome: 'see below',
@@ -53,7 +53,7 @@ export const useWords = makeWords({
   de: {
     title: 'Überblick',
     running: 'Laufen',
-    ofAll: (all: number) => (all === 1 ? 'von 1 Deployment' : `von ${all} Deployments`),
+    ofAll: (_all: number, shown: string) => `von ${shown} Deployments`,
     wrong: 'Brauchen Aufmerksamkeit',
     wrongNone: 'alles in Ordnung',
     wrongSome: 'siehe unten',

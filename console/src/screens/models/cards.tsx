@@ -3,11 +3,11 @@ import { useElementSize } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import { useLanguage } from '../../words/words.ts'
+import { FiguresAreStops } from '../../parts/figure.tsx'
 import { DeployButton, TryButton } from './buttons.tsx'
 import classes from './cards.module.css'
 import type { Entry } from './entries.ts'
-import { Abilities, perMillion, StageMark, tokensText } from './marks.tsx'
+import { Abilities, PerMillion, StageMark, Tokens } from './marks.tsx'
 import { useWords } from './words.ts'
 
 type Chosen = { readonly chosen: ReadonlySet<string>; readonly onChoose: (key: string) => void }
@@ -48,9 +48,12 @@ export function Cards({ entries, ...choice }: Chosen & { readonly entries: reado
             className={classes['row']}
             style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
           >
-            {entries.slice(index * columns, (index + 1) * columns).map((entry) => (
-              <Card key={entry.key} entry={entry} {...choice} />
-            ))}
+            {/* Each has stops enough; the same list as a table is copied as a whole. */}
+            <FiguresAreStops value={false}>
+              {entries.slice(index * columns, (index + 1) * columns).map((entry) => (
+                <Card key={entry.key} entry={entry} {...choice} />
+              ))}
+            </FiguresAreStops>
           </div>
         ))}
       </div>
@@ -60,12 +63,11 @@ export function Cards({ entries, ...choice }: Chosen & { readonly entries: reado
 
 function Card({ entry, chosen, onChoose }: Chosen & { readonly entry: Entry }) {
   const words = useWords()
-  const language = useLanguage()
   const { model, now, price, by } = entry
   const facts = [
-    [words.contextLength, tokensText(now.contextLength, language)],
-    [words.input, perMillion(price, 'input', language)],
-    [words.output, perMillion(price, 'output', language)],
+    [words.contextLength, <Tokens key="context" value={now.contextLength} />],
+    [words.input, <PerMillion key="input" price={price} part="input" />],
+    [words.output, <PerMillion key="output" price={price} part="output" />],
   ] as const
   return (
     <Paper withBorder p="sm" component="article" aria-label={model.displayName} className={classes['card'] ?? ''}>
@@ -105,9 +107,7 @@ function Card({ entry, chosen, onChoose }: Chosen & { readonly entry: Entry }) {
             <Text size="xs" c="dimmed">
               {name}
             </Text>
-            <Text size="sm" className="number">
-              {value ?? words.none}
-            </Text>
+            <Text size="sm">{value}</Text>
           </div>
         ))}
       </Group>

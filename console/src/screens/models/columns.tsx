@@ -1,15 +1,13 @@
 import { Anchor, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../parts/data-table.tsx'
-import { useLanguage } from '../../words/words.ts'
 import type { Entry } from './entries.ts'
 import { sortKeys } from './filter.ts'
-import { Abilities, perMillion, Retires, StageMark, tokensText } from './marks.tsx'
+import { Abilities, PerMillion, Retires, StageMark, Tokens } from './marks.tsx'
 import { useWords } from './words.ts'
 
 export function useColumns(): readonly Column<Entry>[] {
   const words = useWords()
-  const language = useLanguage()
   return [
     {
       id: 'name',
@@ -59,14 +57,14 @@ export function useColumns(): readonly Column<Entry>[] {
       align: 'right',
       wide: true,
       sortBy: sortKeys.context,
-      cell: ({ now }) => tokensText(now.contextLength, language) ?? words.none,
+      cell: ({ now }) => <Tokens value={now.contextLength} />,
     },
     {
       id: 'input',
       header: words.input,
       align: 'right',
       sortBy: sortKeys.input,
-      cell: ({ price }) => perMillion(price, 'input', language) ?? words.none,
+      cell: ({ price }) => <PerMillion price={price} part="input" />,
     },
     {
       id: 'output',
@@ -74,7 +72,7 @@ export function useColumns(): readonly Column<Entry>[] {
       align: 'right',
       wide: true,
       sortBy: sortKeys.output,
-      cell: ({ price }) => perMillion(price, 'output', language) ?? words.none,
+      cell: ({ price }) => <PerMillion price={price} part="output" />,
     },
     {
       id: 'stage',

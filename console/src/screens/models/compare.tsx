@@ -1,11 +1,11 @@
 import { Anchor, CloseButton, Group, Modal, ScrollArea, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { DeployButton, TryButton } from './buttons.tsx'
 import type { Entry } from './entries.ts'
-import { Abilities, perMillion, Retires, StageMark, tokensText } from './marks.tsx'
+import { Abilities, PerMillion, Retires, StageMark, Tokens } from './marks.tsx'
 import { useWords } from './words.ts'
 
 /** Up to four models side by side; of numbers the best is marked. */
@@ -20,7 +20,6 @@ export function Compare({
 }) {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const rows: readonly Row[] = [
     { name: words.provider, cell: ({ by }) => by },
     { name: words.lifecycle, cell: ({ stage }) => <StageMark stage={stage} /> },
@@ -28,13 +27,13 @@ export function Compare({
     { name: words.inputs, cell: ({ now }) => now.inputTypes.join(', ') || words.none },
     {
       name: words.contextLength,
-      cell: ({ now }) => tokensText(now.contextLength, language),
+      cell: ({ now }) => <Tokens value={now.contextLength} />,
       number: ({ now }) => now.contextLength,
       most: true,
     },
     {
       name: words.maxOutput,
-      cell: ({ now }) => tokensText(now.maxOutputTokens, language),
+      cell: ({ now }) => <Tokens value={now.maxOutputTokens} />,
       number: ({ now }) => now.maxOutputTokens,
       most: true,
     },
@@ -42,7 +41,7 @@ export function Compare({
       (part): Row => ({
         name: { input: words.input, cachedInput: words.cached, output: words.output }[part],
         note: words.perMillion,
-        cell: ({ price }) => perMillion(price, part, language),
+        cell: ({ price }) => <PerMillion price={price} part={part} />,
         number: ({ price }) => price?.[part] ?? null,
         // Amounts of different currencies are not compared.
         alike: ({ price }) => price?.currency ?? '',
@@ -69,61 +68,63 @@ export function Compare({
       size={Math.min(1_180, 260 + entries.length * 240)}
       closeButtonProps={{ 'aria-label': common.close }}
     >
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0 }}>
-        <Table verticalSpacing={8} miw={180 + entries.length * 170} layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Td w={140} />
-              {entries.map(({ key, model }) => (
-                <Table.Th key={key} scope="col">
-                  <Group justify="space-between" wrap="nowrap" gap={4}>
-                    <Anchor
-                      renderRoot={(props) => (
-                        <Link
-                          to="/models/$executableId/$model"
-                          params={{ executableId: model.executableId, model: model.model }}
-                          {...props}
-                        />
-                      )}
-                      size="sm"
-                      fw={650}
-                    >
-                      {model.displayName}
-                    </Anchor>
-                    <CloseButton size="xs" aria-label={words.takeOut(model.displayName)} onClick={() => onTakeOut(key)} />
-                  </Group>
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.name}>
-                <Table.Th scope="row">
-                  <Text size="sm" fw={500}>
-                    {row.name}
-                  </Text>
-                  {row.note && (
-                    <Text size="xs" c="dimmed">
-                      {row.note}
-                    </Text>
-                  )}
-                </Table.Th>
-                {entries.map((entry) => (
-                  <Table.Td key={entry.key} className={row.number ? 'number' : ''}>
-                    {row.cell(entry) ?? words.none}
-                    {isBest(row, entry, entries) && (
-                      <Text span size="xs" ml={6} c="var(--lectern-ok)">
-                        {words.best}
-                      </Text>
-                    )}
-                  </Table.Td>
+      <TableCopy>
+        <ScrollArea type="auto" viewportProps={{ tabIndex: 0 }}>
+          <Table verticalSpacing={8} miw={180 + entries.length * 170} layout="fixed">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Td w={140} />
+                {entries.map(({ key, model }) => (
+                  <Table.Th key={key} scope="col">
+                    <Group justify="space-between" wrap="nowrap" gap={4}>
+                      <Anchor
+                        renderRoot={(props) => (
+                          <Link
+                            to="/models/$executableId/$model"
+                            params={{ executableId: model.executableId, model: model.model }}
+                            {...props}
+                          />
+                        )}
+                        size="sm"
+                        fw={650}
+                      >
+                        {model.displayName}
+                      </Anchor>
+                      <CloseButton size="xs" aria-label={words.takeOut(model.displayName)} onClick={() => onTakeOut(key)} />
+                    </Group>
+                  </Table.Th>
                 ))}
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((row) => (
+                <Table.Tr key={row.name}>
+                  <Table.Th scope="row">
+                    <Text size="sm" fw={500}>
+                      {row.name}
+                    </Text>
+                    {row.note && (
+                      <Text size="xs" c="dimmed">
+                        {row.note}
+                      </Text>
+                    )}
+                  </Table.Th>
+                  {entries.map((entry) => (
+                    <Table.Td key={entry.key}>
+                      {row.cell(entry) ?? words.none}
+                      {isBest(row, entry, entries) && (
+                        <Text span size="xs" ml={6} c="var(--lectern-ok)">
+                          {words.best}
+                        </Text>
+                      )}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      </TableCopy>
     </Modal>
   )
 }

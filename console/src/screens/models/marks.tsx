@@ -1,8 +1,11 @@
 import { Badge, Group, Text } from '@mantine/core'
 import type { Lifecycle } from '../../../../src/decide/model-version.ts'
-import { formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Money } from '../../parts/money.tsx'
+import { formatNumber } from '../../parts/numbers.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
-import { absoluteDate } from '../../parts/time.tsx'
+import { Moment } from '../../parts/time.tsx'
 import { type Language, useLanguage } from '../../words/words.ts'
 import type { Ability, CatalogVersion, Price } from './entries.ts'
 import { useWords } from './words.ts'
@@ -42,25 +45,38 @@ export function Abilities({ can }: { readonly can: readonly Ability[] }) {
 /** When it ends, as far as that is known. */
 export function Retires({ version }: { readonly version: CatalogVersion }) {
   const words = useWords()
-  const language = useLanguage()
-  const day = (text: string): string => absoluteDate(Date.parse(text), language)
   const { retirementDate, retirementNotBefore } = version
   return (
-    <Text size="sm" className="number" component="span">
-      {retirementDate ? day(retirementDate) : retirementNotBefore ? words.notBefore(day(retirementNotBefore)) : words.none}
+    <Text size="sm" component="span">
+      {retirementDate ? (
+        <Moment at={retirementDate} day />
+      ) : retirementNotBefore ? (
+        sentence(words.notBefore, <Moment at={retirementNotBefore} day />)
+      ) : (
+        words.none
+      )}
     </Text>
   )
 }
 
-/** Of a million tokens; null: not known. */
-export const perMillion = (price: Price | null, part: 'input' | 'output' | 'cachedInput', language: Language): string | null => {
+/** What a million tokens cost; a dash where that is not known. */
+export function PerMillion({ price, part }: { readonly price: Price | null; readonly part: 'input' | 'output' | 'cachedInput' }) {
+  const words = useWords()
   const nano = price?.[part]
-  return price && nano !== null && nano !== undefined ? formatMoney(nano / 1e9, price.currency, language) : null
+  return price && nano !== null && nano !== undefined ? <Money nano={nano} currency={price.currency} /> : words.none
 }
 
 /** 128,000 → 128K, as people know context lengths. */
-export const tokensText = (tokens: number | null, language: Language): string | null => {
-  if (tokens === null) return null
+export function Tokens({ value }: { readonly value: number | null }) {
+  const language = useLanguage()
+  return (
+    <Figure value={value} unit="tokens">
+      {tokensText(value ?? 0, language)}
+    </Figure>
+  )
+}
+
+export function tokensText(tokens: number, language: Language): string {
   if (tokens < 1_000) return formatNumber(tokens, language)
   if (tokens < 1_000_000) return `${formatNumber(tokens / 1_000, language, tokens < 100_000 ? 1 : 0)}K`
   return `${formatNumber(tokens / 1_000_000, language, 1)}M`

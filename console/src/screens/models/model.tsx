@@ -4,15 +4,16 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { NotFound } from '../../parts/not-found.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
 import { Page } from '../../parts/page.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { absoluteDate } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { TableCopy } from '../../parts/table-copy.tsx'
+import { Moment } from '../../parts/time.tsx'
 import { DeployButton, TryButton } from './buttons.tsx'
 import { type Entry, useEntries } from './entries.ts'
-import { Abilities, perMillion, Retires, StageMark, tokensText } from './marks.tsx'
+import { Abilities, PerMillion, Retires, StageMark, Tokens } from './marks.tsx'
 import { modelRoute } from './routes.ts'
 import { Deployments, Elsewhere, Ways } from './serving.tsx'
 import { Versions } from './versions.tsx'
@@ -67,7 +68,6 @@ export function Model() {
 
 function Facts({ entry }: { readonly entry: Entry }) {
   const words = useWords()
-  const language = useLanguage()
   const { model, now, by, can } = entry
   const facts: readonly (readonly [string, ReactNode])[] = [
     [words.id, <Copyable key="id" value={model.model} label={words.id} code />],
@@ -77,8 +77,8 @@ function Facts({ entry }: { readonly entry: Entry }) {
       : []),
     [words.abilities, <Abilities key="can" can={can} />],
     [words.inputs, now.inputTypes.join(', ') || words.none],
-    [words.contextLength, tokensText(now.contextLength, language) ?? words.none],
-    [words.maxOutput, tokensText(now.maxOutputTokens, language) ?? words.none],
+    [words.contextLength, <Tokens key="context" value={now.contextLength} />],
+    [words.maxOutput, <Tokens key="output" value={now.maxOutputTokens} />],
     [words.streaming, now.streamingSupported ? words.yes : words.no],
     [words.retires, <Retires key="retires" version={now} />],
     [words.source, model.source],
@@ -102,9 +102,7 @@ function Facts({ entry }: { readonly entry: Entry }) {
 
 function Prices({ entry: { price, now } }: { readonly entry: Entry }) {
   const words = useWords()
-  const language = useLanguage()
   const parts = { input: words.input, cachedInput: words.cached, output: words.output } as const
-  const day = (text: string): string => absoluteDate(Date.parse(text), language)
   return (
     <Paper withBorder p="md" component="section" aria-label={words.priceTitle}>
       <Stack gap="sm">
@@ -116,22 +114,25 @@ function Prices({ entry: { price, now } }: { readonly entry: Entry }) {
                   <Text size="xs" c="dimmed">
                     {parts[part]}
                   </Text>
-                  <Text size="lg" fw={650} className="number">
-                    {perMillion(price, part, language) ?? words.none}
+                  <Text size="lg" fw={650}>
+                    <PerMillion price={price} part={part} />
                   </Text>
                 </div>
               ))}
             </Group>
             <Text size="xs" c="dimmed">
               {words.perMillion}.{' '}
-              {words.priceSource(price.source, price.validFrom === '1970-01-01' ? null : day(price.validFrom))}
+              {price.validFrom === '1970-01-01'
+                ? words.priceSource(price.source, '')
+                : sentence(words.priceSource, price.source, <Moment at={price.validFrom} day />)}
             </Text>
             {price.longPrompt && (
               <Text size="sm">
-                {words.longPrompt(
-                  formatNumber(price.longPrompt.moreThan, language),
-                  perMillion({ ...price, ...price.longPrompt }, 'input', language) ?? words.none,
-                  perMillion({ ...price, ...price.longPrompt }, 'output', language) ?? words.none,
+                {sentence(
+                  words.longPrompt,
+                  <Figure value={price.longPrompt.moreThan} />,
+                  <PerMillion price={{ ...price, ...price.longPrompt }} part="input" />,
+                  <PerMillion price={{ ...price, ...price.longPrompt }} part="output" />,
                 )}
               </Text>
             )}
@@ -144,28 +145,32 @@ function Prices({ entry: { price, now } }: { readonly entry: Entry }) {
             <Title order={2} size="h3">
               {words.priceHistory}
             </Title>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{words.from}</Table.Th>
-                  <Table.Th ta="right">{words.input}</Table.Th>
-                  <Table.Th ta="right">{words.output}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {now.prices.map((each) => (
-                  <Table.Tr key={each.validFrom}>
-                    <Table.Td className="number">{day(each.validFrom)}</Table.Td>
-                    <Table.Td ta="right" className="number">
-                      {perMillion(each, 'input', language) ?? words.none}
-                    </Table.Td>
-                    <Table.Td ta="right" className="number">
-                      {perMillion(each, 'output', language) ?? words.none}
-                    </Table.Td>
+            <TableCopy>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{words.from}</Table.Th>
+                    <Table.Th ta="right">{words.input}</Table.Th>
+                    <Table.Th ta="right">{words.output}</Table.Th>
                   </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+                </Table.Thead>
+                <Table.Tbody>
+                  {now.prices.map((each) => (
+                    <Table.Tr key={each.validFrom}>
+                      <Table.Td>
+                        <Moment at={each.validFrom} day />
+                      </Table.Td>
+                      <Table.Td ta="right">
+                        <PerMillion price={each} part="input" />
+                      </Table.Td>
+                      <Table.Td ta="right">
+                        <PerMillion price={each} part="output" />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </TableCopy>
           </>
         )}
       </Stack>

@@ -1,13 +1,14 @@
 import { Button, CloseButton, Group, Paper, SegmentedControl, Select, Text, Tooltip } from '@mantine/core'
 import { IconBook2, IconColumns3 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import type { Changes } from '../../app/search.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Cards } from './cards.tsx'
 import { useColumns } from './columns.tsx'
@@ -15,9 +16,12 @@ import { Compare } from './compare.tsx'
 import { useEntries } from './entries.ts'
 import { facetIds, facetsOf, filtered, listIn, sorted } from './filter.ts'
 import { type ModelsSearch, modelsRoute } from './routes.ts'
+import { isAxis } from './scatter-axes.ts'
 import { useWords } from './words.ts'
 
 const mostCompared = 4
+
+const Scatter = lazy(() => import('./scatter.tsx').then(({ Scatter }) => ({ default: Scatter })))
 
 /** All models of the catalog, to be found, compared and deployed. */
 export function Models() {
@@ -57,7 +61,7 @@ export function Models() {
           facets={facets}
           onFacet={(id, values) => set({ [id]: values.length === 0 ? undefined : values.join(',') })}
           onClear={clear}
-          shown={words.shown(rows.length, entries.length)}
+          shown={<ShownOf shown={rows.length} all={entries.length} say={words.shown} />}
         />
         {chosen.length > 0 && (
           <Paper withBorder p="xs" component="section" aria-label={words.chosenToCompare}>
@@ -94,6 +98,15 @@ export function Models() {
             selected={compared}
             onSelect={choose}
           />
+        ) : view === 'scatter' ? (
+          <Suspense fallback={<SkeletonRows rows={1} height={560} />}>
+            <Scatter
+              entries={rows}
+              x={isAxis(search.x) ? search.x : 'context'}
+              y={isAxis(search.y) ? search.y : 'input'}
+              onAxis={set}
+            />
+          </Suspense>
         ) : (
           <Cards entries={sorted(rows, search.sort)} chosen={compared} onChoose={toggle} />
         )}
@@ -123,9 +136,10 @@ export function Models() {
             data={[
               { value: 'cards', label: words.cards },
               { value: 'table', label: words.table },
+              { value: 'scatter', label: words.scatter },
             ]}
             value={view}
-            onChange={(next) => set({ view: next === 'table' ? 'table' : undefined })}
+            onChange={(next) => set({ view: next === 'cards' ? undefined : (next as 'table' | 'scatter') })}
           />
         </>
       }

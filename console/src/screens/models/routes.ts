@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
 import { oneIn, textsIn } from '../../app/search.ts'
 
-/** Facets hold values, comma-separated. `compare`: keys of models, `openai/gpt-4.1,…`; `show`: whether they are side by side. */
+/** Facets hold values, comma-separated. `compare`: keys of models, `openai/gpt-4.1,…`; `show`: whether they are side by side. `x`, `y`: what points are set by. */
 export type ModelsSearch = {
   readonly q?: string
   readonly here?: string
@@ -13,7 +13,9 @@ export type ModelsSearch = {
   readonly stage?: string
   readonly sort?: string
   readonly compare?: string
-  readonly view?: 'table'
+  readonly view?: 'table' | 'scatter'
+  readonly x?: string
+  readonly y?: string
   readonly show?: 'compare'
 }
 
@@ -21,8 +23,8 @@ export const modelsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/models',
   validateSearch: (search: Record<string, unknown>): ModelsSearch => ({
-    ...textsIn(search, ['q', 'here', 'can', 'executable', 'context', 'price', 'stage', 'sort', 'compare']),
-    ...oneIn(search, 'view', ['table'] as const),
+    ...textsIn(search, ['q', 'here', 'can', 'executable', 'context', 'price', 'stage', 'sort', 'compare', 'x', 'y']),
+    ...oneIn(search, 'view', ['table', 'scatter'] as const),
     ...oneIn(search, 'show', ['compare'] as const),
   }),
   component: lazyRouteComponent(() => import('./models.tsx'), 'Models'),

@@ -1,9 +1,9 @@
 import { Anchor, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { DeploymentStatus } from '../../parts/status.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import type { Entry } from './entries.ts'
-import { perMillion, StageMark } from './marks.tsx'
+import { PerMillion, StageMark } from './marks.tsx'
 import { useWords } from './words.ts'
 
 /** What serves it in this group. */
@@ -84,7 +84,6 @@ export function Ways({ entry }: { readonly entry: Entry }) {
 /** The same model by other providers. */
 export function Elsewhere({ entry, entries }: { readonly entry: Entry; readonly entries: readonly Entry[] }) {
   const words = useWords()
-  const language = useLanguage()
   const others = entries.filter(
     ({ key, model }) => key !== entry.key && (model.model === entry.model.model || model.displayName === entry.model.displayName),
   )
@@ -94,45 +93,47 @@ export function Elsewhere({ entry, entries }: { readonly entry: Entry; readonly 
       <Title order={2} size="h3" mb="xs">
         {words.elsewhere}
       </Title>
-      <Table verticalSpacing={8}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.provider}</Table.Th>
-            <Table.Th>{words.lifecycle}</Table.Th>
-            <Table.Th ta="right">{words.input}</Table.Th>
-            <Table.Th ta="right">{words.output}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {others.map(({ key, model, by, price, stage }) => (
-            <Table.Tr key={key}>
-              <Table.Td>
-                <Anchor
-                  size="sm"
-                  renderRoot={(props) => (
-                    <Link
-                      to="/models/$executableId/$model"
-                      params={{ executableId: model.executableId, model: model.model }}
-                      {...props}
-                    />
-                  )}
-                >
-                  {by}
-                </Anchor>
-              </Table.Td>
-              <Table.Td>
-                <StageMark stage={stage} />
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {perMillion(price, 'input', language) ?? words.none}
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {perMillion(price, 'output', language) ?? words.none}
-              </Table.Td>
+      <TableCopy>
+        <Table verticalSpacing={8}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.provider}</Table.Th>
+              <Table.Th>{words.lifecycle}</Table.Th>
+              <Table.Th ta="right">{words.input}</Table.Th>
+              <Table.Th ta="right">{words.output}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {others.map(({ key, model, by, price, stage }) => (
+              <Table.Tr key={key}>
+                <Table.Td>
+                  <Anchor
+                    size="sm"
+                    renderRoot={(props) => (
+                      <Link
+                        to="/models/$executableId/$model"
+                        params={{ executableId: model.executableId, model: model.model }}
+                        {...props}
+                      />
+                    )}
+                  >
+                    {by}
+                  </Anchor>
+                </Table.Td>
+                <Table.Td>
+                  <StageMark stage={stage} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <PerMillion price={price} part="input" />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <PerMillion price={price} part="output" />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </TableCopy>
     </Paper>
   )
 }

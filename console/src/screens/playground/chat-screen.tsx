@@ -14,6 +14,7 @@ import {
 import { lazy, Suspense } from 'react'
 import { call } from '../../api/client.ts'
 import { useGroup } from '../../api/group.ts'
+import { useMay } from '../../api/session.ts'
 import { saveText } from '../../parts/download.ts'
 import { useCommonWords } from '../../words/common.ts'
 import { Chat } from './chat/chat.tsx'
@@ -40,6 +41,7 @@ export function ChatScreen({ target, targets, search, set }: ScreenProps) {
   const chatWords = useChatWords()
   const settingsWords = useSettingsWords()
   const common = useCommonWords()
+  const may = useMay('consumer')
   const [opened, { open, close }] = useDisclosure()
   const kept = keptConversation(useGroup())
   const { parameters } = useConversation(kept)
@@ -128,7 +130,9 @@ export function ChatScreen({ target, targets, search, set }: ScreenProps) {
               starting: status === 'starting',
               head: head(name, at),
             }))}
-            blocked={bad === undefined ? null : chatWords.badJson(settingsWords[bad])}
+            blocked={
+              !may ? common.noPermissionText('consumer') : bad === undefined ? null : chatWords.badJson(settingsWords[bad])
+            }
             blind={lanes.some((each) => sees(each) === false)}
           />
         </Box>

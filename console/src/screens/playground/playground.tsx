@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { type PlaygroundMode, type PlaygroundSearch, playgroundModes, playgroundRoute } from './routes.ts'
@@ -91,9 +92,17 @@ function NothingYet() {
       title={words.emptyTitle}
       text={words.emptyText}
       action={
-        <Button renderRoot={(props) => <Link to="/deployments/new" {...props} />} leftSection={<IconPlus size={16} />}>
-          {words.deploy}
-        </Button>
+        <Guarded least="operator">
+          {(may) => (
+            <Button
+              renderRoot={(props) => <Link to="/deployments/new" {...props} />}
+              leftSection={<IconPlus size={16} />}
+              disabled={!may}
+            >
+              {words.deploy}
+            </Button>
+          )}
+        </Guarded>
       }
     />
   )

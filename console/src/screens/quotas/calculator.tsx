@@ -17,12 +17,11 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { keepPreviousData } from '@tanstack/react-query'
 import { read } from '../../api/client.ts'
 import { useGroup } from '../../api/group.ts'
-import { Copyable } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useSeparators } from '../../parts/separators.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { useWords } from './words.ts'
 
@@ -139,7 +138,6 @@ function Result({
   readonly calls: readonly Calls[]
 }) {
   const words = useWords()
-  const language = useLanguage()
   const group = useGroup()
   const [asked] = useDebouncedValue(
     {
@@ -165,19 +163,18 @@ function Result({
   const pool = pools?.resources.find(
     (each) => each.deploymentType === type && each.residency === residency && (each.model === null || each.model === model),
   )
-  const number = (value: number, digits = 0): string => formatNumber(value, language, digits)
+  const number = (value: number) => <Figure value={value} />
   const tokens = calls.reduce((sum, { perMinute, input, output }) => sum + perMinute * (input + output), 0)
   const requests = calls.reduce((sum, { perMinute }) => sum + perMinute, 0)
   const figures = [
-    { name: words.rpm, value: String(requests), shown: number(requests), note: words.atPeak },
-    { name: words.tpm, value: String(tokens), shown: number(tokens), note: words.atPeak },
+    { name: words.rpm, value: requests, note: words.atPeak },
+    { name: words.tpm, value: tokens, note: words.atPeak },
     ...(data && model !== '' && !error
       ? [
           {
             name: words.unitsNeeded[type],
-            value: String(data.capacity),
-            shown: number(data.capacity),
-            note: words.exactly(number(data.raw, 2)),
+            value: data.capacity,
+            note: sentence(words.exactly, number(data.raw)),
           },
         ]
       : []),
@@ -185,15 +182,15 @@ function Result({
   return (
     <Paper withBorder p="md" aria-live="polite">
       <Group gap={48} align="flex-start">
-        {figures.map(({ name, value, shown, note }) => (
+        {figures.map(({ name, value, note }) => (
           <div key={name}>
             <Text size="xs" c="dimmed">
               {name}
             </Text>
-            <Text fz={22} fw={650} component="div">
-              <Copyable value={value} shown={shown} label={name} />
+            <Text fz={22} fw={650}>
+              {number(value)}
             </Text>
-            <Text size="xs" c="dimmed" className="number">
+            <Text size="xs" c="dimmed">
               {note}
             </Text>
           </div>
@@ -206,9 +203,11 @@ function Result({
       )}
       {data && !error && pool && pool.remaining !== null && (
         <Text size="sm" mt="sm" {...(pool.remaining < data.capacity ? { c: 'var(--mantine-color-error)' } : {})}>
-          {pool.remaining < data.capacity
-            ? words.notEnough(number(pool.remaining), number(pool.limit ?? 0))
-            : words.enough(number(pool.remaining), number(pool.limit ?? 0))}
+          {sentence(
+            pool.remaining < data.capacity ? words.notEnough : words.enough,
+            number(pool.remaining),
+            number(pool.limit ?? 0),
+          )}
         </Text>
       )}
       {error && (

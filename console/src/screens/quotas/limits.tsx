@@ -1,21 +1,14 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { IconGauge, IconPlus } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { Text } from '@mantine/core'
+import { IconGauge } from '@tabler/icons-react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { useMay } from '../../api/session.ts'
-import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { Empty, NoMatch } from '../../parts/empty.tsx'
-import { Failed } from '../../parts/failed.tsx'
-import { FilterBar } from '../../parts/filter-bar.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { KeptList } from '../../parts/kept-list.tsx'
 import { Meter } from '../../parts/meter.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
 import { ScopeText, useScopeLine } from '../../parts/scope-text.tsx'
-import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { useAddress } from './address.ts'
 import { LimitForm } from './limit-form.tsx'
 import { useUsedNow } from './used-now.ts'
@@ -26,92 +19,47 @@ export type Limit = components['schemas']['CallQuota']
 /** Limits of calls and tokens, with what passes through them now. */
 export function Limits() {
   const words = useWords()
-  const common = useCommonWords()
-  const may = useMay('operator')
   const { search, set } = useAddress()
   const lineOf = useScopeLine()
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/quotas', {})
-  const [removing, setRemoving] = useState<Limit | null>(null)
-  const columns = useColumns(setRemoving)
-  const rows = useMemo(() => {
-    const wanted = (search.q ?? '').toLowerCase()
-    return data?.resources.filter(({ scope }) =>
-      `${lineOf(scope)} ${Object.values(scope).join(' ')}`.toLowerCase().includes(wanted),
-    )
-  }, [data, search.q, lineOf])
-  const edited = data?.resources.find(({ id }) => id === search.edit)
-  const create = (
-    <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => set({ edit: 'new' })}>
-      {words.newLimit}
-    </Button>
-  )
-  const body = () => {
-    if (error) return <Failed error={error} retry={() => void refetch()} />
-    if (!rows) return <SkeletonRows rows={5} height={56} />
-    if (data?.resources.length === 0)
-      return <Empty icon={<IconGauge size={36} stroke={1.4} />} title={words.noLimit} text={words.noLimitText} action={create} />
-    return (
-      <>
-        <Group justify="space-between">
-          <FilterBar
-            search={search.q ?? ''}
-            onSearch={(q) => set({ q })}
-            searchLabel={words.searchLimits}
-            onClear={() => set({ q: undefined })}
-          />
-          {create}
-        </Group>
-        {rows.length === 0 ? (
-          <NoMatch onClear={() => set({ q: undefined })} />
-        ) : (
-          <DataTable
-            label={words.tabs.limits}
-            rows={rows}
-            columns={columns}
-            rowId={({ id }) => id}
-            sort={search.sort}
-            onSort={(sort) => set({ sort })}
-            {...(may ? { onOpen: ({ id }: Limit) => set({ edit: id }) } : {})}
-            height="calc(100vh - 350px)"
-          />
-        )}
-        <Text size="xs" c="dimmed">
-          {words.usedHint}
-        </Text>
-      </>
-    )
-  }
+  const columns = useColumns()
   return (
-    <Stack gap="sm">
-      {body()}
-      {(search.edit === 'new' || edited) && (
-        <LimitForm key={search.edit} limit={edited ?? null} onClose={() => set({ edit: undefined })} />
-      )}
-      <ConfirmByName
-        opened={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={words.removeLimit}
-        name={removing ? lineOf(removing.scope) : ''}
-        text={words.removeLimitText}
-        verb={common.remove}
-        act={async () => {
-          if (removing) await api.DELETE('/v2/admin/quotas/{quotaId}', { params: { path: { quotaId: removing.id } } })
-          await readAgain('quotas')
-        }}
-      />
-    </Stack>
+    <KeptList
+      rows={data?.resources}
+      error={error}
+      retry={() => void refetch()}
+      columns={columns}
+      least="operator"
+      search={search}
+      set={set}
+      text={({ scope }) => `${lineOf(scope)} ${Object.values(scope).join(' ')}`}
+      name={({ scope }) => lineOf(scope)}
+      words={{
+        title: words.tabs.limits,
+        search: words.searchLimits,
+        create: words.newLimit,
+        empty: words.noLimit,
+        emptyText: words.noLimitText,
+        remove: words.removeLimit,
+        removeText: words.removeLimitText,
+      }}
+      icon={<IconGauge size={36} stroke={1.4} />}
+      form={(limit, close) => <LimitForm key={search.edit} limit={limit} onClose={close} />}
+      remove={async ({ id: quotaId }) => {
+        await api.DELETE('/v2/admin/quotas/{quotaId}', { params: { path: { quotaId } } })
+        await readAgain('quotas')
+      }}
+      note={words.usedHint}
+      height="calc(100vh - 350px)"
+    />
   )
 }
 
-function useColumns(remove: (limit: Limit) => void): readonly Column<Limit>[] {
+function useColumns(): readonly Column<Limit>[] {
   const words = useWords()
-  const common = useCommonWords()
-  const language = useLanguage()
-  const may = useMay('operator')
-  const { set } = useAddress()
   const usedNow = useUsedNow()
   const lineOf = useScopeLine()
-  const number = (value: number): string => formatNumber(value, language)
+  const number = (value: number) => <Figure value={value} />
   const rate = (limit: Limit, most: number | null, used: number, peak: number, name: string) =>
     most === null ? (
       <Text size="sm" c="dimmed">
@@ -122,8 +70,8 @@ function useColumns(remove: (limit: Limit) => void): readonly Column<Limit>[] {
         label={`${name}: ${lineOf(limit.scope)}`}
         used={used}
         limit={most}
-        text={words.ofLimit(number(used), number(most))}
-        after={peak > used ? words.peak(number(peak)) : undefined}
+        text={sentence(words.ofLimit, number(used), number(most))}
+        after={peak > used ? sentence(words.peak, number(peak)) : undefined}
       />
     )
   return [
@@ -170,33 +118,6 @@ function useColumns(remove: (limit: Limit) => void): readonly Column<Limit>[] {
       wide: true,
       sortBy: ({ concurrent }) => concurrent ?? Number.MAX_SAFE_INTEGER,
       cell: ({ concurrent }) => (concurrent === null ? words.unlimited : number(concurrent)),
-    },
-    {
-      id: 'actions',
-      header: common.actions,
-      align: 'right',
-      cell: (limit) => (
-        <Group gap={6} justify="flex-end" wrap="nowrap">
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={!may}
-            aria-label={`${common.edit} ${lineOf(limit.scope)}`}
-            onClick={() => set({ edit: limit.id })}
-          >
-            {common.edit}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={!may}
-            aria-label={`${common.remove} ${lineOf(limit.scope)}`}
-            onClick={() => remove(limit)}
-          >
-            {common.remove}
-          </Button>
-        </Group>
-      ),
     },
   ]
 }

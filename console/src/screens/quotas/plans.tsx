@@ -4,16 +4,17 @@ import { useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { useMay } from '../../api/session.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { FormModal } from '../../parts/form-modal.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { Meter } from '../../parts/meter.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { useActionsColumn } from '../../parts/row-actions.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { useWords } from './words.ts'
 
@@ -22,18 +23,20 @@ type PlanQuota = components['schemas']['ResourcePlanQuota']
 /** How many instances there may be of each resource plan on machines of one's own. */
 export function Plans() {
   const words = useWords()
-  const common = useCommonWords()
-  const language = useLanguage()
-  const may = useMay('admin')
   const { search, set } = useAddress()
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/resourcePlanQuotas', {})
   const { data: machine } = read.useQuery('get', '/v2/lm/resources', {})
   const [edited, setEdited] = useState<PlanQuota | 'new' | null>(null)
-  const number = (value: number): string => formatNumber(value, language, 1)
+  const number = (value: number) => <Figure value={value} digits={1} />
+  const actions = useActionsColumn<PlanQuota>({ least: 'admin', name: ({ resourcePlan }) => resourcePlan, edit: setEdited })
   const create = (
-    <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => setEdited('new')}>
-      {words.setPlan}
-    </Button>
+    <Guarded least="admin">
+      {(may) => (
+        <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => setEdited('new')}>
+          {words.setPlan}
+        </Button>
+      )}
+    </Guarded>
   )
   const columns: readonly Column<PlanQuota>[] = [
     {
@@ -62,27 +65,12 @@ export function Plans() {
           label={`${words.instances}: ${resourcePlan}`}
           used={usedInstances}
           limit={maxInstances}
-          text={words.ofLimit(number(usedInstances), number(maxInstances))}
-          after={words.left(number(Math.max(0, maxInstances - usedInstances)))}
+          text={sentence(words.ofLimit, number(usedInstances), number(maxInstances))}
+          after={sentence(words.left, number(Math.max(0, maxInstances - usedInstances)))}
         />
       ),
     },
-    {
-      id: 'actions',
-      header: common.actions,
-      align: 'right',
-      cell: (quota) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={!may}
-          aria-label={`${common.edit} ${quota.resourcePlan}`}
-          onClick={() => setEdited(quota)}
-        >
-          {common.edit}
-        </Button>
-      ),
-    },
+    actions,
   ]
   const body = () => {
     if (error) return <Failed error={error} retry={() => void refetch()} />
@@ -122,14 +110,13 @@ export function Plans() {
 /** What instances have been given of this machine. */
 function Amount({ name, total, free }: { readonly name: string; readonly total: number; readonly free: number }) {
   const words = useWords()
-  const language = useLanguage()
-  const number = (value: number): string => formatNumber(value, language, 1)
+  const number = (value: number) => <Figure value={value} digits={1} />
   return (
     <div style={{ minWidth: 200 }}>
       <Text size="xs" fw={600}>
         {name}
       </Text>
-      <Meter label={name} used={total - free} limit={total} text={words.ofLimit(number(total - free), number(total))} />
+      <Meter label={name} used={total - free} limit={total} text={sentence(words.ofLimit, number(total - free), number(total))} />
     </div>
   )
 }

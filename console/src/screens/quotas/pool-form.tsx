@@ -2,12 +2,12 @@ import { Autocomplete, Radio, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { FormModal } from '../../parts/form-modal.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SliderWithNumber } from '../../parts/slider-with-number.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import type { Pool } from './pools.tsx'
 import { useWords } from './words.ts'
 
@@ -17,7 +17,6 @@ type Kind = 'some' | 'none' | 'usual'
 export function PoolForm({ pool, onClose }: { readonly pool: Pool | null; readonly onClose: () => void }) {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const models = useModelNames()
   const { data: groups } = read.useQuery('get', '/v2/admin/resourceGroups', {})
   const [resourceGroup, setResourceGroup] = useState<string | null>(pool?.resourceGroup ?? null)
@@ -89,7 +88,7 @@ export function PoolForm({ pool, onClose }: { readonly pool: Pool | null; readon
           max={most}
           step={most > 10_000 ? 100 : 1}
           unit={words.unitShort[type]}
-          {...(pool ? { freeText: words.takenNow(formatNumber(used, language)) } : {})}
+          {...(pool ? { freeText: sentence(words.takenNow, <Figure value={used} />) } : {})}
         />
       )}
     </FormModal>

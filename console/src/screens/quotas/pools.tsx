@@ -7,10 +7,11 @@ import { useMay } from '../../api/session.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
 import { Meter } from '../../parts/meter.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { PoolForm } from './pool-form.tsx'
 import { useWords } from './words.ts'
@@ -24,11 +25,15 @@ export function Pools() {
   const { search, set } = useAddress()
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/pools', {})
   const [edited, setEdited] = useState<Pool | 'new' | null>(null)
-  const columns = useColumns(may ? setEdited : null)
+  const columns = useColumns(setEdited)
   const create = (
-    <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => setEdited('new')}>
-      {words.setPool}
-    </Button>
+    <Guarded least="admin">
+      {(allowed) => (
+        <Button leftSection={<IconPlus size={16} />} disabled={!allowed} onClick={() => setEdited('new')}>
+          {words.setPool}
+        </Button>
+      )}
+    </Guarded>
   )
   const body = () => {
     if (error) return <Failed error={error} retry={() => void refetch()} />
@@ -66,10 +71,9 @@ export function Pools() {
   )
 }
 
-function useColumns(edit: ((pool: Pool) => void) | null): readonly Column<Pool>[] {
+function useColumns(edit: (pool: Pool) => void): readonly Column<Pool>[] {
   const words = useWords()
-  const language = useLanguage()
-  const number = (value: number): string => formatNumber(value, language)
+  const number = (value: number) => <Figure value={value} />
   return [
     {
       id: 'model',
@@ -113,10 +117,10 @@ function useColumns(edit: ((pool: Pool) => void) | null): readonly Column<Pool>[
           limit={limit}
           text={
             limit === null
-              ? words.unitsOfNoLimit(number(used), words.units[deploymentType])
-              : words.unitsOf(number(used), number(limit), words.units[deploymentType])
+              ? sentence(words.unitsOfNoLimit, number(used), words.units[deploymentType])
+              : sentence(words.unitsOf, number(used), number(limit), words.units[deploymentType])
           }
-          after={remaining === null ? undefined : words.left(number(remaining))}
+          after={remaining === null ? undefined : sentence(words.left, number(remaining))}
         />
       ),
     },
@@ -125,15 +129,19 @@ function useColumns(edit: ((pool: Pool) => void) | null): readonly Column<Pool>[
       header: words.limit,
       align: 'right',
       cell: (pool) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={edit === null}
-          aria-label={`${words.changePool} ${pool.model ?? words.anyModel} ${words.types[pool.deploymentType]}`}
-          onClick={() => edit?.(pool)}
-        >
-          {words.changePool}
-        </Button>
+        <Guarded least="admin">
+          {(may) => (
+            <Button
+              size="compact-xs"
+              variant="default"
+              disabled={!may}
+              aria-label={`${words.changePool} ${pool.model ?? words.anyModel} ${words.types[pool.deploymentType]}`}
+              onClick={() => edit(pool)}
+            >
+              {words.changePool}
+            </Button>
+          )}
+        </Guarded>
       ),
     },
   ]

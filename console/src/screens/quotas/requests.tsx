@@ -6,17 +6,16 @@ import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { useGroup } from '../../api/group.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { useMay } from '../../api/session.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { FormModal } from '../../parts/form-modal.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { Guarded } from '../../parts/guarded.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { useWords } from './words.ts'
 
@@ -25,15 +24,18 @@ type Request = components['schemas']['QuotaRequest']
 /** Who asked for more requests a minute of a model, and what became of it. */
 export function Requests() {
   const words = useWords()
-  const may = useMay('operator')
   const { search, set } = useAddress()
   // With a resource group in its header the server would only tell of that group.
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/quota/requests', { headers: { 'ai-resource-group': '' } })
   const columns = useColumns()
   const create = (
-    <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => set({ edit: 'new' })}>
-      {words.newRequest}
-    </Button>
+    <Guarded least="operator">
+      {(may) => (
+        <Button leftSection={<IconPlus size={16} />} disabled={!may} onClick={() => set({ edit: 'new' })}>
+          {words.newRequest}
+        </Button>
+      )}
+    </Guarded>
   )
   const body = () => {
     if (error) return <Failed error={error} retry={() => void refetch()} />
@@ -75,8 +77,6 @@ const tones = { PENDING: 'busy', APPROVED: 'ok', REJECTED: 'off' } as const
 function useColumns(): readonly Column<Request>[] {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
-  const may = useMay('admin')
   const decide = async (requestId: string, status: 'APPROVED' | 'REJECTED'): Promise<void> => {
     await api
       .PATCH('/v2/admin/quota/requests/{requestId}', { params: { path: { requestId } }, body: { status } })
@@ -104,7 +104,7 @@ function useColumns(): readonly Column<Request>[] {
       header: words.rpm,
       align: 'right',
       sortBy: ({ quotaDetails }) => quotaDetails.limit,
-      cell: ({ quotaDetails }) => formatNumber(quotaDetails.limit, language),
+      cell: ({ quotaDetails }) => <Figure value={quotaDetails.limit} />,
     },
     {
       id: 'group',
@@ -150,23 +150,29 @@ function useColumns(): readonly Column<Request>[] {
       cell: ({ requestId, status, quotaDetails: { descriptors } }) =>
         status === 'PENDING' && (
           <Group gap={6} justify="flex-end" wrap="nowrap">
-            <Button
-              size="compact-xs"
-              disabled={!may}
-              aria-label={`${words.approve} ${descriptors.modelName}`}
-              onClick={() => void decide(requestId, 'APPROVED')}
-            >
-              {words.approve}
-            </Button>
-            <Button
-              size="compact-xs"
-              variant="default"
-              disabled={!may}
-              aria-label={`${words.reject} ${descriptors.modelName}`}
-              onClick={() => void decide(requestId, 'REJECTED')}
-            >
-              {words.reject}
-            </Button>
+            <Guarded least="admin">
+              {(may) => (
+                <>
+                  <Button
+                    size="compact-xs"
+                    disabled={!may}
+                    aria-label={`${words.approve} ${descriptors.modelName}`}
+                    onClick={() => void decide(requestId, 'APPROVED')}
+                  >
+                    {words.approve}
+                  </Button>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    disabled={!may}
+                    aria-label={`${words.reject} ${descriptors.modelName}`}
+                    onClick={() => void decide(requestId, 'REJECTED')}
+                  >
+                    {words.reject}
+                  </Button>
+                </>
+              )}
+            </Guarded>
           </Group>
         ),
     },

@@ -1,21 +1,15 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
-import { IconPlus, IconReceipt2 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Text } from '@mantine/core'
+import { IconReceipt2 } from '@tabler/icons-react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { useMay } from '../../api/session.ts'
-import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { Empty, NoMatch } from '../../parts/empty.tsx'
-import { Failed } from '../../parts/failed.tsx'
-import { FilterBar } from '../../parts/filter-bar.tsx'
-import { formatMoney } from '../../parts/numbers.ts'
-import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { KeptList } from '../../parts/kept-list.tsx'
+import { Money } from '../../parts/money.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteDate, useNow } from '../../parts/time.tsx'
+import { Moment, useNow } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { CardForm } from './card-form.tsx'
 import { useWords } from './words.ts'
@@ -31,82 +25,44 @@ export const subjectOf = (rate: Rate, any: string): string =>
 /** Prices that administrators set, beside those of the catalog. */
 export function Cards() {
   const words = useWords()
-  const isAdmin = useMay('admin')
   const { search, set } = useAddress()
   const { data, error, refetch } = read.useQuery('get', '/v2/admin/rates', {})
-  const [removing, setRemoving] = useState<Rate | null>(null)
-  const columns = useColumns(data?.resources ?? [], setRemoving)
-  const wanted = (search.q ?? '').toLowerCase()
-  const rows = data?.resources.filter((rate) =>
-    `${subjectOf(rate, '')} ${rate.kind} ${rate.source}`.toLowerCase().includes(wanted),
-  )
-  const edited = data?.resources.find(({ id }) => id === search.edit)
-  const create = (
-    <Button leftSection={<IconPlus size={16} />} disabled={!isAdmin} onClick={() => set({ edit: 'new' })}>
-      {words.newCard}
-    </Button>
-  )
-  const body = () => {
-    if (error) return <Failed error={error} retry={() => void refetch()} />
-    if (!rows) return <SkeletonRows rows={6} height={46} />
-    if (data?.resources.length === 0)
-      return <Empty icon={<IconReceipt2 size={36} stroke={1.4} />} title={words.noCard} text={words.noCardText} action={create} />
-    return (
-      <>
-        <Group justify="space-between">
-          <FilterBar
-            search={search.q ?? ''}
-            onSearch={(q) => set({ q })}
-            searchLabel={words.search}
-            onClear={() => set({ q: undefined })}
-          />
-          {create}
-        </Group>
-        {rows.length === 0 ? (
-          <NoMatch onClear={() => set({ q: undefined })} />
-        ) : (
-          <DataTable
-            label={words.tabs.cards}
-            rows={rows}
-            columns={columns}
-            rowId={({ id }) => id}
-            sort={search.sort}
-            onSort={(sort) => set({ sort })}
-            {...(isAdmin ? { onOpen: ({ id }: Rate) => set({ edit: id }) } : {})}
-            height="calc(100vh - 330px)"
-          />
-        )}
-      </>
-    )
-  }
+  const columns = useColumns(data?.resources ?? [])
   return (
-    <Stack gap="sm">
-      {body()}
-      {(search.edit === 'new' || edited) && (
-        <CardForm key={search.edit} rate={edited ?? null} onClose={() => set({ edit: undefined })} />
-      )}
-      <ConfirmByName
-        opened={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={words.removeCard}
-        name={removing ? subjectOf(removing, words.any) : ''}
-        text={words.removeCardText}
-        act={async () => {
-          if (removing) await api.DELETE('/v2/admin/rates/{rateId}', { params: { path: { rateId: removing.id } } })
-          await readAgain('rates')
-        }}
-      />
-    </Stack>
+    <KeptList
+      rows={data?.resources}
+      error={error}
+      retry={() => void refetch()}
+      columns={columns}
+      least="admin"
+      search={search}
+      set={set}
+      text={(rate) => `${subjectOf(rate, '')} ${rate.kind} ${rate.source}`}
+      name={(rate) => subjectOf(rate, words.any)}
+      words={{
+        title: words.tabs.cards,
+        search: words.search,
+        create: words.newCard,
+        empty: words.noCard,
+        emptyText: words.noCardText,
+        remove: words.removeCard,
+        removeText: words.removeCardText,
+      }}
+      icon={<IconReceipt2 size={36} stroke={1.4} />}
+      form={(rate, close) => <CardForm key={search.edit} rate={rate} onClose={close} />}
+      remove={async ({ id: rateId }) => {
+        await api.DELETE('/v2/admin/rates/{rateId}', { params: { path: { rateId } } })
+        await readAgain('rates')
+      }}
+      height="calc(100vh - 330px)"
+    />
   )
 }
 
-function useColumns(all: readonly Rate[], remove: (rate: Rate) => void): readonly Column<Rate>[] {
+function useColumns(all: readonly Rate[]): readonly Column<Rate>[] {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
-  const isAdmin = useMay('admin')
   const now = useNow()
-  const { set } = useAddress()
   const replaced = new Set(all.map(({ replaces }) => replaces))
   const stateOf = ({ id, validFrom, validUntil }: Rate) =>
     replaced.has(id)
@@ -116,17 +72,16 @@ function useColumns(all: readonly Rate[], remove: (rate: Rate) => void): readonl
         : validUntil !== null && Date.parse(validUntil) <= now
           ? 'over'
           : 'inForce'
-  const money = (nano: number | null, currency: string): string =>
-    nano === null ? '–' : formatMoney(nano / 1e9, currency, language)
-  const day = (text: string): string => absoluteDate(Date.parse(`${text}T12:00:00Z`), language)
-  const price = ({ tokens, nanoPerHour, currency }: Rate): string =>
+  const money = (nano: number | null, currency: string) => (nano === null ? '–' : <Money nano={nano} currency={currency} />)
+  const price = ({ tokens, nanoPerHour, currency }: Rate) =>
     tokens
-      ? words.tokenPrice(
+      ? sentence(
+          words.tokenPrice,
           money(tokens.input, currency),
           money(tokens.output, currency),
           tokens.cachedInput === null ? '' : money(tokens.cachedInput, currency),
         )
-      : words.hourPrice(money(nanoPerHour, currency))
+      : sentence(words.hourPrice, money(nanoPerHour, currency))
   return [
     {
       id: 'subject',
@@ -150,8 +105,10 @@ function useColumns(all: readonly Rate[], remove: (rate: Rate) => void): readonl
       wide: true,
       sortBy: ({ validFrom }) => validFrom,
       cell: ({ validFrom, validUntil }) => (
-        <Text size="sm" className="number">
-          {validUntil === null ? words.from(day(validFrom)) : words.between(day(validFrom), day(validUntil))}
+        <Text size="sm">
+          {validUntil === null
+            ? sentence(words.from, <Moment at={validFrom} day />)
+            : sentence(words.between, <Moment at={validFrom} day />, <Moment at={validUntil} day />)}
         </Text>
       ),
     },
@@ -170,33 +127,6 @@ function useColumns(all: readonly Rate[], remove: (rate: Rate) => void): readonl
       wide: true,
       sortBy: ({ source }) => source,
       cell: ({ source }) => <Text size="sm">{source}</Text>,
-    },
-    {
-      id: 'actions',
-      header: common.actions,
-      align: 'right',
-      cell: (rate) => (
-        <Group gap={6} justify="flex-end" wrap="nowrap">
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={!isAdmin}
-            aria-label={`${common.edit} ${subjectOf(rate, words.any)}`}
-            onClick={() => set({ edit: rate.id })}
-          >
-            {common.edit}
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={!isAdmin}
-            aria-label={`${common.remove} ${subjectOf(rate, words.any)}`}
-            onClick={() => remove(rate)}
-          >
-            {common.remove}
-          </Button>
-        </Group>
-      ),
     },
   ]
 }

@@ -5,16 +5,18 @@ import { useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { costsText } from '../../parts/costs.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Guarded } from '../../parts/guarded.tsx'
+import { Costs } from '../../parts/money.tsx'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteDate, RelativeTime } from '../../parts/time.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
+import { Moment, RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { useWords } from './words.ts'
 
 type Rerate = components['schemas']['Rerate']
@@ -79,12 +81,18 @@ function Again() {
           value={model}
           onChange={setModel}
         />
-        <Button loading={busy} onClick={() => void rerate(true)}>
-          {words.look}
-        </Button>
-        <Button variant="default" disabled={busy} onClick={() => void rerate(false)}>
-          {words.chargeAgain}
-        </Button>
+        <Guarded least="admin">
+          {(may) => (
+            <>
+              <Button loading={busy} disabled={!may} onClick={() => void rerate(true)}>
+                {words.look}
+              </Button>
+              <Button variant="default" disabled={!may || busy} onClick={() => void rerate(false)}>
+                {words.chargeAgain}
+              </Button>
+            </>
+          )}
+        </Guarded>
       </Group>
     </Paper>
   )
@@ -92,50 +100,58 @@ function Again() {
 
 function List({ rerates }: { readonly rerates: readonly Rerate[] }) {
   const words = useWords()
-  const language = useLanguage()
-  const number = (value: number): string => formatNumber(value, language)
-  const day = (time: string): string => absoluteDate(Date.parse(time), language)
-  const sums = ({ costs, unpriced }: Rerate['before']): string =>
-    [costsText(costs, language) || '0', unpriced > 0 ? words.unpriced(number(unpriced)) : ''].filter(Boolean).join(', ')
+  const sums = ({ costs, unpriced }: Rerate['before']) => (
+    <>
+      <Costs costs={costs} none={<Figure value={0} />} />
+      {unpriced > 0 && (
+        <>
+          {', '}
+          {sentence(words.unpriced, <Figure value={unpriced} />)}
+        </>
+      )}
+    </>
+  )
   return (
-    <Table.ScrollContainer minWidth={720}>
-      <Table verticalSpacing={8} aria-label={words.tabs.corrections}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.when}</Table.Th>
-            <Table.Th>{words.period}</Table.Th>
-            <Table.Th>{words.state}</Table.Th>
-            <Table.Th ta="right">{words.changed}</Table.Th>
-            <Table.Th ta="right">{words.before}</Table.Th>
-            <Table.Th ta="right">{words.after}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rerates.map(({ id, createdAt, from, to, state, dryRun, changed, rows, before, after }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <RelativeTime at={createdAt} />
-              </Table.Td>
-              <Table.Td className="number">{`${day(from)} – ${day(new Date(Date.parse(to) - 1).toISOString())}`}</Table.Td>
-              <Table.Td>
-                <Mark
-                  tone={state === 'RUNNING' ? 'busy' : dryRun ? 'off' : 'ok'}
-                  text={state === 'RUNNING' ? words.running : dryRun ? words.lookedAt : words.charged}
-                />
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {words.changedOf(number(changed), number(rows))}
-              </Table.Td>
-              <Table.Td ta="right" className="number">
-                {sums(before)}
-              </Table.Td>
-              <Table.Td ta="right" className="number" fw={600}>
-                {sums(after)}
-              </Table.Td>
+    <TableCopy>
+      <Table.ScrollContainer minWidth={720}>
+        <Table verticalSpacing={8} aria-label={words.tabs.corrections}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.when}</Table.Th>
+              <Table.Th>{words.period}</Table.Th>
+              <Table.Th>{words.state}</Table.Th>
+              <Table.Th ta="right">{words.changed}</Table.Th>
+              <Table.Th ta="right">{words.before}</Table.Th>
+              <Table.Th ta="right">{words.after}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          </Table.Thead>
+          <Table.Tbody>
+            {rerates.map(({ id, createdAt, from, to, state, dryRun, changed, rows, before, after }) => (
+              <Table.Tr key={id}>
+                <Table.Td>
+                  <RelativeTime at={createdAt} />
+                </Table.Td>
+                <Table.Td>
+                  <Moment at={from} day />
+                  {' – '}
+                  <Moment at={Date.parse(to) - 1} day />
+                </Table.Td>
+                <Table.Td>
+                  <Mark
+                    tone={state === 'RUNNING' ? 'busy' : dryRun ? 'off' : 'ok'}
+                    text={state === 'RUNNING' ? words.running : dryRun ? words.lookedAt : words.charged}
+                  />
+                </Table.Td>
+                <Table.Td ta="right">{sentence(words.changedOf, <Figure value={changed} />, <Figure value={rows} />)}</Table.Td>
+                <Table.Td ta="right">{sums(before)}</Table.Td>
+                <Table.Td ta="right" fw={600}>
+                  {sums(after)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </TableCopy>
   )
 }

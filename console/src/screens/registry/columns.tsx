@@ -1,17 +1,18 @@
 import { Anchor, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { formatNumber } from '../../parts/numbers.ts'
 import { RelativeTime } from '../../parts/time.tsx'
 import { type Language, useLanguage } from '../../words/words.ts'
-import type { RegisteredModel, Version } from './data.ts'
+import type { RegisteredModel } from './data.ts'
 import { TagChips } from './tag-chips.tsx'
 import { useWords } from './words.ts'
 
 /** The columns of the list of models. */
 export function useColumns(): readonly Column<RegisteredModel>[] {
   const words = useWords()
-  const language = useLanguage()
   return [
     {
       id: 'name',
@@ -62,8 +63,14 @@ export function useColumns(): readonly Column<RegisteredModel>[] {
       header: words.metrics,
       wide: true,
       cell: ({ newest }) => (
-        <Text size="sm" className="number" lineClamp={2}>
-          {metricsText(newest, language) || words.none}
+        <Text size="sm" lineClamp={2}>
+          {Object.keys(newest.metrics).length === 0 && words.none}
+          {Object.entries(newest.metrics).map(([name, value], at) => (
+            <Fragment key={name}>
+              {`${at > 0 ? ' · ' : ''}${name} `}
+              <Metric value={value} />
+            </Fragment>
+          ))}
         </Text>
       ),
     },
@@ -73,7 +80,7 @@ export function useColumns(): readonly Column<RegisteredModel>[] {
       align: 'right',
       wide: true,
       sortBy: ({ newest }) => newest.bytes,
-      cell: ({ newest }) => formatBytes(newest.bytes, language),
+      cell: ({ newest }) => <Figure value={newest.bytes} unit="bytes" />,
     },
     { id: 'tags', header: words.tags, wide: true, cell: ({ tags }) => <TagChips tags={tags} /> },
     {
@@ -90,10 +97,10 @@ export function useColumns(): readonly Column<RegisteredModel>[] {
   ]
 }
 
-export const metricsText = ({ metrics }: Pick<Version, 'metrics'>, language: Language): string =>
-  Object.entries(metrics)
-    .map(([name, value]) => `${name} ${metricText(value, language)}`)
-    .join(' · ')
+export function Metric({ value }: { readonly value: number }) {
+  const language = useLanguage()
+  return <Figure value={value}>{metricText(value, language)}</Figure>
+}
 
 /** As many digits as tell it from its neighbours. */
 export const metricText = (value: number, language: Language): string =>

@@ -1,11 +1,13 @@
 import { Anchor, Modal, ScrollArea, Table, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { formatBytes } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import { useLanguage } from '../../words/words.ts'
-import { metricText } from './columns.tsx'
+import { Metric, metricText } from './columns.tsx'
 import { metricNames, type Version } from './data.ts'
 import { useWords } from './words.ts'
 
@@ -13,7 +15,6 @@ import { useWords } from './words.ts'
 export function CompareVersions({ versions, onClose }: { readonly versions: readonly Version[]; readonly onClose: () => void }) {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const ordered = [...versions].sort((one, other) => one.version - other.version)
   const [first] = ordered
   const metric = (name: string, each: Version): ReactNode => {
@@ -23,10 +24,10 @@ export function CompareVersions({ versions, onClose }: { readonly versions: read
     const change = base === undefined || each === first ? null : value - base
     return (
       <>
-        {metricText(value, language)}
+        <Metric value={value} />
         {change !== null && change !== 0 && (
           <Text size="xs" c="dimmed">
-            {words.difference(`${change > 0 ? '+' : '−'}${metricText(Math.abs(change), language)}`)}
+            {sentence(words.difference, <Change value={change} />)}
           </Text>
         )}
       </>
@@ -35,8 +36,8 @@ export function CompareVersions({ versions, onClose }: { readonly versions: read
   const rows: readonly (readonly [string, (each: Version) => ReactNode])[] = [
     ...metricNames(ordered).map((name) => [name, (each: Version) => metric(name, each)] as const),
     [words.framework, ({ framework }) => framework ?? words.none],
-    [words.size, ({ bytes }) => formatBytes(bytes, language)],
-    [words.files, ({ fileCount }) => fileCount],
+    [words.size, ({ bytes }) => <Figure value={bytes} unit="bytes" />],
+    [words.files, ({ fileCount }) => <Figure value={fileCount} />],
     [words.by, ({ creator }) => creator],
     [words.created, ({ createdAt }) => <RelativeTime at={createdAt} />],
   ]
@@ -48,44 +49,52 @@ export function CompareVersions({ versions, onClose }: { readonly versions: read
       size={Math.min(1_180, 240 + ordered.length * 160)}
       closeButtonProps={{ 'aria-label': common.close }}
     >
-      <ScrollArea type="auto" viewportProps={{ tabIndex: 0 }}>
-        <Table verticalSpacing={8} miw={160 + ordered.length * 120}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Td w={150} />
-              {ordered.map(({ name, version }) => (
-                <Table.Th key={version} scope="col" ta="right">
-                  <Anchor
-                    size="sm"
-                    fw={650}
-                    renderRoot={(props) => (
-                      <Link to="/registry/$name/$version" params={{ name, version: String(version) }} {...props} />
-                    )}
-                  >
-                    {version}
-                  </Anchor>
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(([name, cell]) => (
-              <Table.Tr key={name}>
-                <Table.Th scope="row">
-                  <Text size="sm" fw={500}>
-                    {name}
-                  </Text>
-                </Table.Th>
-                {ordered.map((each) => (
-                  <Table.Td key={each.version} ta="right" className="number">
-                    {cell(each)}
-                  </Table.Td>
+      <TableCopy>
+        <ScrollArea type="auto" viewportProps={{ tabIndex: 0 }}>
+          <Table verticalSpacing={8} miw={160 + ordered.length * 120}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Td w={150} />
+                {ordered.map(({ name, version }) => (
+                  <Table.Th key={version} scope="col" ta="right">
+                    <Anchor
+                      size="sm"
+                      fw={650}
+                      renderRoot={(props) => (
+                        <Link to="/registry/$name/$version" params={{ name, version: String(version) }} {...props} />
+                      )}
+                    >
+                      {version}
+                    </Anchor>
+                  </Table.Th>
                 ))}
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(([name, cell]) => (
+                <Table.Tr key={name}>
+                  <Table.Th scope="row">
+                    <Text size="sm" fw={500}>
+                      {name}
+                    </Text>
+                  </Table.Th>
+                  {ordered.map((each) => (
+                    <Table.Td key={each.version} ta="right">
+                      {cell(each)}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      </TableCopy>
     </Modal>
   )
+}
+
+/** A number with its sign. */
+function Change({ value }: { readonly value: number }) {
+  const language = useLanguage()
+  return <Figure value={value}>{`${value > 0 ? '+' : '−'}${metricText(Math.abs(value), language)}`}</Figure>
 }

@@ -7,11 +7,11 @@ import { callOk } from '../../api/client.ts'
 import { CodeEditor, type CodeLanguage } from '../../parts/code-editor.tsx'
 import { CopyIcon } from '../../parts/copyable.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { Markdown } from '../../parts/markdown.tsx'
-import { formatBytes } from '../../parts/numbers.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import type { RegisteredFile } from './data.ts'
 import { encoded } from './file-tree.ts'
 import { useVersionWords } from './words-version.ts'
@@ -42,7 +42,6 @@ export function FilePreview({
 }) {
   const words = useVersionWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const [busy, setBusy] = useState(false)
   const path = `${address}/files/${encoded(file.path)}`
   const name = file.path.split('/').at(-1) ?? file.path
@@ -79,8 +78,9 @@ export function FilePreview({
         </Button>
       </Group>
       <Group gap={4} wrap="nowrap">
-        <Text size="xs" c="dimmed" className="number">
-          {`${formatBytes(file.bytes, language)} · ${words.hash} ${file.sha256.slice(0, 12)}…`}
+        <Text size="xs" c="dimmed">
+          <Figure value={file.bytes} unit="bytes" />
+          {` · ${words.hash} ${file.sha256.slice(0, 12)}…`}
         </Text>
         <CopyIcon value={file.sha256} label={words.hash} />
       </Group>
@@ -96,7 +96,7 @@ export function FilePreview({
         <>
           {file.bytes > mostBytes && (
             <Text size="xs" c="dimmed">
-              {words.beginning(formatBytes(mostBytes, language), formatBytes(file.bytes, language))}
+              {sentence(words.beginning, <Figure value={mostBytes} unit="bytes" />, <Figure value={file.bytes} unit="bytes" />)}
             </Text>
           )}
           <Shown name={name} text={data} whole={file.bytes <= mostBytes} />

@@ -2,13 +2,12 @@ import { Button, Group, Paper, SimpleGrid, Stack, Text, UnstyledButton } from '@
 import { notifications } from '@mantine/notifications'
 import { IconChevronDown, IconChevronRight, IconDownload, IconFile, IconFolder } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { callOk, read } from '../../api/client.ts'
 import { Failed } from '../../parts/failed.tsx'
-import { formatBytes } from '../../parts/numbers.ts'
+import { Figure, FiguresAreStops } from '../../parts/figure.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { type Version, versionPath } from './data.ts'
 import { FilePreview } from './file-preview.tsx'
 import { type FileNode, treeOf } from './file-tree.ts'
@@ -81,33 +80,45 @@ function Nodes({ nodes, ...walk }: Walk & { readonly nodes: readonly FileNode[] 
 }
 
 function Folder({ node, ...walk }: Walk & { readonly node: Extract<FileNode, { kind: 'folder' }> }) {
-  const language = useLanguage()
   // The chosen file is in sight from the beginning.
   const [open, setOpen] = useState(walk.depth === 0 || walk.chosen?.startsWith(`${node.path}/`) === true)
   return (
     <>
-      <UnstyledButton className={classes['node'] ?? ''} onClick={() => setOpen(!open)} aria-expanded={open}>
-        {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
-        <IconFolder size={16} stroke={1.5} />
-        <span className={classes['name']}>{node.name}</span>
-        <span className={classes['size']}>{formatBytes(node.bytes, language)}</span>
-      </UnstyledButton>
+      <Line bytes={node.bytes}>
+        <UnstyledButton className={classes['node'] ?? ''} onClick={() => setOpen(!open)} aria-expanded={open}>
+          {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+          <IconFolder size={16} stroke={1.5} />
+          <span className={classes['name']}>{node.name}</span>
+        </UnstyledButton>
+      </Line>
       {open && <Nodes nodes={node.inside} {...walk} depth={walk.depth + 1} />}
     </>
   )
 }
 
 function File({ node, chosen, onChoose }: Walk & { readonly node: Extract<FileNode, { kind: 'file' }> }) {
-  const language = useLanguage()
   return (
-    <UnstyledButton className={classes['node'] ?? ''} aria-current={node.path === chosen} onClick={() => onChoose(node.path)}>
-      <span className={classes['gap']} />
-      <IconFile size={16} stroke={1.5} />
-      <span className={classes['name']}>{node.name}</span>
-      <span className={classes['size']}>{formatBytes(node.file.bytes, language)}</span>
-    </UnstyledButton>
+    <Line bytes={node.file.bytes}>
+      <UnstyledButton className={classes['node'] ?? ''} aria-current={node.path === chosen} onClick={() => onChoose(node.path)}>
+        <span className={classes['gap']} />
+        <IconFile size={16} stroke={1.5} />
+        <span className={classes['name']}>{node.name}</span>
+      </UnstyledButton>
+    </Line>
   )
 }
+
+/** What is chosen, and its size beside it. The sizes are no stops: there may be hundreds, and a look into a file says its own. */
+const Line = ({ bytes, children }: { readonly bytes: number; readonly children: ReactNode }) => (
+  <div className={classes['line']}>
+    {children}
+    <span className={classes['size']}>
+      <FiguresAreStops value={false}>
+        <Figure value={bytes} unit="bytes" />
+      </FiguresAreStops>
+    </span>
+  </div>
+)
 
 /** The server asks who wants it, which a plain link cannot say. */
 async function save(address: string, fileName: string): Promise<void> {

@@ -5,11 +5,12 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import type { Unit } from '../../parts/numbers.ts'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
 import { useNow } from '../../parts/time.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import type { Import } from './data.ts'
 import { useBringWords } from './words-bring.ts'
 
@@ -58,12 +59,12 @@ export function Imports() {
 function Row({ import_ }: { readonly import_: Import }) {
   const words = useBringWords()
   const common = useCommonWords()
-  const language = useLanguage()
+  const number = (value: number, unit: Unit = 'count') => <Figure value={value} unit={unit} />
   const { id, name, version, source, state, bytesDone, bytesTotal, filesDone, filesTotal, currentFile, error } = import_
   const share = bytesTotal ? (bytesDone / bytesTotal) * 100 : 0
   const facts = [
-    words.progress(formatBytes(bytesDone, language), bytesTotal === null ? '?' : formatBytes(bytesTotal, language)),
-    ...(filesTotal === null ? [] : [words.filesDone(formatNumber(filesDone, language), formatNumber(filesTotal, language))]),
+    sentence(words.progress, number(bytesDone, 'bytes'), bytesTotal === null ? '?' : number(bytesTotal, 'bytes')),
+    ...(filesTotal === null ? [] : [sentence(words.filesDone, number(filesDone), number(filesTotal))]),
     ...(currentFile === null ? [] : [currentFile]),
   ]
   const cancel = (): void =>
@@ -104,8 +105,8 @@ function Row({ import_ }: { readonly import_: Import }) {
       {state === 'running' && (
         <>
           <Progress value={share} size="sm" mt={4} aria-label={name} />
-          <Text size="xs" c="dimmed" className="number">
-            {facts.join(' · ')}
+          <Text size="xs" c="dimmed">
+            {joined(facts)}
           </Text>
         </>
       )}

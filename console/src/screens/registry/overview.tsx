@@ -6,11 +6,12 @@ import { read } from '../../api/client.ts'
 import { useGroup } from '../../api/group.ts'
 import { useMay } from '../../api/session.ts'
 import { Copyable } from '../../parts/copyable.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
-import { formatBytes, formatNumber } from '../../parts/numbers.ts'
+import type { Unit } from '../../parts/numbers.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
-import { metricText } from './columns.tsx'
+import { Metric } from './columns.tsx'
 import { type Version, versionPath } from './data.ts'
 import { EditVersion } from './edit-version.tsx'
 import { Tags } from './tags.tsx'
@@ -19,14 +20,14 @@ import { useVersionWords } from './words-version.ts'
 /** What is said of a version. */
 export function Overview({ version }: { readonly version: Version }) {
   const words = useVersionWords()
-  const language = useLanguage()
+  const number = (value: number, unit: Unit = 'count') => <Figure value={value} unit={unit} />
   const group = useGroup()
   const may = useMay('operator')
   const [editing, setEditing] = useState(false)
   const address = `ai://${group}/Models/${version.name}/${version.version}`
   const facts: readonly (readonly [string, ReactNode])[] = [
     [words.framework, version.framework ?? words.noFramework],
-    [words.size, words.filesCount(formatNumber(version.fileCount, language), formatBytes(version.bytes, language))],
+    [words.size, sentence(words.filesCount, version.fileCount, number(version.fileCount), number(version.bytes, 'bytes'))],
     [words.address, <Copyable key="address" value={address} label={words.address} code />],
     [words.by, version.creator],
     [words.at, <RelativeTime key="at" at={version.createdAt} />],
@@ -73,8 +74,8 @@ export function Overview({ version }: { readonly version: Version }) {
                     <Text size="xs" c="dimmed">
                       {name}
                     </Text>
-                    <Text size="lg" fw={650} className="number">
-                      {metricText(value, language)}
+                    <Text size="lg" fw={650}>
+                      <Metric value={value} />
                     </Text>
                   </div>
                 ))}

@@ -123,9 +123,7 @@ export function Registered() {
             >
               {words.compareN(chosen.length)}
             </Button>
-            <Text size="sm" className="number">
-              {chosen.map(({ version }) => version).join(', ')}
-            </Text>
+            <Text size="sm">{chosen.map(({ version }) => version).join(', ')}</Text>
             <CloseButton size="sm" aria-label={words.clear} onClick={() => set({ compare: undefined })} ml="auto" />
           </Group>
         </Paper>

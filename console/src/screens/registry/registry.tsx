@@ -8,12 +8,13 @@ import type { Changes } from '../../app/search.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { type Facet, FilterBar } from '../../parts/filter-bar.tsx'
 import { Meter } from '../../parts/meter.tsx'
-import { formatBytes } from '../../parts/numbers.ts'
 import { Page } from '../../parts/page.tsx'
+import { sentence } from '../../parts/sentence.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { useColumns } from './columns.tsx'
 import { type RegisteredModel, tagText, useModels } from './data.ts'
 import { ImportVersion } from './import-version.tsx'
@@ -59,7 +60,7 @@ export function Registry() {
           facets={[frameworkFacet(models, search, words)]}
           onFacet={(_, chosen) => set({ framework: chosen.length === 0 ? undefined : chosen.join(',') })}
           onClear={clear}
-          shown={words.shown(rows.length, models.length)}
+          shown={<ShownOf shown={rows.length} all={models.length} say={words.shown} />}
         >
           <Room />
         </FilterBar>
@@ -121,17 +122,20 @@ function frameworkFacet(models: readonly RegisteredModel[], search: RegistrySear
 /** How much the group keeps, and may keep. */
 function Room() {
   const words = useWords()
-  const language = useLanguage()
   const { data } = read.useQuery('get', '/v2/lm/registry/quota', {})
   if (!data) return null
-  const used = formatBytes(data.usedBytes, language)
+  const used = <Figure value={data.usedBytes} unit="bytes" />
   const { limitBytes } = data
   return (
     <Meter
       label={words.roomLabel}
       used={data.usedBytes}
       limit={limitBytes}
-      text={limitBytes === null ? words.roomUnlimited(used) : words.room(used, formatBytes(limitBytes, language))}
+      text={
+        limitBytes === null
+          ? sentence(words.roomUnlimited, used)
+          : sentence(words.room, used, <Figure value={limitBytes} unit="bytes" />)
+      }
     />
   )
 }

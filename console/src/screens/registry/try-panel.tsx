@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'react'
 import { exampleBodies } from '../../../../src/domain/model-example.ts'
 import { useMay } from '../../api/session.ts'
 import { CodeEditor } from '../../parts/code-editor.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { LogView } from '../../parts/log-view.tsx'
-import { formatDuration } from '../../parts/numbers.ts'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { useLanguage } from '../../words/words.ts'
 import type { Version } from './data.ts'
 import { isEmpty, type ScriptDraft } from './draft.ts'
 import { notBegun, type Step, type TrialRun, traceIn, tryOut } from './trial-run.ts'
@@ -109,7 +109,6 @@ export function TryPanel({
 
 function Came({ run }: { readonly run: TrialRun }) {
   const words = useScriptWords()
-  const language = useLanguage()
   const { step, message, answer, trouble, log } = run
   const trace = answer?.status === 200 ? null : traceIn(log)
   return (
@@ -119,7 +118,7 @@ function Came({ run }: { readonly run: TrialRun }) {
           answer ? (
             <Mark
               tone={answer.status < 400 ? 'ok' : 'failed'}
-              text={words.answered(answer.status, formatDuration(answer.ms, language))}
+              text={sentence(words.answered, answer.status, <Figure value={answer.ms} unit="ms" />)}
             />
           ) : (
             <Mark tone={trouble === null ? 'off' : 'failed'} text={trouble === null ? words.stopped : words.notStarted} />

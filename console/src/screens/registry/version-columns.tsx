@@ -1,18 +1,16 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatBytes } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
-import { metricText } from './columns.tsx'
+import { Metric } from './columns.tsx'
 import { metricNames, type Version } from './data.ts'
 import { useWords } from './words.ts'
 
 /** One column for each metric. `best`: the version that is best by the metric asked for. */
 export function useVersionColumns(versions: readonly Version[], best: number | null): readonly Column<Version>[] {
   const words = useWords()
-  const language = useLanguage()
   return [
     {
       id: 'version',
@@ -43,7 +41,7 @@ export function useVersionColumns(versions: readonly Version[], best: number | n
         header: metric,
         align: 'right',
         sortBy: ({ metrics }) => metrics[metric] ?? Number.NEGATIVE_INFINITY,
-        cell: ({ metrics }) => (metrics[metric] === undefined ? words.none : metricText(metrics[metric], language)),
+        cell: ({ metrics }) => (metrics[metric] === undefined ? words.none : <Metric value={metrics[metric]} />),
       }),
     ),
     {
@@ -52,7 +50,7 @@ export function useVersionColumns(versions: readonly Version[], best: number | n
       align: 'right',
       wide: true,
       sortBy: ({ bytes }) => bytes,
-      cell: ({ bytes }) => formatBytes(bytes, language),
+      cell: ({ bytes }) => <Figure value={bytes} unit="bytes" />,
     },
     {
       id: 'by',

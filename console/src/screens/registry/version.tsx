@@ -10,6 +10,7 @@ import { ConfirmByName } from '../../parts/confirm-by-name.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { Page } from '../../parts/page.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
+import { TabRow } from '../../parts/tab-row.tsx'
 import { useCommonWords } from '../../words/common.ts'
 import { versionPath } from './data.ts'
 import { Files } from './files.tsx'
@@ -82,13 +83,13 @@ export function VersionPage() {
         onChange={(next) => void navigate({ search: (before) => ({ group: before.group, tab: next as VersionTab }) as never })}
         keepMounted={false}
       >
-        <Tabs.List>
+        <TabRow active={tab}>
           {versionTabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {own.tabs[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={tab} pt="md">
           {tab === 'overview' && <Overview version={version} />}
           {tab === 'files' && <Files version={version} />}

@@ -1,9 +1,11 @@
 import { Anchor, Button, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useMay } from '../../api/session.ts'
 import type { Column } from '../../parts/data-table.tsx'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
-import { absoluteDate, relativeTime, useNow } from '../../parts/time.tsx'
+import { Moment, relativeTime, useNow } from '../../parts/time.tsx'
 import { useLanguage } from '../../words/words.ts'
 import { useAddress } from './address.ts'
 import { PolicySelect } from './policy-select.tsx'
@@ -25,7 +27,7 @@ export function useColumns(): readonly Column<Retirement>[] {
   const now = useNow()
   const may = useMay('operator')
   const { set } = useAddress()
-  const day = (time: string): string => absoluteDate(Date.parse(time), language)
+  const day = (time: string): ReactNode => <Moment at={time} day />
   return [
     {
       id: 'deployment',
@@ -56,8 +58,8 @@ export function useColumns(): readonly Column<Retirement>[] {
         if (at === null) return <Text size="sm">–</Text>
         return (
           <>
-            <Text size="sm" fw={600} className="number" {...(at - now < monthMs ? { c: 'var(--lectern-failed)' } : {})}>
-              {absoluteDate(at, language)}
+            <Text size="sm" fw={600} {...(at - now < monthMs ? { c: 'var(--lectern-failed)' } : {})}>
+              <Moment at={at} day />
             </Text>
             <Text size="xs" c="dimmed">
               {relativeTime(at, now, language)}
@@ -75,20 +77,20 @@ export function useColumns(): readonly Column<Retirement>[] {
             {next === null
               ? words.staysForNow
               : next.action === 'upgrade'
-                ? words.movesTo(next.to ?? '', day(next.at))
-                : words.refusedFrom(day(next.at))}
+                ? sentence(words.movesTo, next.to ?? '', day(next.at))
+                : sentence(words.refusedFrom, day(next.at))}
           </Text>
           <Text size="xs" c="dimmed">
-            {[
-              retirementDate
-                ? words.retires(day(retirementDate))
-                : retirementNotBefore
-                  ? words.notBefore(day(retirementNotBefore))
-                  : '',
-              suggestedReplacements.length > 0 ? words.replacements(suggestedReplacements.join(', ')) : '',
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+            {joined(
+              [
+                retirementDate
+                  ? sentence(words.retires, day(retirementDate))
+                  : retirementNotBefore
+                    ? sentence(words.notBefore, day(retirementNotBefore))
+                    : '',
+                suggestedReplacements.length > 0 ? words.replacements(suggestedReplacements.join(', ')) : '',
+              ].filter((fact) => fact !== ''),
+            )}
           </Text>
         </>
       ),

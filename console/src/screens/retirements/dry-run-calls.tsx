@@ -1,10 +1,11 @@
 import { Button, Paper, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { read } from '../../api/client.ts'
 import { DiffView } from '../../parts/code-editor.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { useAddress } from './address.ts'
 import { useWords } from './words.ts'
 
@@ -14,66 +15,77 @@ type Call = Run['calls'][number]
 /** Each call as it was and as it is now; one of them with its two answers. */
 export function DryRunCalls({ deploymentId, run }: { readonly deploymentId: string; readonly run: Run }) {
   const words = useWords()
-  const language = useLanguage()
   const { search, set } = useAddress()
   const shown = run.calls.find(({ inferenceId }) => inferenceId === search.call)
-  const cost = (side: Call['before']): string => (side.cost ? formatMoney(side.cost.amount, side.cost.currency, language) : '–')
-  const tokens = (side: Call['before']): string => (side.outputTokens === null ? '–' : formatNumber(side.outputTokens, language))
+  const both = ({ before, after }: Call, say: (side: Call['before']) => ReactNode) => (
+    <>
+      {say(before)}
+      {' → '}
+      {say(after)}
+    </>
+  )
   return (
     <Stack gap="sm">
-      <Table.ScrollContainer minWidth={620} mah={320}>
-        <Table aria-label={words.calls} stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{words.call}</Table.Th>
-              <Table.Th ta="right">{words.status}</Table.Th>
-              <Table.Th ta="right">{words.took}</Table.Th>
-              <Table.Th ta="right">{words.tokensOut}</Table.Th>
-              <Table.Th ta="right">{words.cost}</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>{words.answers}</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {run.calls.map((call) => {
-              const { inferenceId, path, before, after } = call
-              const changed = before.status !== after.status
-              return (
-                <Table.Tr key={inferenceId}>
-                  <Table.Td>
-                    <Text size="sm">{path}</Text>
-                  </Table.Td>
-                  <Table.Td
-                    ta="right"
-                    className="number"
-                    fw={changed ? 700 : 400}
-                    {...(changed ? { c: 'var(--lectern-failed)' } : {})}
-                  >
-                    {`${before.status} → ${after.status}`}
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    {`${formatDuration(before.ms, language)} → ${formatDuration(after.ms, language)}`}
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">{`${tokens(before)} → ${tokens(after)}`}</Table.Td>
-                  <Table.Td ta="right" className="number">{`${cost(before)} → ${cost(after)}`}</Table.Td>
-                  <Table.Td ta="right">
-                    <Button
-                      size="compact-xs"
-                      variant="default"
-                      aria-expanded={shown === call}
-                      aria-label={`${words.answers} ${inferenceId}`}
-                      onClick={() => set({ call: shown === call ? undefined : inferenceId })}
-                    >
-                      {words.answers}
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-              )
-            })}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <TableCopy>
+        <Table.ScrollContainer minWidth={620} mah={320}>
+          <Table aria-label={words.calls} stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{words.call}</Table.Th>
+                <Table.Th ta="right">{words.status}</Table.Th>
+                <Table.Th ta="right">{words.took}</Table.Th>
+                <Table.Th ta="right">{words.tokensOut}</Table.Th>
+                <Table.Th ta="right">{words.cost}</Table.Th>
+                <Table.Th>
+                  <VisuallyHidden>{words.answers}</VisuallyHidden>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {run.calls.map((call) => {
+                const { inferenceId, path, before, after } = call
+                const changed = before.status !== after.status
+                return (
+                  <Table.Tr key={inferenceId}>
+                    <Table.Td>
+                      <Text size="sm">{path}</Text>
+                    </Table.Td>
+                    <Table.Td ta="right" fw={changed ? 700 : 400} {...(changed ? { c: 'var(--lectern-failed)' } : {})}>
+                      {both(call, ({ status }) => (
+                        <Figure value={status}>{status}</Figure>
+                      ))}
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {both(call, ({ ms }) => (
+                        <Figure value={ms} unit="ms" />
+                      ))}
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {both(call, ({ outputTokens }) => (
+                        <Figure value={outputTokens} />
+                      ))}
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {both(call, ({ cost }) => (cost ? <Figure value={cost.amount} unit={cost} /> : '–'))}
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <Button
+                        size="compact-xs"
+                        variant="default"
+                        aria-expanded={shown === call}
+                        aria-label={`${words.answers} ${inferenceId}`}
+                        onClick={() => set({ call: shown === call ? undefined : inferenceId })}
+                      >
+                        {words.answers}
+                      </Button>
+                    </Table.Td>
+                  </Table.Tr>
+                )
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </TableCopy>
       {shown && <Answers deploymentId={deploymentId} run={run} call={shown} />}
     </Stack>
   )

@@ -6,11 +6,12 @@ import { api, read } from '../../api/client.ts'
 import { readAgain } from '../../api/read-again.ts'
 import { useMay } from '../../api/session.ts'
 import { Failed } from '../../parts/failed.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { joined, sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { DryRunCalls } from './dry-run-calls.tsx'
 import { useWords } from './words.ts'
 
@@ -36,19 +37,17 @@ export function DryRunResult({ deploymentId, number }: { readonly deploymentId: 
     <Stack gap="sm">
       <Group gap="sm">
         <Mark tone={stateTones[data.state]} text={words.runStates[data.state]} />
-        <Text size="sm" className="number">
-          {words.progress(data.done, data.total)}
-        </Text>
+        <Text size="sm">{sentence(words.progress, <Figure value={data.done} />, <Figure value={data.total} />)}</Text>
         {data.skipped > 0 && (
           <Text size="xs" c="dimmed">
-            {words.skipped(data.skipped)}
+            {sentence(words.skipped, <Figure value={data.skipped} />)}
           </Text>
         )}
       </Group>
       {data.state === 'running' && (
         <Progress
           value={data.total === 0 ? 0 : (data.done / data.total) * 100}
-          aria-label={words.progress(data.done, data.total)}
+          aria-label={words.progress(String(data.done), String(data.total))}
         />
       )}
       {data.message !== '' && (
@@ -77,12 +76,17 @@ function Compared({
   readonly statusChanged: number
 }) {
   const words = useWords()
-  const language = useLanguage()
-  const number = (value: number | null): string => (value === null ? '–' : formatNumber(value, language))
-  const time = (value: number | null): string => (value === null ? '–' : formatDuration(value, language))
-  const cost = ({ costs, unpriced }: Sum): string =>
-    costs.map(({ amount, currency }) => formatMoney(amount, currency, language)).join(' + ') ||
-    (unpriced > 0 ? words.notKnown : '–')
+  const number = (value: number | null) => <Figure value={value} />
+  const time = (value: number | null) => <Figure value={value} unit="ms" />
+  const cost = ({ costs, unpriced }: Sum) =>
+    costs.length === 0
+      ? unpriced > 0
+        ? words.notKnown
+        : '–'
+      : joined(
+          costs.map(({ amount, currency }) => <Figure key={currency} value={amount} unit={{ currency }} />),
+          ' + ',
+        )
   const rows = [
     [words.succeeded, number(before.succeeded), number(after.succeeded)],
     [words.otherStatus, '', number(statusChanged)],
@@ -93,28 +97,28 @@ function Compared({
     [words.cost, cost(before), cost(after)],
   ] as const
   return (
-    <Table maw={560} aria-label={words.compared}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Td />
-          <Table.Th ta="right">{words.before}</Table.Th>
-          <Table.Th ta="right">{words.after}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(([name, one, other]) => (
-          <Table.Tr key={name}>
-            <Table.Th fw={400}>{name}</Table.Th>
-            <Table.Td ta="right" className="number">
-              {one}
-            </Table.Td>
-            <Table.Td ta="right" className="number" fw={600}>
-              {other}
-            </Table.Td>
+    <TableCopy>
+      <Table maw={560} aria-label={words.compared}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Td />
+            <Table.Th ta="right">{words.before}</Table.Th>
+            <Table.Th ta="right">{words.after}</Table.Th>
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(([name, one, other]) => (
+            <Table.Tr key={name}>
+              <Table.Th fw={400}>{name}</Table.Th>
+              <Table.Td ta="right">{one}</Table.Td>
+              <Table.Td ta="right" fw={600}>
+                {other}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </TableCopy>
   )
 }
 

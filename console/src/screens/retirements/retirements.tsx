@@ -9,6 +9,7 @@ import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
 import { Page } from '../../parts/page.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { useAddress } from './address.ts'
 import { useColumns } from './columns.tsx'
@@ -49,7 +50,7 @@ export function Retirements() {
           onSearch={(q) => set({ q })}
           searchLabel={words.search}
           onClear={() => set({ q: undefined })}
-          shown={words.shown(rows.length, data.resources.length)}
+          shown={<ShownOf shown={rows.length} all={data.resources.length} say={words.shown} />}
         />
         {rows.length === 0 ? (
           <NoMatch onClear={() => set({ q: undefined, month: undefined })} />

@@ -4,6 +4,8 @@ import { useMemo } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { read } from '../../api/client.ts'
 import { type Deployment, useDeployments } from '../../api/deployments.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useWords } from './words.ts'
 
 type Configuration = components['schemas']['Configuration']
@@ -45,7 +47,7 @@ export function UsedBy({ users = [] }: { readonly users: readonly Deployment[] |
       ))}
       {users.length > shown && (
         <Text size="sm" c="dimmed">
-          {words.andMore(users.length - shown)}
+          {sentence(words.andMore, <Figure value={users.length - shown} />)}
         </Text>
       )}
     </Group>

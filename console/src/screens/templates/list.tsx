@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
 import { FilterBar } from '../../parts/filter-bar.tsx'
+import { ShownOf } from '../../parts/shown-of.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
@@ -92,7 +93,7 @@ export function TemplateList({
         ]}
         onFacet={(_, next) => set({ kind: next.length === 0 ? undefined : next.join(',') })}
         onClear={clear}
-        shown={words.shown(rows.length, all.length)}
+        shown={<ShownOf shown={rows.length} all={all.length} say={words.shown} />}
       />
       {rows.length === 0 ? (
         <NoMatch onClear={clear} />

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMay } from '../../api/session.ts'
 import { Page } from '../../parts/page.tsx'
+import { TabRow } from '../../parts/tab-row.tsx'
 import { TemplateList } from './list.tsx'
 import { type TemplatesSearch, templatesRoute } from './routes.ts'
 import { Sources } from './sources.tsx'
@@ -35,10 +36,10 @@ export function Templates() {
         onChange={(tab) => set({ tab: tab === 'sources' ? tab : undefined })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <TabRow mb="md">
           <Tabs.Tab value="templates">{words.templates}</Tabs.Tab>
           <Tabs.Tab value="sources">{words.sources}</Tabs.Tab>
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value="templates">
           <TemplateList search={search} set={set} />
         </Tabs.Panel>

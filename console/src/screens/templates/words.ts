@@ -9,7 +9,7 @@ export const useWords = makeWords({
     upload: 'Upload template',
     emptyText: 'There is no template of your own yet. Upload one as YAML, or keep them in a git repository and have it followed.',
     search: 'Search by name or origin',
-    shown: (shown: number, all: number) => (shown === all ? `${all} templates` : `${shown} of ${all} templates`),
+    shown: (shown: string, all: string) => (shown === all ? `${all} templates` : `${shown} of ${all} templates`),
     name: 'Name',
     kind: 'Kind',
     kinds: { uploaded: 'Uploaded', synced: 'From a repository', builtIn: 'Built in' },
@@ -73,7 +73,7 @@ export const useWords = makeWords({
     emptyText:
       'Es gibt noch keine eigene Vorlage. Laden Sie eine als YAML hoch, oder lassen Sie einem Git-Repository mit Vorlagen folgen.',
     search: 'Suche nach Name oder Herkunft',
-    shown: (shown: number, all: number) => (shown === all ? `${all} Vorlagen` : `${shown} von ${all} Vorlagen`),
+    shown: (shown: string, all: string) => (shown === all ? `${all} Vorlagen` : `${shown} von ${all} Vorlagen`),
     name: 'Name',
     kind: 'Art',
     kinds: { uploaded: 'Hochgeladen', synced: 'Aus einem Repository', builtIn: 'Eingebaut' },

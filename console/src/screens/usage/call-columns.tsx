@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core'
 import type { components } from '../../../../src/client/openapi.ts'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Money } from '../../parts/money.tsx'
 import { useScopeNames } from '../../parts/scope-text.tsx'
 import { Mark, type Tone } from '../../parts/status.tsx'
 import { RelativeTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { useWords } from './words.ts'
 
 export type Call = components['schemas']['LedgerRecord']
@@ -17,7 +17,6 @@ export const stateTones = { settled: 'ok', aborted: 'warning', uncertain: 'faile
 
 export function useCallColumns(): readonly Column<Call>[] {
   const words = useWords()
-  const language = useLanguage()
   const named = useScopeNames()
   return [
     {
@@ -65,7 +64,7 @@ export function useCallColumns(): readonly Column<Call>[] {
       align: 'right',
       wide: true,
       sortBy: ({ status }) => status ?? 0,
-      cell: ({ status }) => status ?? '–',
+      cell: ({ status }) => <Figure value={status}>{status}</Figure>,
     },
     {
       id: 'duration',
@@ -73,7 +72,7 @@ export function useCallColumns(): readonly Column<Call>[] {
       align: 'right',
       wide: true,
       sortBy: ({ durationMs }) => durationMs,
-      cell: ({ durationMs }) => formatDuration(durationMs, language),
+      cell: ({ durationMs }) => <Figure value={durationMs} unit="ms" />,
     },
     {
       id: 'inputTokens',
@@ -81,7 +80,7 @@ export function useCallColumns(): readonly Column<Call>[] {
       align: 'right',
       wide: true,
       sortBy: ({ inputTokens }) => inputTokens,
-      cell: ({ inputTokens }) => formatNumber(inputTokens, language),
+      cell: ({ inputTokens }) => <Figure value={inputTokens} />,
     },
     {
       id: 'outputTokens',
@@ -89,15 +88,14 @@ export function useCallColumns(): readonly Column<Call>[] {
       align: 'right',
       wide: true,
       sortBy: ({ outputTokens }) => outputTokens,
-      cell: ({ outputTokens }) => formatNumber(outputTokens, language),
+      cell: ({ outputTokens }) => <Figure value={outputTokens} />,
     },
     {
       id: 'cost',
       header: words.cost,
       align: 'right',
       sortBy: ({ cost }) => cost?.nano ?? 0,
-      cell: ({ cost, pricing }) =>
-        cost ? formatMoney(cost.amount, cost.currency, language) : pricing === 'unpriced' ? words.noCost : '–',
+      cell: ({ cost, pricing }) => (cost ? <Money {...cost} /> : pricing === 'unpriced' ? words.noCost : '–'),
     },
   ]
 }

@@ -1,12 +1,13 @@
 import { Stack, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Copyable } from '../../parts/copyable.tsx'
-import { formatDuration, formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Money } from '../../parts/money.tsx'
 import { PeekPanel } from '../../parts/peek-panel.tsx'
 import { useScopeNames } from '../../parts/scope-text.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment } from '../../parts/time.tsx'
 import { type Call, stateTones } from './call-columns.tsx'
 import { useWords } from './words.ts'
 
@@ -15,10 +16,10 @@ type Fact = readonly [string, ReactNode]
 /** All that the ledger knows of one call, and the price that it was charged by. */
 export function CallPeek({ call, onClose }: { readonly call: Call; readonly onClose: () => void }) {
   const words = useWords()
-  const language = useLanguage()
   const named = useScopeNames()
-  const number = (value: number): string => formatNumber(value, language)
-  const when = (time: string): string => absoluteTime(Date.parse(time), language)
+  const number = (value: number): ReactNode => <Figure value={value} />
+  const duration = (ms: number | null): ReactNode => <Figure value={ms} unit="ms" />
+  const when = (time: string): ReactNode => <Moment at={time} />
   const counts: readonly (readonly [string, number])[] = [
     [words.inputTokens, call.inputTokens],
     [words.cached, call.cachedInputTokens],
@@ -32,9 +33,9 @@ export function CallPeek({ call, onClose }: { readonly call: Call; readonly onCl
     [words.requestId, <Copyable key="request" value={call.requestId} label={words.requestId} code />],
     [words.started, when(call.startedAt)],
     [words.ended, when(call.endedAt)],
-    [words.duration, formatDuration(call.durationMs, language)],
-    [words.firstByte, call.firstByteMs === null ? '–' : formatDuration(call.firstByteMs, language)],
-    [words.status, call.status ?? '–'],
+    [words.duration, duration(call.durationMs)],
+    [words.firstByte, duration(call.firstByteMs)],
+    [words.status, call.status === null ? '–' : number(call.status)],
     [words.dimensions.deployment, call.deploymentName],
     [words.dimensions.resourceGroup, call.resourceGroup],
     [words.dimensions.model, [call.model, call.modelVersion].filter(Boolean).join(' ') || '–'],
@@ -45,21 +46,9 @@ export function CallPeek({ call, onClose }: { readonly call: Call; readonly onCl
     [words.dimensions.deploymentType, call.deploymentType ?? '–'],
     [words.tier, call.serviceTier ?? '–'],
     ...counts.filter(([, value]) => value > 0).map(([name, value]): Fact => [name, number(value)]),
-    ...(call.instanceSeconds > 0 ? [[words.instanceTime, formatDuration(call.instanceSeconds * 1_000, language)] as Fact] : []),
+    ...(call.instanceSeconds > 0 ? [[words.instanceTime, duration(call.instanceSeconds * 1_000)] as Fact] : []),
     [words.counted, words.sources[call.usageSource]],
-    [
-      words.cost,
-      call.cost ? (
-        <Copyable
-          key="cost"
-          value={call.cost.amount}
-          shown={formatMoney(call.cost.amount, call.cost.currency, language)}
-          label={words.cost}
-        />
-      ) : (
-        '–'
-      ),
-    ],
+    [words.cost, call.cost ? <Money key="cost" {...call.cost} /> : '–'],
     [words.pricing, words.pricings[call.pricing]],
   ]
   return (
@@ -80,8 +69,7 @@ export function CallPeek({ call, onClose }: { readonly call: Call; readonly onCl
 
 function UsedRate({ rate }: { readonly rate: NonNullable<Call['rate']> }) {
   const words = useWords()
-  const language = useLanguage()
-  const money = (nano: number | null): string => (nano === null ? '–' : formatMoney(nano / 1e9, rate.currency, language))
+  const money = (nano: number | null): ReactNode => (nano === null ? '–' : <Money nano={nano} currency={rate.currency} />)
   const figures = (of: {
     input: number
     cachedInput: number | null
@@ -99,7 +87,7 @@ function UsedRate({ rate }: { readonly rate: NonNullable<Call['rate']> }) {
         {words.rateUsed}
       </Title>
       <Text size="xs" c="dimmed" mb="xs">
-        {`${words.ratesUnit(rate.currency)} ${rate.validFrom}`}
+        {words.ratesUnit(rate.currency)} <Moment at={rate.validFrom} day />
       </Text>
       <Facts
         facts={[
@@ -114,7 +102,7 @@ function UsedRate({ rate }: { readonly rate: NonNullable<Call['rate']> }) {
       {rate.longPrompt && (
         <>
           <Text size="xs" c="dimmed" my="xs">
-            {words.longPrompt(formatNumber(rate.longPrompt.moreThan, language))}
+            {sentence(words.longPrompt, <Figure value={rate.longPrompt.moreThan} />)}
           </Text>
           <Facts facts={figures(rate.longPrompt)} />
         </>
@@ -129,9 +117,7 @@ const Facts = ({ facts }: { readonly facts: readonly Fact[] }) => (
       {facts.map(([name, value]) => (
         <Table.Tr key={name}>
           <Table.Th w={150}>{name}</Table.Th>
-          <Table.Td className="number" style={{ overflowWrap: 'anywhere' }}>
-            {value}
-          </Table.Td>
+          <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
         </Table.Tr>
       ))}
     </Table.Tbody>

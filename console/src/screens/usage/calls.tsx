@@ -6,10 +6,10 @@ import { api } from '../../api/client.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Empty, NoMatch } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { useCommonWords } from '../../words/common.ts'
-import { useLanguage } from '../../words/words.ts'
 import { filtersOf, useAddress, useSpan } from './address.ts'
 import { useCallColumns } from './call-columns.tsx'
 import { CallPeek } from './call-peek.tsx'
@@ -21,7 +21,6 @@ import { useWords } from './words.ts'
 export function Calls() {
   const words = useWords()
   const common = useCommonWords()
-  const language = useLanguage()
   const { search, set } = useAddress()
   const { query } = useSpan()
   const columns = useCallColumns()
@@ -82,8 +81,8 @@ export function Calls() {
           data={[{ value: 'all', label: common.all }, ...callStates.map((each) => ({ value: each, label: words.states[each] }))]}
         />
         {calls && (
-          <Text size="xs" c="dimmed" role="status" className="number">
-            {words.callsShown(formatNumber(calls.length, language))}
+          <Text size="xs" c="dimmed" role="status">
+            {sentence(words.callsShown, <Figure value={calls.length} />)}
           </Text>
         )}
       </Group>

@@ -1,8 +1,11 @@
 import { Text } from '@mantine/core'
-import { costsText } from '../../parts/costs.ts'
+import type { ReactNode } from 'react'
 import type { Column } from '../../parts/data-table.tsx'
-import { formatDuration, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Costs } from '../../parts/money.tsx'
 import { useScopeNames } from '../../parts/scope-text.tsx'
+import { sentence } from '../../parts/sentence.tsx'
+import { Moment } from '../../parts/time.tsx'
 import { type Language, useLanguage } from '../../words/words.ts'
 import type { Interval } from './routes.ts'
 import type { Dimension, Total } from './rows.ts'
@@ -41,21 +44,20 @@ export function useTotalColumns(
   timezone: string,
 ): readonly Column<Total>[] {
   const words = useWords()
-  const language = useLanguage()
   const keyText = useKeyText()
-  const count = (value: number): string => formatNumber(value, language)
-  const time = (seconds: number): string => formatDuration(seconds * 1_000, language)
+  const count = (value: number): ReactNode => <Figure value={value} />
+  const time = (seconds: number): ReactNode => <Figure value={seconds * 1_000} unit="ms" />
   const numbers = [
-    { id: 'calls', header: words.calls, of: 'calls', text: count, always: true },
-    { id: 'requests', header: words.requests, of: 'requests', text: count, always: false, wide: true },
-    { id: 'inputTokens', header: words.inputTokens, of: 'inputTokens', text: count, always: true, wide: true },
-    { id: 'cached', header: words.cached, of: 'cachedInputTokens', text: count, always: false, wide: true },
-    { id: 'outputTokens', header: words.outputTokens, of: 'outputTokens', text: count, always: true, wide: true },
-    { id: 'reasoning', header: words.reasoning, of: 'reasoningTokens', text: count, always: false, wide: true },
-    { id: 'images', header: words.images, of: 'images', text: count, always: false, wide: true },
-    { id: 'busy', header: words.instanceTime, of: 'instanceSeconds', text: time, always: false, wide: true },
-    { id: 'running', header: words.runningTime, of: 'runningSeconds', text: time, always: false, wide: true },
-    { id: 'units', header: words.units, of: 'provisionedUnitMinutes', text: count, always: false, wide: true },
+    { id: 'calls', header: words.calls, of: 'calls', show: count, always: true },
+    { id: 'requests', header: words.requests, of: 'requests', show: count, always: false, wide: true },
+    { id: 'inputTokens', header: words.inputTokens, of: 'inputTokens', show: count, always: true, wide: true },
+    { id: 'cached', header: words.cached, of: 'cachedInputTokens', show: count, always: false, wide: true },
+    { id: 'outputTokens', header: words.outputTokens, of: 'outputTokens', show: count, always: true, wide: true },
+    { id: 'reasoning', header: words.reasoning, of: 'reasoningTokens', show: count, always: false, wide: true },
+    { id: 'images', header: words.images, of: 'images', show: count, always: false, wide: true },
+    { id: 'busy', header: words.instanceTime, of: 'instanceSeconds', show: time, always: false, wide: true },
+    { id: 'running', header: words.runningTime, of: 'runningSeconds', show: time, always: false, wide: true },
+    { id: 'units', header: words.units, of: 'provisionedUnitMinutes', show: count, always: false, wide: true },
   ] as const
   return [
     ...by.map(
@@ -66,7 +68,11 @@ export function useTotalColumns(
         sortBy: (total) => (dimension === 'time' ? total.row.start : keyText(dimension, total, interval, timezone)),
         cell: (total) => (
           <Text size="sm" fw={index === 0 ? 600 : 400} style={{ overflowWrap: 'break-word' }}>
-            {keyText(dimension, total, interval, timezone)}
+            {dimension === 'time' ? (
+              <Moment at={total.row.start}>{keyText(dimension, total, interval, timezone)}</Moment>
+            ) : (
+              keyText(dimension, total, interval, timezone)
+            )}
           </Text>
         ),
       }),
@@ -74,13 +80,13 @@ export function useTotalColumns(
     ...numbers
       .filter(({ always, of }) => always || totals.some(({ row }) => row[of] !== (of === 'requests' ? row.calls : 0)))
       .map(
-        ({ id, header, of, text, ...more }): Column<Total> => ({
+        ({ id, header, of, show, ...more }): Column<Total> => ({
           id,
           header,
           align: 'right',
           wide: 'wide' in more,
           sortBy: ({ row }) => row[of],
-          cell: ({ row }) => text(row[of]),
+          cell: ({ row }) => show(row[of]),
         }),
       ),
     {
@@ -90,12 +96,12 @@ export function useTotalColumns(
       sortBy: ({ row }) => row.costs.reduce((sum, { nano }) => sum + nano, 0),
       cell: ({ row }) => (
         <>
-          <Text size="sm" fw={600} className="number">
-            {costsText(row.costs, language) || (row.unpriced > 0 ? words.noCost : '–')}
+          <Text size="sm" fw={600}>
+            <Costs costs={row.costs} none={row.unpriced > 0 ? words.noCost : '–'} />
           </Text>
           {row.unpriced > 0 && row.costs.length > 0 && (
             <Text size="xs" c="dimmed">
-              {words.unpriced(count(row.unpriced))}
+              {sentence(words.unpriced, count(row.unpriced))}
             </Text>
           )}
         </>

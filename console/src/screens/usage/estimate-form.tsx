@@ -1,15 +1,17 @@
 import { Autocomplete, Group, NumberInput, Paper, Select, SimpleGrid, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { components } from '../../../../src/client/openapi.ts'
 import { read } from '../../api/client.ts'
-import { addCosts, type Cost, costsText } from '../../parts/costs.ts'
+import { addCosts, type Cost } from '../../parts/costs.ts'
 import { Failed } from '../../parts/failed.tsx'
-import { formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { Costs, Money } from '../../parts/money.tsx'
 import { useModelNames } from '../../parts/scope-fields.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { useSeparators } from '../../parts/separators.ts'
-import { useLanguage } from '../../words/words.ts'
+import { TableCopy } from '../../parts/table-copy.tsx'
 import { useWords } from './words.ts'
 
 export type Workload = {
@@ -149,7 +151,6 @@ function Result({
   readonly actual: { readonly costs: readonly Cost[]; readonly hours: number } | null
 }) {
   const words = useWords()
-  const language = useLanguage()
   const asMonth = actual
     ? addCosts(actual.costs).map(({ currency, nano }) => ({ currency, nano: (nano / actual.hours) * monthHours }))
     : []
@@ -159,45 +160,49 @@ function Result({
     <Paper withBorder p="md" aria-live="polite">
       <Stack gap="sm">
         <Group gap={36} align="flex-start">
-          <Figure name={words.estimated} value={answer ? costsText(answer.totals, language) || words.notKnown : '–'} />
+          <Sum name={words.estimated} value={answer ? <Costs costs={answer.totals} none={words.notKnown} /> : '–'} />
           {actual && (
-            <Figure
+            <Sum
               name={words.actual}
-              value={costsText(asMonth, language) || words.noCost}
-              note={words.actualText(costsText(actual.costs, language) || '0', formatNumber(actual.hours, language))}
+              value={<Costs costs={asMonth} none={words.noCost} />}
+              note={sentence(
+                words.actualText,
+                <Costs costs={actual.costs} none={<Figure value={0} />} />,
+                <Figure value={actual.hours} digits={0} />,
+              )}
             />
           )}
           {same && estimated && estimated.nano > 0 && (
-            <Figure name={words.ratio} value={`${formatNumber((same.nano / estimated.nano) * 100, language)} %`} />
+            <Sum name={words.ratio} value={<Figure value={(same.nano / estimated.nano) * 100} unit="percent" digits={0} />} />
           )}
         </Group>
         {answer && answer.lines.length > 0 && (
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{words.dimensions.kind}</Table.Th>
-                <Table.Th ta="right">{words.count}</Table.Th>
-                <Table.Th ta="right">{words.hours}</Table.Th>
-                <Table.Th ta="right">{words.cost}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {answer.lines.map(({ kind, count, hours, cost }) => (
-                <Table.Tr key={kind}>
-                  <Table.Td>{words.kinds[kind]}</Table.Td>
-                  <Table.Td ta="right" className="number">
-                    {formatNumber(count, language)}
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    {formatNumber(hours, language)}
-                  </Table.Td>
-                  <Table.Td ta="right" className="number">
-                    {cost ? formatMoney(cost.amount, cost.currency, language) : words.notKnown}
-                  </Table.Td>
+          <TableCopy>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{words.dimensions.kind}</Table.Th>
+                  <Table.Th ta="right">{words.count}</Table.Th>
+                  <Table.Th ta="right">{words.hours}</Table.Th>
+                  <Table.Th ta="right">{words.cost}</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {answer.lines.map(({ kind, count, hours, cost }) => (
+                  <Table.Tr key={kind}>
+                    <Table.Td>{words.kinds[kind]}</Table.Td>
+                    <Table.Td ta="right">
+                      <Figure value={count} digits={0} />
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      <Figure value={hours} digits={0} />
+                    </Table.Td>
+                    <Table.Td ta="right">{cost ? <Money {...cost} /> : words.notKnown}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </TableCopy>
         )}
         {answer && answer.unknown.length > 0 && (
           <Text size="xs" c="dimmed">
@@ -209,17 +214,17 @@ function Result({
   )
 }
 
-function Figure({ name, value, note }: { readonly name: string; readonly value: string; readonly note?: string }) {
+function Sum({ name, value, note }: { readonly name: string; readonly value: ReactNode; readonly note?: ReactNode }) {
   return (
     <div>
       <Text size="xs" c="dimmed">
         {name}
       </Text>
-      <Text fz={22} fw={650} className="number">
+      <Text fz={22} fw={650}>
         {value}
       </Text>
       {note && (
-        <Text size="xs" c="dimmed" className="number">
+        <Text size="xs" c="dimmed">
           {note}
         </Text>
       )}

@@ -1,35 +1,35 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core'
-import { costsText } from '../../parts/costs.ts'
-import { formatCompact, formatDuration, formatNumber } from '../../parts/numbers.ts'
-import { useLanguage } from '../../words/words.ts'
+import type { ReactNode } from 'react'
+import { Figure } from '../../parts/figure.tsx'
+import { Costs } from '../../parts/money.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import type { Row } from './rows.ts'
 import { useWords } from './words.ts'
 
 /** The sums of all that is shown. */
 export function Figures({ row }: { readonly row: Row }) {
   const words = useWords()
-  const language = useLanguage()
-  const number = (value: number): string => formatNumber(value, language)
-  const time = (seconds: number): string => formatDuration(seconds * 1_000, language)
-  const tokens = row.inputTokens + row.outputTokens
+  const time = (seconds: number): ReactNode => <Figure value={seconds * 1_000} unit="ms" />
+  const note = (say: (n: string) => string, value: number): ReactNode => sentence(say, <Figure value={value} />)
+  const unit = row.inputTokens + row.outputTokens > 1e7 ? 'compact' : 'tokens'
   const figures = [
     {
       name: words.cost,
-      value: costsText(row.costs, language) || (row.unpriced > 0 ? words.noCost : '0'),
-      note: row.unpriced > 0 ? words.unpriced(number(row.unpriced)) : words.allPriced,
+      value: <Costs costs={row.costs} none={row.unpriced > 0 ? words.noCost : <Figure value={0} />} />,
+      note: row.unpriced > 0 ? note(words.unpriced, row.unpriced) : words.allPriced,
     },
-    { name: words.calls, value: number(row.calls), note: words.reached(number(row.requests)) },
+    { name: words.calls, value: <Figure value={row.calls} />, note: note(words.reached, row.requests) },
     {
       name: words.inputTokens,
-      value: tokens > 1e7 ? formatCompact(row.inputTokens, language) : number(row.inputTokens),
-      note: words.ofWhichCached(number(row.cachedInputTokens)),
+      value: <Figure value={row.inputTokens} unit={unit} />,
+      note: note(words.ofWhichCached, row.cachedInputTokens),
     },
     {
       name: words.outputTokens,
-      value: tokens > 1e7 ? formatCompact(row.outputTokens, language) : number(row.outputTokens),
-      note: words.ofWhichReasoning(number(row.reasoningTokens)),
+      value: <Figure value={row.outputTokens} unit={unit} />,
+      note: note(words.ofWhichReasoning, row.reasoningTokens),
     },
-    { name: words.runningTime, value: time(row.runningSeconds), note: words.busy(time(row.instanceSeconds)) },
+    { name: words.runningTime, value: time(row.runningSeconds), note: sentence(words.busy, time(row.instanceSeconds)) },
   ]
   return (
     <SimpleGrid cols={{ base: 2, md: 5 }} spacing="sm">
@@ -38,7 +38,7 @@ export function Figures({ row }: { readonly row: Row }) {
           <Text size="xs" c="dimmed">
             {name}
           </Text>
-          <Text fz={20} lh="28px" fw={650} className="number" style={{ overflowWrap: 'anywhere' }}>
+          <Text fz={20} lh="28px" fw={650}>
             {value}
           </Text>
           <Text size="xs" c="dimmed">

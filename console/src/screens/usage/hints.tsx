@@ -2,19 +2,18 @@ import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import { IconBulb } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { read } from '../../api/client.ts'
-import { costsText } from '../../parts/costs.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
+import { Costs, Money } from '../../parts/money.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { Mark } from '../../parts/status.tsx'
-import { absoluteTime } from '../../parts/time.tsx'
-import { useLanguage } from '../../words/words.ts'
+import { Moment } from '../../parts/time.tsx'
 import { useWords } from './words.ts'
 
 /** Deployments that cost more than usual, and those that cost money while nobody calls them. */
 export function Hints() {
   const words = useWords()
-  const language = useLanguage()
   const { data, error, refetch } = read.useQuery('get', '/v2/analytics/hints', {})
   if (error) return <Failed error={error} retry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={4} height={64} />
@@ -34,11 +33,13 @@ export function Hints() {
                 {hint.resourceGroup}
               </Text>
             </Group>
-            <Text size="sm" fw={600} className="number">
-              {costsText(hint.costs ?? (hint.cost ? [hint.cost] : []), language)}
+            <Text size="sm" fw={600}>
+              <Costs costs={hint.costs ?? (hint.cost ? [hint.cost] : [])} none="" />
               {hint.usual && (
                 <Text span size="xs" c="dimmed" fw={400}>
-                  {` (${words.usual(costsText([hint.usual], language))})`}
+                  {' ('}
+                  {sentence(words.usual, <Money {...hint.usual} />)}
+                  {')'}
                 </Text>
               )}
             </Text>
@@ -48,9 +49,7 @@ export function Hints() {
           </Text>
           <Group gap="md" mt={4}>
             <Text size="xs" c="dimmed">
-              {hint.start
-                ? words.hour(absoluteTime(Date.parse(hint.start), language))
-                : words.since(absoluteTime(Date.parse(hint.since ?? ''), language))}
+              {sentence(hint.start ? words.hour : words.since, <Moment at={hint.start ?? hint.since ?? 0} />)}
             </Text>
             <Anchor
               size="xs"

@@ -2,15 +2,14 @@ import { ActionIcon, Button, Group, Paper, Stack, Text, TextInput } from '@manti
 import { IconChevronLeft, IconChevronRight, IconDownload, IconReceipt } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { callOk, read } from '../../api/client.ts'
-import { Copyable } from '../../parts/copyable.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { saveText } from '../../parts/download.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Failed } from '../../parts/failed.tsx'
-import { formatMoney, formatNumber } from '../../parts/numbers.ts'
+import { Figure } from '../../parts/figure.tsx'
+import { sentence } from '../../parts/sentence.tsx'
 import { SkeletonRows } from '../../parts/skeleton-rows.tsx'
 import { TimezoneSelect } from '../../parts/timezone-select.tsx'
-import { useLanguage } from '../../words/words.ts'
 import { filtersOf, useAddress, zoneOf } from './address.ts'
 import { useTotalColumns } from './columns.tsx'
 import { type Dimension, totalsBy } from './rows.ts'
@@ -21,7 +20,6 @@ const by: readonly Dimension[] = ['resourceGroup', 'deployment', 'model', 'apiKe
 /** What a calendar month has cost, line by line. */
 export function Statement() {
   const words = useWords()
-  const language = useLanguage()
   const { search, set } = useAddress()
   const month = search.month ?? monthOf(new Date())
   const query = { timezone: zoneOf(search), ...filtersOf(search) }
@@ -52,8 +50,8 @@ export function Statement() {
                 <Text size="xs" c="dimmed">
                   {`${words.everything} ${currency}`}
                 </Text>
-                <Text fz={20} fw={650} component="div">
-                  <Copyable value={amount} shown={formatMoney(amount, currency, language)} label={words.everything} />
+                <Text fz={20} fw={650}>
+                  <Figure value={amount} unit={{ currency }} />
                 </Text>
               </div>
             ))}
@@ -61,7 +59,7 @@ export function Statement() {
               <Text size="sm">{data.closed ? words.closed : words.open}</Text>
               {data.unpriced > 0 && (
                 <Text size="xs" c="dimmed">
-                  {words.unpriced(formatNumber(data.unpriced, language))}
+                  {sentence(words.unpriced, <Figure value={data.unpriced} />)}
                 </Text>
               )}
             </div>

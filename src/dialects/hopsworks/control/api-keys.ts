@@ -79,6 +79,7 @@ export const mountApiKeys = (app: ControlApp, platform: Deps): void => {
           expiresAt: giver.expiresAt,
         }),
       )
+      request.about = record
       return reply
         .code(201)
         .header('location', `${path}/${encodeURIComponent(name)}`)
@@ -91,7 +92,7 @@ export const mountApiKeys = (app: ControlApp, platform: Deps): void => {
     { config, schema: described('Revokes an API key of this API', { params: Named, body: noBody }) },
     async (request, reply) => {
       const viewer = callerOf(request)
-      await platform.revokeApiKey(viewer, (await find(viewer, request.params.name)).publicId)
+      request.about = await platform.revokeApiKey(viewer, (await find(viewer, request.params.name)).publicId)
       return reply.code(204).send()
     },
   )

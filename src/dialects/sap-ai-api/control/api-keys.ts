@@ -103,7 +103,7 @@ export const mountApiKeys = (app: ControlApp, platform: KeyVerbs): void => {
       },
     },
     async (request) => {
-      await platform.revokeApiKey(callerOf(request), request.params.id)
+      request.about = await platform.revokeApiKey(callerOf(request), request.params.id)
       return { id: request.params.id, message: 'API key revoked' }
     },
   )

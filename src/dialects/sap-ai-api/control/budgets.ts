@@ -136,7 +136,7 @@ export const mountBudgets = (app: ControlApp, platform: Verbs): void => {
       },
     },
     async (request) => {
-      await platform.removeBudget(callerOf(request), request.params.budgetId)
+      request.about = await platform.removeBudget(callerOf(request), request.params.budgetId)
       return { id: request.params.budgetId, message: 'Budget removed' }
     },
   )

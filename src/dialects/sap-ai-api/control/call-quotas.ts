@@ -132,7 +132,7 @@ export const mountCallQuotas = (app: ControlApp, platform: Verbs): void => {
       },
     },
     async (request) => {
-      await platform.removeCallQuota(callerOf(request), request.params.quotaId)
+      request.about = await platform.removeCallQuota(callerOf(request), request.params.quotaId)
       return { id: request.params.quotaId, message: 'Quota removed' }
     },
   )

@@ -24,6 +24,8 @@ export const mountDataset = (app: ControlApp): void => {
         operationId: `file.${operation}`,
         summary: 'Refused: files are not kept here',
         params,
+        // Clients may say it; there is nothing to overwrite.
+        ...(method === 'PUT' ? { querystring: z.object({ overwrite: z.string().optional() }) } : {}),
         response: { ...refusals },
       },
       handler: async (request) => {

@@ -13,13 +13,18 @@ import { ScalingRequest } from './scaling.ts'
 import { Acknowledged, listOf } from './shapes.ts'
 import { renderTerms, TermsFields, TermsShown, termsIn } from './terms.ts'
 
-type Verbs = Pick<Platform, 'offersOf' | 'listOffers' | 'deployModel' | 'tryModel' | 'pauseDeployment' | 'resumeDeployment'>
+type Verbs = Pick<
+  Platform,
+  'offersOf' | 'listOffers' | 'fileOffers' | 'deployModel' | 'tryModel' | 'pauseDeployment' | 'resumeDeployment'
+>
 
 const ModelName = z.string().min(1).max(256)
 
 const Request = z
   .strictObject({
-    model: ModelName.describe("Of the catalog, of the group's registry, or as the executable calls it"),
+    model: ModelName.describe(
+      "Of the catalog, of the group's registry, of a model file that is here (by name, SHA-256 or source), or as the executable calls it",
+    ),
     version: z
       .string()
       .min(1)
@@ -56,7 +61,7 @@ const Deployed = z
 const OfferShape = z
   .object({
     model: z.string(),
-    source: z.enum(['catalog', 'registry']),
+    source: z.enum(['catalog', 'registry', 'file']),
     executableId: z.string(),
     scenarioId: z.string(),
     connection: z.string().nullable().describe('null: it answers here'),
@@ -108,8 +113,12 @@ export const mountDeployModel = (app: ControlApp, platform: Verbs): void => {
     async (request) => {
       const { model, residency } = request.query
       const caller = callerInGroup(request)
-      const offers = model === undefined ? platform.listOffers(caller, residency) : platform.offersOf(caller, model, residency)
-      const resources = (await offers).map(renderOffer)
+      const offers = await (model === undefined
+        ? platform.listOffers(caller, residency)
+        : platform.offersOf(caller, model, residency))
+      // A file is meant where nothing else goes by its name.
+      const files = await platform.fileOffers(model ?? null, residency)
+      const resources = [...offers, ...files.filter((file) => !offers.some((each) => each.model === file.model))].map(renderOffer)
       return { count: resources.length, resources }
     },
   )

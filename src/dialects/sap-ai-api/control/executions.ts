@@ -12,6 +12,7 @@ import { Count, listOf } from './shapes.ts'
 const reads = { access: { role: 'viewer', group: 'header' } } as const
 const writes = { access: { role: 'operator', group: 'header' } } as const
 const Nothing = z.never()
+const Select = z.object({ $select: z.literal('status').optional() })
 
 type Kind = {
   readonly path: string
@@ -87,7 +88,7 @@ const mountKind = (app: ControlApp, { path, tag, operation, noun, param, filter,
         tags,
         operationId: `${operation}.query`,
         summary: `Lists ${noun}s: there are none`,
-        querystring: filter.extend(Paging.shape).extend({ $select: z.literal('status').optional() }),
+        querystring: filter.extend(Paging.shape).extend(Select.shape),
         response: { 200: listOf(Nothing, `${tag}List`), ...refusals },
       },
     },
@@ -135,6 +136,7 @@ const mountKind = (app: ControlApp, { path, tag, operation, noun, param, filter,
         operationId: `${operation}.${verbs[method]}`,
         summary: `Not found: this runtime has no ${noun}s`,
         params,
+        ...(method === 'GET' ? { querystring: Select } : {}),
         response: { ...refusals },
       },
       handler: async (request) => {

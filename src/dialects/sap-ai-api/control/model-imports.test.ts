@@ -28,6 +28,25 @@ async function ended(id: string) {
 }
 
 describe('/v2/admin/models', () => {
+  it('shows nobody what a source proves itself with', async () => {
+    hub.put('org/repo/main/tiny.gguf', content)
+    const signed = `${source('tiny.gguf')}?X-Sign=geheim&expires=1`
+    const shown = `${source('tiny.gguf')}?[hidden]`
+    const wrong = await control.call('POST', imports, { source: signed, sha256: sha256(Buffer.from('other')) })
+    expect(await ended(wrong.body.id)).toMatchObject({ state: 'failed', source: shown, error: expect.stringContaining(shown) })
+    const started = await control.call('POST', imports, { source: signed })
+    expect(started).toMatchObject({ status: 202, body: { source: shown } })
+    expect(await ended(started.body.id)).toMatchObject({ state: 'done', source: shown })
+    expect((await control.call('GET', files)).body.resources).toMatchObject([{ source: shown, fileName: 'tiny.gguf' }])
+    const refused = ['https://me:geheim@host/file.gguf', 'https://me:ge/heim@host/geheim', 'ftp://me:geheim@host/file.gguf']
+    const answers = await Promise.all(refused.map((each) => control.call('POST', imports, { source: each })))
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400])
+    await control.call('DELETE', `${files}/${sha256(content)}`)
+    const all = [answers, await control.call('GET', imports), control.audited]
+    expect(JSON.stringify(all)).not.toMatch(/geheim|heim@/)
+    expect(JSON.stringify(control.audited)).toContain('[hidden]')
+  })
+
   it('imports, lists and deletes', async () => {
     hub.put('org/repo/main/tiny.gguf', content)
     const started = await control.call('POST', imports, { source: source('tiny.gguf'), sha256: sha256(content) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ModelFiles } from '../../../control/models/model-files.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import type { ModelFile, ModelImport } from '../../../domain/model-file.ts'
+import { withoutSecrets } from '../../../domain/without-secrets.ts'
 import { callerOf } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
@@ -18,7 +19,7 @@ const NewImport = z.strictObject({
 const ShownImport = z
   .object({
     id: z.string(),
-    source: z.string(),
+    source: z.string().describe('Without the values of its query'),
     state: z.enum(['downloading', 'verifying', 'done', 'failed']),
     bytesDone: z.int(),
     bytesTotal: z.int().nullable().describe('null until the server says'),
@@ -31,7 +32,7 @@ const ShownImport = z
 const ShownFile = z
   .object({
     sha256: z.string(),
-    source: z.string(),
+    source: z.string().describe('Without the values of its query'),
     fileName: z.string(),
     bytes: z.int(),
     createdAt: Timestamp,
@@ -152,8 +153,14 @@ export function modelImportRoutes(app: ControlApp, { models }: { readonly models
 
 const showImport = (record: ModelImport) => ({
   ...record,
+  source: withoutSecrets(record.source),
+  error: record.error && withoutSecrets(record.error),
   createdAt: toTimestamp(record.createdAt),
   modifiedAt: toTimestamp(record.modifiedAt),
 })
 
-const showFile = (file: ModelFile) => ({ ...file, createdAt: toTimestamp(file.createdAt) })
+const showFile = (file: ModelFile) => ({
+  ...file,
+  source: withoutSecrets(file.source),
+  createdAt: toTimestamp(file.createdAt),
+})

@@ -161,7 +161,7 @@ export const mountNotificationTargets = (app: ControlApp, platform: Verbs): void
       },
     },
     async (request) => {
-      await platform.removeNotificationTarget(callerOf(request), request.params.targetId)
+      request.about = await platform.removeNotificationTarget(callerOf(request), request.params.targetId)
       return { id: request.params.targetId, message: 'Notification target removed' }
     },
   )

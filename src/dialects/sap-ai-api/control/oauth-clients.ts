@@ -76,6 +76,7 @@ export const mountOAuthClients = (app: ControlApp, platform: ClientVerbs, origin
     },
     async (request, reply) => {
       const { serviceKey, record } = await platform.createOAuthClient(callerOf(request), request.body, originOf(request))
+      request.about = record
       return reply
         .code(201)
         .header('location', `/v2/admin/oauthClients/${encodeURIComponent(record.clientId)}`)
@@ -96,7 +97,7 @@ export const mountOAuthClients = (app: ControlApp, platform: ClientVerbs, origin
       },
     },
     async (request) => {
-      await platform.revokeOAuthClient(callerOf(request), request.params.clientId)
+      request.about = await platform.revokeOAuthClient(callerOf(request), request.params.clientId)
       return { clientId: request.params.clientId, message: 'OAuth client revoked' }
     },
   )

@@ -94,6 +94,7 @@ export const mountPeopleSessions = (app: ControlApp, { admin }: Pick<PeopleVerbs
       const { token, expiresAt, person } = await admin.makeLink(callerOf(request), request.body?.person ?? null)
       const { id, name, displayName } = person
       request.made = id
+      request.about = person
       const url = `${originOf(request)}/console/sign-in/${token}`
       return reply.code(201).send({ url, expiresAt: toTimestamp(expiresAt), person: { id, name, displayName } })
     },

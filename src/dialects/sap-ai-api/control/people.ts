@@ -138,7 +138,7 @@ export const mountPeople = (app: ControlApp, { admin }: People): void => {
       },
     },
     async (request) => {
-      await admin.remove(callerOf(request), request.params.personId)
+      request.about = await admin.remove(callerOf(request), request.params.personId)
       return { id: request.params.personId, message: 'person removed' }
     },
   )

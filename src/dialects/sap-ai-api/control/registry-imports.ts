@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Registry } from '../../../control/registry/open-registry.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { frameworks, RegisteredName, type RegistryImport, VersionNumber } from '../../../domain/registry.ts'
+import { withoutSecrets } from '../../../domain/without-secrets.ts'
 import { callerInGroup } from '../../control/access.ts'
 import type { ControlApp } from '../../control/app.ts'
 import { refusals } from './errors.ts'
@@ -38,7 +39,7 @@ const NewImport = z
 const Shown = z
   .object({
     id: z.string(),
-    source: z.string(),
+    source: z.string().describe('Without the values of its query'),
     name: z.string(),
     version: z.int().nullable(),
     state: z.enum(['running', 'done', 'failed', 'cancelled']),
@@ -130,6 +131,8 @@ export const mountRegistryImports = (app: ControlApp, { imports }: Registry): vo
 
 const show = ({ resourceGroup: _group, draft: _draft, ...record }: RegistryImport): z.infer<typeof Shown> => ({
   ...record,
+  source: withoutSecrets(record.source),
+  error: record.error && withoutSecrets(record.error),
   createdAt: toTimestamp(record.createdAt),
   modifiedAt: toTimestamp(record.modifiedAt),
 })

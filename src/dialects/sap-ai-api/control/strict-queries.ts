@@ -2,13 +2,11 @@ import { z } from 'zod'
 import type { ControlApp } from '../../control/app.ts'
 
 /**
- * Our own operations take no query parameter that they do not know: one that is misspelt would otherwise be as good as absent, and
- * a sum over everything looks like the one that was asked for. SAP's stay as loose as they are there. For routes that are added
- * to `app` from now on.
+ * No operation takes a query parameter that it does not know: one that is misspelt would otherwise be as good as absent, and a sum over
+ * everything looks like the one that was asked for (docs/decisions/004). For routes that are added to `app` from now on.
  */
 export const refuseUnknownQueries = (app: ControlApp): void => {
   app.addHook('onRoute', (route) => {
-    if (!route.config?.lectern) return
     const { querystring = nothing } = route.schema ?? {}
     if (!(querystring instanceof z.ZodObject)) throw new Error(`the query of route ${route.url} is no object`)
     route.schema = { ...route.schema, querystring: querystring.strict() }

@@ -1,12 +1,13 @@
 import { Anchor, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { read } from '../../../api/client.ts'
 import { useDeployments } from '../../../api/deployments.ts'
 import { useGroup } from '../../../api/group.ts'
 import { ChoiceTiles } from '../../../parts/choice-tiles.tsx'
-import { formatNumber } from '../../../parts/numbers.ts'
+import { Figure } from '../../../parts/figure.tsx'
+import { sentence } from '../../../parts/sentence.tsx'
 import { SliderWithNumber } from '../../../parts/slider-with-number.tsx'
-import { useLanguage } from '../../../words/words.ts'
 import { useEdit, useProblemAt } from '../context.ts'
 import { parameterOf } from '../draft.ts'
 import { useWords } from '../words.ts'
@@ -21,7 +22,6 @@ const residencies = ['global', 'data-zone', 'regional'] as const
 export function Hosting() {
   const words = useAdvancedWords()
   const names = useWords()
-  const language = useLanguage()
   const group = useGroup()
   const { draft, dispatch, facts, trial } = useEdit()
   const troubleOfType = useProblemAt('deploymentType')
@@ -94,13 +94,13 @@ export function Hosting() {
             step={rule.step}
             {...(free === undefined ? {} : { free })}
             {...(pool && pool.limit !== null
-              ? { freeText: words.free(formatNumber(pool.remaining ?? 0, language), formatNumber(pool.limit, language)) }
+              ? { freeText: sentence(words.free, <Figure value={pool.remaining ?? 0} />, <Figure value={pool.limit} />) }
               : {})}
             error={troubleOfCapacity}
           />
           <Group justify="space-between" gap="xs">
-            <Text size="xs" c="dimmed" className="number">
-              {worthText(words, language, perUnit, capacity)}
+            <Text size="xs" c="dimmed">
+              {worthText(words, perUnit, capacity)}
             </Text>
             <Anchor size="xs" renderRoot={(props) => <Link to="/quotas" {...props} />}>
               {words.toQuotas}
@@ -148,13 +148,12 @@ export function Hosting() {
 /** What so much capacity comes to, where that is known. */
 function worthText(
   words: ReturnType<typeof useAdvancedWords>,
-  language: 'en' | 'de',
   perUnit: Readonly<Partial<Record<'tokensPerMinute' | 'requestsPerMinute' | 'inputTokensPerMinute', number>>> | null,
   capacity: number,
-): string {
+): ReactNode {
   if (!perUnit) return ''
   const { tokensPerMinute, requestsPerMinute, inputTokensPerMinute } = perUnit
-  const of = (each: number | undefined): string => formatNumber((each ?? 0) * capacity, language)
-  if (inputTokensPerMinute !== undefined) return words.worthInput(of(inputTokensPerMinute))
-  return words.worth(of(tokensPerMinute), of(requestsPerMinute))
+  const of = (each: number | undefined): ReactNode => <Figure value={(each ?? 0) * capacity} />
+  if (inputTokensPerMinute !== undefined) return sentence(words.worthInput, of(inputTokensPerMinute))
+  return sentence(words.worth, of(tokensPerMinute), of(requestsPerMinute))
 }

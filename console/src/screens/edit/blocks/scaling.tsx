@@ -1,58 +1,47 @@
-import { NumberInput, Select, SimpleGrid, Stack, Text } from '@mantine/core'
-import { useEdit, useProblemAt } from '../context.ts'
+import { Stack, Text } from '@mantine/core'
+import type { Field, Policy } from '../../../parts/scaling/policy.ts'
+import { PolicyFields } from '../../../parts/scaling/policy-fields.tsx'
+import { PolicyText } from '../../../parts/scaling/policy-text.tsx'
+import { useEdit } from '../context.ts'
 import { useAdvancedWords } from '../words-advanced.ts'
 
-/** How many instances, and what makes them more or fewer. Schedules and windows are fields of the document. */
-export function ScalingBlock() {
+type Component = 'predictor' | 'transformer'
+
+/** How many instances, and what makes them more or fewer: of the predictor, and of the transformer by itself. */
+export function ScalingBlock({ transforms }: { readonly transforms: boolean }) {
   const words = useAdvancedWords()
-  const { draft, dispatch } = useEdit()
-  const trouble = useProblemAt('scaling', 'scaling.predictor', 'scaling.predictor.minInstances')
-  const policy = draft.document.scaling?.predictor ?? {}
-  const set = (fields: object): void => {
-    const all = Object.entries({ ...policy, ...fields }).filter(([, value]) => value !== undefined)
-    const predictor = Object.fromEntries(all)
-    const { scaling } = draft.document
-    const rest = { ...scaling, predictor }
-    dispatch({ do: 'set', fields: { scaling: all.length > 0 || scaling?.transformer ? rest : undefined } })
-  }
-  const number = (
-    key: 'minInstances' | 'maxInstances' | 'target' | 'scaleToZeroRetentionSeconds' | 'queueDepth',
-    least: number,
-    usual: string,
-  ) => (
-    <NumberInput
-      label={words.scaling[key]}
-      description={words.scalingTexts[key]}
-      placeholder={usual}
-      value={policy[key] ?? ''}
-      onChange={(next) => set({ [key]: next === '' ? undefined : Number(next) })}
-      min={least}
-      error={key === 'minInstances' ? trouble : undefined}
-    />
-  )
+  if (!transforms) return <OfComponent component="predictor" />
   return (
-    <Stack>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} style={{ alignItems: 'end' }}>
-        {number('minInstances', 0, '1')}
-        {number('maxInstances', 1, '1')}
-        <Select
-          label={words.scaling.metric}
-          description={words.scalingTexts.metric}
-          data={[
-            { value: 'concurrency', label: words.concurrency },
-            { value: 'rps', label: words.rps },
-          ]}
-          value={policy.metric ?? 'concurrency'}
-          onChange={(next) => set({ metric: next === 'concurrency' ? undefined : next })}
-          allowDeselect={false}
-        />
-        {number('target', 0.01, words.usual)}
-        {number('scaleToZeroRetentionSeconds', 0, '0')}
-        {number('queueDepth', 1, '1000')}
-      </SimpleGrid>
-      <Text size="xs" c="dimmed">
-        {words.scalingMore}
-      </Text>
+    <Stack gap="lg">
+      <OfComponent component="predictor" title={words.ofPredictor} />
+      <OfComponent component="transformer" title={words.ofTransformer} />
+    </Stack>
+  )
+}
+
+function OfComponent({ component, title }: { readonly component: Component; readonly title?: string }) {
+  const { draft, dispatch, problem } = useEdit()
+  const { scaling } = draft.document
+  const policy = (scaling?.[component] ?? {}) as Policy
+  const change = (next: Policy): void => {
+    const { [component]: _, ...others } = scaling ?? {}
+    const all = Object.keys(next).length > 0 ? { ...others, [component]: next } : others
+    dispatch({ do: 'set', fields: { scaling: Object.keys(all).length > 0 ? all : undefined } })
+  }
+  const at = problem?.target?.split('.') ?? []
+  const concerns = at[0] === 'scaling' && (at[1] ?? 'predictor') === component
+  const errors = concerns && problem ? { [(at[2] ?? 'minInstances') as Field]: problem.message } : {}
+  return (
+    <Stack gap="sm" component="section" {...(title === undefined ? {} : { 'aria-label': title })}>
+      <div>
+        {title !== undefined && (
+          <Text size="sm" fw={600}>
+            {title}
+          </Text>
+        )}
+        <PolicyText policy={policy} />
+      </div>
+      <PolicyFields policy={policy} onChange={change} errors={errors} />
     </Stack>
   )
 }

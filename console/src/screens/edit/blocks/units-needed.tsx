@@ -1,6 +1,8 @@
 import { Button, Group, NumberInput, Text } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api } from '../../../api/client.ts'
+import { Figure } from '../../../parts/figure.tsx'
+import { sentence } from '../../../parts/sentence.tsx'
 import { useLanguage } from '../../../words/words.ts'
 import type { Residency } from '../facts.ts'
 import { useWords } from '../words.ts'
@@ -24,7 +26,7 @@ export function UnitsNeeded({
   const [requestsPerMinute, setRequests] = useState(60)
   const [inputTokens, setInput] = useState(1_000)
   const [outputTokens, setOutput] = useState(300)
-  const [said, setSaid] = useState<{ readonly text: string; readonly failed: boolean } | null>(null)
+  const [said, setSaid] = useState<{ readonly text: ReactNode; readonly failed: boolean } | null>(null)
   const reckon = async (): Promise<void> => {
     await api
       .POST('/v2/lm/models/capacity', {
@@ -33,7 +35,10 @@ export function UnitsNeeded({
       .then(({ data }) => {
         if (!data) return
         onChange(data.capacity)
-        setSaid({ text: words.unitsNeeded(data.capacity, data.raw), failed: false })
+        setSaid({
+          text: sentence(words.unitsNeeded, <Figure value={data.capacity} />, <Figure value={data.raw} />),
+          failed: false,
+        })
       })
       .catch((error: Error) => setSaid({ text: error.message, failed: true }))
   }
@@ -64,7 +69,7 @@ export function UnitsNeeded({
         </Button>
       </Group>
       {said && (
-        <Text size="xs" c={said.failed ? 'var(--mantine-color-error)' : 'dimmed'} mt={4} role="status" className="number">
+        <Text size="xs" c={said.failed ? 'var(--mantine-color-error)' : 'dimmed'} mt={4} role="status">
           {said.text}
         </Text>
       )}

@@ -1,7 +1,11 @@
 import { Group, Text, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
-import { formatDuration, formatMoney, formatNumber } from '../../../parts/numbers.ts'
+import { Figure } from '../../../parts/figure.tsx'
+import { Money } from '../../../parts/money.tsx'
+import { formatNumber } from '../../../parts/numbers.ts'
+import { sentence } from '../../../parts/sentence.tsx'
 import { useLanguage } from '../../../words/words.ts'
 import type { AnswerTurn } from './types.ts'
 import { useChatWords } from './words.ts'
@@ -14,24 +18,28 @@ export function AnswerFacts({ answer, deploymentId }: { readonly answer: AnswerT
   const words = useChatWords()
   const language = useLanguage()
   const { firstMs, totalMs, usage } = answer
-  const number = (value: number | undefined): string => formatNumber(value ?? 0, language)
+  const text = (value: number | undefined): string => formatNumber(value ?? 0, language)
+  const time = (ms: number) => <Figure value={ms} unit="ms" />
   const made = usage?.completion_tokens ?? 0
   const perSecond =
     firstMs !== null && made > 1 && totalMs - firstMs >= leastMs ? ((made - 1) * 1_000) / (totalMs - firstMs) : null
   return (
-    <Group gap="2px 12px" c="dimmed" fz="xs" className="number">
-      {firstMs !== null && <Fact label={words.firstHint} text={words.first(formatDuration(firstMs, language))} />}
-      <Fact label={words.totalHint} text={words.total(formatDuration(totalMs, language))} />
+    <Group gap="2px 12px" c="dimmed" fz="xs">
+      {firstMs !== null && <Fact label={words.firstHint} text={sentence(words.first, time(firstMs))} />}
+      <Fact label={words.totalHint} text={sentence(words.total, time(totalMs))} />
       {perSecond !== null && (
-        <Fact label={words.speedHint} text={words.speed(formatNumber(perSecond, language, perSecond < 10 ? 1 : 0))} />
+        <Fact
+          label={words.speedHint}
+          text={sentence(words.speed, <Figure value={perSecond} digits={perSecond < 10 ? 1 : 0} />)}
+        />
       )}
       {usage && (
         <Fact
           label={words.tokensHint(
-            number(usage.prompt_tokens_details?.cached_tokens),
-            number(usage.completion_tokens_details?.reasoning_tokens),
+            text(usage.prompt_tokens_details?.cached_tokens),
+            text(usage.completion_tokens_details?.reasoning_tokens),
           )}
-          text={words.tokens(number(usage.prompt_tokens), number(made))}
+          text={sentence(words.tokens, <Figure value={usage.prompt_tokens} />, <Figure value={made} />)}
         />
       )}
       {answer.requestId && <Cost requestId={answer.requestId} deploymentId={deploymentId} />}
@@ -39,10 +47,11 @@ export function AnswerFacts({ answer, deploymentId }: { readonly answer: AnswerT
   )
 }
 
-function Fact({ label, text }: { readonly label: string; readonly text: string }) {
+/** What it says of the answer shows when it is pointed at, or a figure in it is gone to. */
+function Fact({ label, text }: { readonly label: string; readonly text: ReactNode }) {
   return (
-    <Tooltip label={label}>
-      <Text span inherit tabIndex={0} aria-label={`${label}: ${text}`} role="note">
+    <Tooltip label={label} events={{ hover: true, focus: true, touch: false }}>
+      <Text span inherit role="note" aria-label={label} {...(typeof text === 'string' ? { tabIndex: 0 } : {})}>
         {text}
       </Text>
     </Tooltip>
@@ -52,7 +61,6 @@ function Fact({ label, text }: { readonly label: string; readonly text: string }
 /** A call is in the ledger a moment after its end. */
 function Cost({ requestId, deploymentId }: { readonly requestId: string; readonly deploymentId: string }) {
   const words = useChatWords()
-  const language = useLanguage()
   const { data } = useQuery({
     queryKey: ['get', '/playground/cost', requestId],
     staleTime: Number.POSITIVE_INFINITY,
@@ -63,7 +71,7 @@ function Cost({ requestId, deploymentId }: { readonly requestId: string; readonl
     },
   })
   if (!data) return null
-  if (data.cost) return <Fact label={words.cost} text={formatMoney(data.cost.amount, data.cost.currency, language)} />
+  if (data.cost) return <Fact label={words.cost} text={<Money {...data.cost} />} />
   return data.pricing === 'unpriced' ? (
     <Fact label={words.unpricedHint} text={words.unpriced} />
   ) : (

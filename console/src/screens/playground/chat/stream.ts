@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { asProblem, type Problem, problemOf } from '../../../api/problem.ts'
+import type { StreamEvent } from './events.ts'
 import { type Answer, noAnswer, type ToolCall, type Trouble, type Usage } from './types.ts'
 
 /** How calls get out: as who is signed in, or with a key. */
@@ -33,7 +34,7 @@ export class Refused extends Error {
 }
 
 /**
- * Streams one answer of a chat deployment; `tell` hears of it as far as it has come. Resolves with the whole, rejects with `Refused`,
+ * Streams one answer of a chat deployment; `tell` hears of it as far as it has come, `note` of each event. Resolves with the whole, rejects with `Refused`,
  * or as `fetch` does when `signal` ends it.
  */
 export async function streamAnswer(
@@ -41,6 +42,7 @@ export async function streamAnswer(
   body: Record<string, unknown>,
   signal: AbortSignal,
   tell: (answer: Answer) => void,
+  note: (event: StreamEvent) => void = () => undefined,
 ): Promise<Answer> {
   const began = performance.now()
   const response = await asked(send, { ...body, stream: true, stream_options: { include_usage: true } }, signal)
@@ -51,7 +53,11 @@ export async function streamAnswer(
     tell(answer)
   }
   if (response.headers.get('content-type')?.includes('json')) heed((await response.json()) as Chunk)
-  else await readEvents(response, (data) => heed(JSON.parse(data) as Chunk))
+  else
+    await readEvents(response, (data) => {
+      note({ ms: performance.now() - began, data })
+      if (data !== '[DONE]') heed(JSON.parse(data) as Chunk)
+    })
   return { ...answer, totalMs: performance.now() - began }
 }
 
@@ -69,7 +75,7 @@ async function asked(send: Send, body: Record<string, unknown>, signal: AbortSig
 
 async function readEvents(response: Response, onData: (data: string) => void): Promise<void> {
   if (!response.body) return
-  const parser = createParser({ onEvent: ({ data }) => data !== '[DONE]' && onData(data) })
+  const parser = createParser({ onEvent: ({ data }) => onData(data) })
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   try {
     for (;;) {

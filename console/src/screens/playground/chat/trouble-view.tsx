@@ -22,7 +22,7 @@ export function TroubleView({
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {trouble.message}
       </Text>
-      <Text size="sm" c="dimmed" className="number">
+      <Text size="sm" c="dimmed">
         {advice}
       </Text>
       <Group gap="sm" mt="xs">

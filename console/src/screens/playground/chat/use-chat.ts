@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { type Kept, turnsOf } from './conversation.ts'
+import { noteEvents } from './events.ts'
 import { requestOf } from './request.ts'
 import { type Send, streamAnswer } from './stream.ts'
 import { troubleOf } from './trouble.ts'
@@ -47,7 +48,7 @@ function makeChat(kept: Kept, send: Send, coming: Set<AbortController>): Chat {
     coming.add(stopper)
     const drawn = oncePerFrame((come: Answer) => put({ ...come, state: 'coming' }))
     try {
-      const whole = await streamAnswer(send, request, stopper.signal, drawn.tell)
+      const whole = await streamAnswer(send, request, stopper.signal, drawn.tell, noteEvents(id))
       drawn.end()
       put({ ...whole, toolCalls: named(whole), state: 'done' })
     } catch (error) {

@@ -3,6 +3,7 @@ import { IconPlus, IconTrash, IconVector } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Empty } from '../../../parts/empty.tsx'
+import { Guarded } from '../../../parts/guarded.tsx'
 import { troubleOf } from '../chat/trouble.ts'
 import { TroubleView } from '../chat/trouble-view.tsx'
 import classes from '../playground.module.css'
@@ -61,9 +62,13 @@ export function Embeddings({ target, targets, set }: ScreenProps) {
           </Group>
         ))}
         <Group gap="xs">
-          <Button loading={asked.isPending} disabled={wanted.length === 0} onClick={run}>
-            {words.run}
-          </Button>
+          <Guarded least="consumer">
+            {(may) => (
+              <Button loading={asked.isPending} disabled={!may || wanted.length === 0} onClick={run}>
+                {words.run}
+              </Button>
+            )}
+          </Guarded>
           <Button
             variant="default"
             leftSection={<IconPlus size={14} />}

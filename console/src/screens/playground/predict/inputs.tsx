@@ -1,6 +1,7 @@
 import { Button, Code, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CodeEditor } from '../../../parts/code-editor.tsx'
+import { Guarded } from '../../../parts/guarded.tsx'
 import { SchemaForm } from '../../../parts/schema-form.tsx'
 import type { Target } from '../targets.ts'
 import { bodyFor, type Way } from './document.ts'
@@ -31,15 +32,20 @@ export function WayInput({ way, pending, onRun }: Runs & { readonly way: Way }) 
         onChange={(next) => setValue(next)}
       />
       <Group gap="xs">
-        <Button
-          loading={pending}
-          onClick={() => {
-            setAsked(true)
-            onRun({ path: way.path, body: JSON.stringify(bodyFor(way, value)) })
-          }}
-        >
-          {words.run}
-        </Button>
+        <Guarded least="consumer">
+          {(may) => (
+            <Button
+              loading={pending}
+              disabled={!may}
+              onClick={() => {
+                setAsked(true)
+                onRun({ path: way.path, body: JSON.stringify(bodyFor(way, value)) })
+              }}
+            >
+              {words.run}
+            </Button>
+          )}
+        </Guarded>
         <Button
           variant="default"
           onClick={() => {
@@ -74,9 +80,13 @@ export function FreeInput({ target, known, pending, onRun }: Runs & { readonly t
       />
       <CodeEditor label={words.body} language="json" value={body} onChange={setBody} onSubmit={run} height="220px" />
       <Group>
-        <Button loading={pending} onClick={run}>
-          {words.run}
-        </Button>
+        <Guarded least="consumer">
+          {(may) => (
+            <Button loading={pending} disabled={!may} onClick={run}>
+              {words.run}
+            </Button>
+          )}
+        </Guarded>
       </Group>
     </Stack>
   )

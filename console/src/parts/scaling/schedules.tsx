@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useLanguage } from '../../words/words.ts'
 import { cronText } from './cron-text.ts'
 import type { Policy, Schedule } from './policy.ts'
-import { useScalingWords } from './scaling-words.ts'
+import { usePolicyWords } from './words.ts'
 
 /** Other bounds from certain times on, each said in words as it is typed. */
 export function Schedules({
@@ -13,9 +13,9 @@ export function Schedules({
   readonly policy: Policy
   readonly onChange: (schedules: readonly Schedule[]) => void
 }) {
-  const words = useScalingWords()
+  const words = usePolicyWords()
   const language = useLanguage()
-  const { schedules } = policy
+  const { schedules = [] } = policy
   const set = (index: number, part: Partial<Schedule>): void =>
     onChange(schedules.map((each, at) => (at === index ? { ...each, ...part } : each)))
   const add = (): void =>
@@ -24,7 +24,7 @@ export function Schedules({
       {
         cron: '0 7 * * 1-5',
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        minInstances: Math.max(1, policy.minInstances),
+        minInstances: Math.max(1, policy.minInstances ?? 1),
       },
     ])
   return (
@@ -41,6 +41,8 @@ export function Schedules({
         <Group key={index} gap="xs" align="flex-start" role="group" aria-label={words.schedule(index + 1)}>
           <TextInput
             label={words.cron}
+            placeholder={words.cronOrder}
+            title={words.cronOrder}
             description={cronText(each.cron, language)}
             inputWrapperOrder={['label', 'input', 'description']}
             value={each.cron}
@@ -53,7 +55,7 @@ export function Schedules({
             label={words.timezone}
             data={zones}
             limit={8}
-            value={each.timezone}
+            value={each.timezone ?? 'UTC'}
             onChange={(timezone) => set(index, { timezone })}
             flex={1}
             miw={150}
