@@ -1,15 +1,20 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { AstroIntegration } from 'astro'
 
 /** What people look up rather than read: every word stands there, many times over. */
 const lookedUp = /^(reference|project|decisions|performance)\//
+
+/** As much of an integration of Astro as this is: its own type is not there where only the types are checked. */
+type Integration = {
+  readonly name: string
+  readonly hooks: { readonly 'astro:build:done': (built: { readonly dir: URL }) => void }
+}
 
 /**
  * Who searches for a plain word means the page that tells how: what is looked up counts a tenth in the index, and its own title two
  * sevenths, so that it is still among the first where it is named. To be listed before what makes the index.
  */
-export const searchWeights = (): AstroIntegration => ({
+export const searchWeights = (): Integration => ({
   name: 'search-weights',
   hooks: {
     'astro:build:done': ({ dir }) => {
