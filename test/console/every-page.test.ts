@@ -66,6 +66,18 @@ const pagesOf = ({ ids, configurationId }: Seeded): readonly (readonly [string, 
   ]
 }
 
+/** One of each kind: the others are looked at for their width alone. */
+const phonePictures = new Set([
+  'home',
+  'deployments',
+  'deployment-overview',
+  'new',
+  'playground',
+  'models',
+  'usage-overview',
+  'about',
+])
+
 describe.skipIf(browserPath === null)('every page', () => {
   let seeded: Seeded
   beforeAll(async () => {
@@ -107,7 +119,7 @@ describe.skipIf(browserPath === null)('every page', () => {
         await view.turn('light')
       }),
       walk({ language: 'de', width: 390, height: 800 }, async (view, name) => {
-        await view.picture(`every/${name}-phone`)
+        if (phonePictures.has(name)) await view.picture(`every/${name}-phone`)
         const beyond = await view.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         expect(beyond, 'pixels wider than the phone').toBeLessThanOrEqual(0)
       }),
