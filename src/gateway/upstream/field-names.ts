@@ -5,18 +5,18 @@ const known = new Map<string, string>()
 const mostKnown = 1_000
 const longestKnown = 64
 
-/** RFC 9110 §5.6.2. Names of fields are few and come with every message: each is looked at once. */
-export function isToken(text: string): boolean {
-  if (known.has(text)) return true
-  if (!token.test(text)) return false
-  if (known.size < mostKnown && text.length <= longestKnown) known.set(text, text.toLowerCase())
-  return true
+/** In lower case; null: it is no token. Names of fields are few and come with every message: each is looked at once. */
+function look(written: string): string | null {
+  const before = known.get(written)
+  if (before !== undefined) return before
+  if (!token.test(written)) return null
+  const name = written.toLowerCase()
+  if (known.size < mostKnown && written.length <= longestKnown) known.set(written, name)
+  return name
 }
 
+/** RFC 9110 §5.6.2. */
+export const isToken = (text: string): boolean => look(text) !== null
+
 /** A field's name in lower case. */
-export function lowerName(written: string): string {
-  const name = known.get(written)
-  if (name !== undefined) return name
-  isToken(written)
-  return written.toLowerCase()
-}
+export const lowerName = (written: string): string => look(written) ?? written.toLowerCase()
