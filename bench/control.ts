@@ -5,10 +5,11 @@ import type { Principal } from '../src/domain/principal.ts'
 import type { TableMessage, Target } from '../src/domain/route.ts'
 
 /**
- * A child process: a stand-in for control, in a process of its own as control is. It tells the gateway under test to serve the
- * bench's upstream among a thousand other deployments, with ten thousand credentials.
+ * A child process: a stand-in for control, in a process of its own as control is. It tells the gateway under test to serve what is
+ * at an address, a provider (`http:`) or an instance (`unix:`), among a thousand other deployments, with ten thousand credentials.
  */
-const [, , directory = '', upstreamPort = ''] = process.argv
+const [, , directory = '', address = ''] = process.argv
+const isInstance = address.startsWith('unix:')
 const key = `lk_${'b'.repeat(12)}_${'k'.repeat(43)}`
 const settings = { tokenKey: randomBytes(32).toString('base64url'), issuer: 'bench' }
 
@@ -29,11 +30,11 @@ function* table(): Iterable<TableMessage> {
   }
   yield { kind: 'credential', credential: { id: `key:${'b'.repeat(12)}`, hash: hash('sha256', key), principal } }
   const target: Target = {
-    id: 'remote:bench',
-    address: `http://127.0.0.1:${upstreamPort}`,
-    paths: [{ below: '/**', path: '/v1/{rest}' }],
+    id: isInstance ? 'i-bench' : 'remote:bench',
+    address,
+    paths: [{ below: '/**', path: isInstance ? '/{rest}' : '/v1/{rest}' }],
     query: {},
-    headers: { authorization: 'Bearer sk-provider' },
+    headers: isInstance ? {} : { authorization: 'Bearer sk-provider' },
     model: null,
     concurrency: null,
     publicOnly: false,
@@ -43,9 +44,9 @@ function* table(): Iterable<TableMessage> {
       deploymentId: `d${at.toString(16).padStart(15, '0')}`,
       name: at === 0 ? 'bench' : `other-${at}`,
       resourceGroup: 'default',
-      executableId: 'openai',
-      wire: 'openai',
-      modelName: `model-${at}`,
+      executableId: isInstance ? 'onnx' : 'openai',
+      wire: isInstance ? 'instances-v1' : 'openai',
+      modelName: isInstance ? null : `model-${at}`,
       modelVersion: '1',
       capabilities: ['chat'],
       createdAt: 0,

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pinned } from './processes.ts'
 
-/** nginx as a bare reverse proxy with one worker: the yardstick. */
-export async function startNginx(upstreamPort: number): Promise<Disposable & { pid: number; port: number }> {
+/** nginx as a bare reverse proxy with one worker: the yardstick. `cpu`: on which it stays; null: on any. */
+export async function startNginx(upstreamPort: number, cpu: 0 | null = 0): Promise<Disposable & { pid: number; port: number }> {
   const directory = mkdtempSync(join(tmpdir(), 'lectern-nginx-'))
   const port = await freePort()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -18,10 +18,12 @@ export async function startNginx(upstreamPort: number): Promise<Disposable & { p
 events { worker_connections 8192; }
 http { access_log off; ${temporary}
   upstream up { server 127.0.0.1:${upstreamPort}; keepalive 4096; }
+  client_body_buffer_size 4m; client_max_body_size 0;
   server { listen 127.0.0.1:${port} backlog=4096; keepalive_requests 100000000;
     location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_read_timeout 600s; } } }`,
   )
-  const [program = '', ...args] = pinned(0, ['nginx', '-p', directory, '-c', join(directory, 'nginx.conf')])
+  const command = ['nginx', '-p', directory, '-c', join(directory, 'nginx.conf')]
+  const [program = '', ...args] = pinned(cpu, command)
   const child: ChildProcess = spawn(program, args, { stdio: 'inherit' })
   await new Promise((resolve) => setTimeout(resolve, 500))
   return {

@@ -16,7 +16,7 @@ const mobile = (): Buffer => pictureModel(224, [16, 32, 64, 128], 1)
 const small = (): Buffer => pictureModel(224, [8, 16, 32], 0)
 
 export const subjects: readonly Subject[] = [
-  { name: '4-16-3, raw', model: () => layeredModel([4, 16, 3]), shape: [1, 4], as: 'raw', connections: [1, 32] },
+  { name: '4-16-3, raw', model: () => layeredModel([4, 16, 3]), shape: [1, 4], as: 'raw', connections: [1, 32, 128, 300] },
   {
     name: '256-2048-2048-10, raw',
     model: () => layeredModel([256, 2048, 2048, 10]),
@@ -37,7 +37,7 @@ export const subjects: readonly Subject[] = [
 ]
 
 /** A whole HTTP/1.1 request. */
-export function inferRequest({ shape, as }: Subject, path: string): Buffer {
+export function inferRequest({ shape, as }: Subject, path: string, key: string): Buffer {
   const count = shape.reduce((product, each) => product * each, 1)
   // As they come of most libraries: 32-bit floats written as the 64-bit ones that they are in JSON, about twenty characters each.
   const values = Float32Array.from({ length: count }, (_, at) => Math.sin(at))
@@ -51,7 +51,7 @@ export function inferRequest({ shape, as }: Subject, path: string): Buffer {
     ],
     ...(as === 'raw' ? { parameters: { binary_data_output: true } } : {}),
   })
-  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer admin\r\n`
+  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${key}\r\n`
   const kind =
     as === 'raw'
       ? `content-type: application/octet-stream\r\ninference-header-content-length: ${json.length}\r\n`

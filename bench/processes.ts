@@ -15,12 +15,12 @@ export const has = (program: string): boolean => spawnSync('which', [program]).s
 const canPin = process.platform === 'linux' && availableParallelism() > 1 && has('taskset')
 export const pinning = canPin ? 'proxy on CPU 0, everything else on CPU 1' : 'no pinning'
 
-/** Wraps a command so that it runs on one CPU, where the machine can. */
-export const pinned = (cpu: 0 | 1, command: readonly string[]): readonly string[] =>
-  canPin ? ['taskset', '-c', String(cpu), ...command] : command
+/** Wraps a command so that it runs on one CPU, where the machine can; null: on any. */
+export const pinned = (cpu: 0 | 1 | null, command: readonly string[]): readonly string[] =>
+  canPin && cpu !== null ? ['taskset', '-c', String(cpu), ...command] : command
 
 export function start<Said, Answer>(
-  cpu: 0 | 1,
+  cpu: 0 | 1 | null,
   file: string,
   args: readonly string[],
   flags: readonly string[] = [],

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../domain/clock.ts'
 import type { DeploymentId, InstanceId } from '../../domain/ids.ts'
+import { muxSuffix } from '../../domain/mux-frames.ts'
 import { unlimitedResources } from '../../domain/resources.ts'
 import type { Engine } from '../engine.ts'
 import { type Child, startChild } from './child.ts'
@@ -72,7 +73,7 @@ export function makeProcessEngine(deps: ProcessEngineDeps): Engine & AsyncDispos
       await rm(join(deps.runDir, `${id}.sock`), { force: true })
       // What a server keeps beside its socket, should it have been killed.
       await rm(join(deps.runDir, `${id}.sock.d`), { recursive: true, force: true })
-      await rm(join(deps.runDir, `${id}.sock.ctl`), { force: true })
+      for (const suffix of ['.ctl', muxSuffix]) await rm(join(deps.runDir, `${id}.sock${suffix}`), { force: true })
     },
     onChange: (listener) => {
       listeners.add(listener)

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { muxSuffix } from '../../domain/mux-frames.ts'
 import { makeGuardedLookup, type Resolve, refusePrivate } from '../../outbound/guard.ts'
 
 /** How connections to one address are made. */
@@ -15,6 +16,8 @@ export type Connector = {
   readonly readyEvent: 'connect' | 'secureConnect'
   /** One process of this machine is at the other end of all connections: when it dies, they all do. */
   readonly oneProcess?: true
+  /** To where it may take many requests on one connection; such a socket is beside its own where it does. */
+  readonly openMux?: Connector['open']
 }
 
 /**
@@ -29,6 +32,7 @@ export function makeConnector(address: string, publicOnly: boolean, resolve?: Re
       readyEvent: 'connect',
       open: (heard) => connectTcp({ path, onread: handing(heard) }),
       oneProcess: true,
+      openMux: (heard) => connectTcp({ path: `${path}${muxSuffix}`, onread: handing(heard) }),
     }
   }
   const { protocol, hostname, host, port } = new URL(address)

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { Connector } from './connect.ts'
 import { type AnswerHandler, LineError, type SentRequest } from './handler.ts'
 import { Line, type LineOwner } from './line.ts'
+import { makeMux } from './mux.ts'
 import { type RequestHead, requestHead } from './request-head.ts'
 
 /** Connections to one address, kept alive between calls, the last used first. No bound on their number: every stream holds one. */
@@ -76,6 +77,7 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
       if (connector.oneProcess) for (const line of unused()) line.destroy(isClosed())
     },
   }
+  const mux = connector.openMux ? makeMux({ open: connector.openMux, broke: owner.broke }) : null
 
   const connect = (head: RequestHead, request: SentRequest, handler: AnswerHandler): void => {
     const line = new Line(connector, owner)
@@ -100,11 +102,14 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
     dispatch(request, handler) {
       try {
         const head = requestHead(request, connector.host)
+        if (mux?.takes(request, head)) {
+          mux.send(head, request, handler)
+          return
+        }
         let line = idle.pop()
         while (line && !line.alive) line = idle.pop()
-        if (line) {
-          line.send(head, request, handler)
-        } else connect(head, request, handler)
+        if (line) line.send(head, request, handler)
+        else connect(head, request, handler)
       } catch (error) {
         discard(request)
         handler.onError(error instanceof Error ? error : new Error(String(error)))
@@ -118,10 +123,12 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
     },
     close() {
       closed = true
+      mux?.close()
       for (const line of unused()) line.destroy(isClosed())
     },
     destroy() {
       closed = true
+      mux?.destroy()
       for (const socket of connecting.keys()) socket.destroy(isClosed())
       for (const line of lines) line.destroy(isClosed())
     },

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, readFileSync, rmSync } from 'node:fs'
+import { muxSuffix } from '../../domain/mux-frames.ts'
 import { begin } from '../spare.ts'
 import { readArgs } from './args.ts'
 import { BackendFault } from './backend.ts'
 import { type BatchTimer, makeBatcher } from './batcher.ts'
+import type { Serving } from './exchange.ts'
 import { makeHostModels } from './host-models.ts'
 import { layOut } from './lay-out.ts'
+import { makeMuxServer } from './mux-server.ts'
 import { makeServer } from './server.ts'
 import { makeSettingsDoor } from './settings-door.ts'
 import { makeStartBackend } from './start-backend.ts'
@@ -44,7 +47,7 @@ const args = argsOrExit()
 const folders = layOut(`${args.socket}.d`, args.modelFiles, args.artifactFiles)
 leave = () => {
   folders.remove()
-  rmSync(`${args.socket}.ctl`, { force: true })
+  for (const suffix of ['.ctl', muxSuffix]) rmSync(`${args.socket}${suffix}`, { force: true })
 }
 if (args.logFile !== null) process.stdout.write(readFileSync(args.logFile))
 
@@ -88,12 +91,14 @@ const { models, served } = makeHostModels({
     isOver = true
     // Who waits has been told, and who is on the way is; who comes now finds nobody, and waits for the next to be started.
     rmSync(args.socket, { force: true })
+    rmSync(muxPath, { force: true })
+    mux.leave()
     setTimeout(() => fail(words), lastAnswersMs)
   },
   log: (words) => console.error(words),
   nowMs: () => Date.now(),
 })
-const server = makeServer({
+const serving: Serving = {
   models,
   served,
   draining: () => draining,
@@ -102,7 +107,9 @@ const server = makeServer({
   maxBodyBytes: args.maxBodyBytes,
   ticks: () => process.hrtime.bigint(),
   version,
-})
+}
+const server = makeServer(serving)
+const mux = makeMuxServer(serving)
 
 const end = async (): Promise<void> => {
   const leaveNow = (): never => {
@@ -122,15 +129,20 @@ const drain = (): void => {
     leave()
     process.exit(0)
   }
-  server.close(() => void end())
+  mux.leave()
+  const closed = [server, mux.server].map((each) => new Promise((resolve) => each.close(resolve)))
   server.closeIdleConnections()
+  void Promise.all(closed).then(end)
 }
 process.on('SIGTERM', drain)
 process.on('SIGINT', drain)
 if (args.exitWithStdin) process.stdin.on('close', drain).resume()
 
-server.on('error', (cause) => fail(`cannot listen: ${messageOf(cause)}`))
-rmSync(args.socket, { force: true })
+const muxPath = `${args.socket}${muxSuffix}`
+for (const each of [mux.server, server]) each.on('error', (cause) => fail(`cannot listen: ${messageOf(cause)}`))
+for (const path of [muxPath, args.socket]) rmSync(path, { force: true })
+// First, as whoever finds the other looks for this one, too.
+mux.server.listen(muxPath, () => chmodSync(muxPath, 0o600))
 server.listen({ path: args.socket, backlog: 511 }, () => chmodSync(args.socket, 0o600))
 const door = makeSettingsDoor({
   get: () => batcher,

@@ -9,8 +9,13 @@ import { Refusal } from './refusal.ts'
  * on to the end after a refusal, too: closing on a caller who still sends would cost it the answer.
  */
 export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
-  const bytes = await received(request, mostBytes)
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  return unpacked(await received(request, mostBytes), request.headers['content-encoding'], mostBytes)
+}
+
+/** A body that is here, as it was before it was packed. Refuses it as `readBody` does. */
+export function unpacked(bytes: Buffer, contentEncoding: string | undefined, mostBytes: number): Buffer {
+  if (bytes.length > mostBytes) throw tooLarge(mostBytes)
+  const encoding = (contentEncoding ?? 'identity').trim().toLowerCase()
   const unpack = unpackers[encoding]
   if (!unpack)
     throw new Refusal(415, `content-encoding "${encoding}" is not known; send ${Object.keys(unpackers).join(', ')} or none`)

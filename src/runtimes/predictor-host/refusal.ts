@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http'
+import { Buffer } from 'node:buffer'
 import { CallFault } from './backend.ts'
+import type { Response } from './exchange.ts'
 
 /** A request that is answered with an error on purpose. */
 export class Refusal extends Error {
@@ -23,12 +24,12 @@ export function asRefusal(cause: unknown): Refusal {
   return new Refusal(500, `the model server failed: ${cause instanceof Error ? cause.message : String(cause)}`)
 }
 
-export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
+export function sendRefusal(response: Response, refusal: Refusal): void {
   sendJson(response, refusal.status, { error: refusal.message }, refusal.headers)
 }
 
 export function sendJson(
-  response: ServerResponse,
+  response: Response,
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
