@@ -1,24 +1,31 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { idOf, route, startHarness, target } from './gateway-harness.ts'
 import { type Platform, startPlatform } from './platform.ts'
 
-let platform: Platform
-afterEach(() => platform[Symbol.asyncDispose]())
+let platform: Platform | null = null
+afterEach(async () => {
+  await platform?.[Symbol.asyncDispose]()
+  platform = null
+})
 
 type Answer = { status: number | undefined; headers: Record<string, unknown> }
 
 /** `fetch` sends no Origin of ours. */
-const call = (method: string, path: string, headers: Record<string, string>): Promise<Answer> =>
+const callAt = (url: string, method: string, path: string, headers: Record<string, string>): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const asked = request(platform.url + path, { method, headers }, (answer) => {
+    const asked = request(url + path, { method, headers }, (answer) => {
       answer.resume()
       answer.once('end', () => resolve({ status: answer.statusCode, headers: answer.headers }))
     })
     asked.once('error', reject).end()
   })
+const call = (method: string, path: string, headers: Record<string, string>): Promise<Answer> =>
+  callAt(platform?.url ?? '', method, path, headers)
 const preflight = (origin: string) =>
   call('OPTIONS', '/v1/chat/completions', {
     origin,
@@ -39,7 +46,7 @@ it('lets pages of the named origins call, and no others', async () => {
     }),
   })
   for (const path of ['/v1/models', '/v2/lm/deployments', '/healthz']) {
-    const { headers } = await call('GET', path, { origin: page, authorization: `Bearer ${platform.adminKey.trim()}` })
+    const { headers } = await call('GET', path, { origin: page, authorization: `Bearer ${platform?.adminKey.trim()}` })
     expect(headers, path).toMatchObject({ 'access-control-allow-origin': page, 'access-control-expose-headers': '*' })
     expect(headers).not.toHaveProperty('access-control-allow-credentials')
   }
@@ -66,6 +73,19 @@ it('keeps what a cache must tell answers apart by, of pages and built files too'
     expect((await call('GET', path, {})).headers, path).toMatchObject({ vary: `${by}, origin` })
   }
   rmSync(consoleFolder, { recursive: true })
+})
+
+it('keeps what a provider says that its answers differ by', async () => {
+  const provider = createServer((_, answer) => answer.writeHead(200, { Vary: 'accept-encoding', 'content-length': 2 }).end('{}'))
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
+  const { port } = provider.address() as AddressInfo
+  const listen = { host: '127.0.0.1', port: 0, corsOrigins: [page] }
+  const harness = await startHarness([route('chat', [target(`http://127.0.0.1:${port}`)])], {}, { listen })
+  const path = `/v2/inference/deployments/${idOf('chat')}/models`
+  const { headers } = await callAt(harness.url, 'GET', path, { origin: page, authorization: 'Bearer admin' })
+  expect(headers).toMatchObject({ 'access-control-allow-origin': page, vary: 'accept-encoding, origin' })
+  await harness[Symbol.asyncDispose]()
+  provider.close()
 })
 
 it('lets no page call where none is named', async () => {

@@ -23,8 +23,21 @@ export function withCors(origins: readonly string[], listener: RequestListener):
       return
     }
     response.setHeader('access-control-expose-headers', '*')
+    const { writeHead } = response
+    response.writeHead = ((...args: unknown[]) => Reflect.apply(writeHead, response, args.map(byOriginToo))) as typeof writeHead
     listener(request, response)
   }
+}
+
+/** What an answer itself says that a cache must tell it apart by would take the place of what we said. */
+function byOriginToo(headers: unknown): unknown {
+  if (typeof headers !== 'object' || headers === null) return headers
+  const flat = Array.isArray(headers) ? [...headers] : Object.entries(headers).flat()
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const value = String(flat[at + 1])
+    if (String(flat[at]).toLowerCase() === 'vary' && !/\*|\borigin\b/i.test(value)) flat[at + 1] = `${value}, origin`
+  }
+  return flat
 }
 
 const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
