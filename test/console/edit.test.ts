@@ -76,6 +76,35 @@ describe.skipIf(browserPath === null)('creating and editing deployments', () => 
     await expect.poll(() => page.getByLabel('Deployment name').inputValue()).toBe('mine')
   })
 
+  it('takes the newest script of a registered model, whatever of the form is open', async () => {
+    await using view = await under.visit()
+    const { page } = view
+    const { call } = under.platform
+    const files = [{ path: 'model.txt', text: 'x' }]
+    const model = await call('POST', '/v2/lm/registry/models', { framework: 'PYTHON', name: 'scripted', files })
+    expect(model.status, JSON.stringify(model.body)).toBeLessThan(300)
+    const text = 'export default class Predict {\n  predict(inputs) {\n    return inputs\n  }\n}\n'
+    const scripts = { files: [{ path: 'predict.mjs', role: 'predictor', text }] }
+    const kept = await call('POST', '/v2/lm/registry/models/scripted/versions/1/artifacts', scripts)
+    expect(kept.status, JSON.stringify(kept.body)).toBeLessThan(300)
+    await view.go('/deployments/new?registered=scripted&executable=node&mode=advanced&open=none')
+    await page.getByRole('table', { name: 'What it will be' }).waitFor()
+    await page.getByRole('button', { name: 'Create new deployment' }).click()
+    await page.waitForURL(/\/deployments\/d[0-9a-f]+/)
+    const { body } = await call('GET', `/v2/lm/deployments/${/\/deployments\/(d[0-9a-f]+)/.exec(page.url())?.[1]}`)
+    const made = await call('GET', `/v2/lm/configurations/${body.configurationId}`)
+    expect(made.body.parameterBindings).toContainEqual({ key: 'artifactVersion', value: '1' })
+    // A configuration that is taken as it is stays so, with its block open or closed.
+    const parameterBindings = [{ key: 'model', value: 'scripted' }]
+    const bare = { name: 'bare', executableId: 'python', scenarioId: 'model-serving', parameterBindings }
+    const { id } = (await call('POST', '/v2/lm/configurations', bare)).body
+    await view.go(`/deployments/new?configuration=${id}&mode=advanced&open=model`)
+    const script = page.getByRole('combobox', { name: 'Script of the version' })
+    await script.click()
+    await page.getByRole('option', { name: /predict\.mjs/ }).waitFor()
+    expect(await script.inputValue()).toBe('')
+  })
+
   it('says in the words of the server what is wrong, at its field, before anything is made', async () => {
     await using view = await under.visit()
     const { page } = view

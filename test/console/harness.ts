@@ -9,11 +9,18 @@ import { sites } from '../../bin/sites.mjs'
 import { removeFolder } from '../../src/control/registry/materialise.ts'
 import { type Platform, startPlatform } from '../platform.ts'
 
-/** The browser's program; null where the machine has none, and tests of the console are skipped. */
+/**
+ * The browser's program; null where the machine has none, and tests of the console are skipped. Chromium without windows comes first:
+ * it is the same engine and takes a quarter less time.
+ */
 export const browserPath: string | null =
-  [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path !== '' && existsSync(path),
-  ) ?? null
+  [
+    process.env['CHROMIUM'] ?? '',
+    '/usr/bin/chromium-headless-shell',
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ].find((path) => path !== '' && existsSync(path)) ?? null
 
 /** What tests look at afterwards: a picture of every page in both themes. Not in the repository; CI keeps it. */
 export const pictures = join(import.meta.dirname, '..', '..', 'artifacts', 'console')

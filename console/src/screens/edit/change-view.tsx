@@ -1,13 +1,12 @@
 import { Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconCheck, IconRefresh } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
 import type { DeploymentManifest } from '../../../../src/client/manifest.ts'
 import { DiffView } from '../../parts/code-editor.tsx'
 import { Figure } from '../../parts/figure.tsx'
 import { sentence } from '../../parts/sentence.tsx'
 import { Mark } from '../../parts/status.tsx'
 import type { Effect } from './change.ts'
-import { yamlOf } from './copies.ts'
+import { useYaml } from './copies.ts'
 import type { RolloutPlan } from './draft.ts'
 import { useEditWords } from './words-edit.ts'
 
@@ -26,10 +25,7 @@ export function ChangeView({
   readonly onNote: (note: string) => void
 }) {
   const words = useEditWords()
-  const [texts, setTexts] = useState<readonly [string, string] | null>(null)
-  useEffect(() => {
-    void Promise.all([yamlOf(before), yamlOf(after)]).then(setTexts)
-  }, [before, after])
+  const texts = useYaml(before, after)
   if (effect === 'none' || !texts || texts[0] === texts[1]) return null
   return (
     <Stack gap="xs" component="section" aria-label={words.changes}>

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import type { DeploymentManifest } from '../../../../src/client/manifest.ts'
 import type { Draft } from './draft.ts'
 import { bodyOf } from './trial.ts'
@@ -45,6 +46,15 @@ export async function shellOf({ document }: Draft, group: string): Promise<strin
 export async function yamlOf(document: DeploymentManifest): Promise<string> {
   const { stringify } = await import('yaml')
   return stringify(document)
+}
+
+/** Two documents as texts that can be compared; null: not made yet. */
+export function useYaml(one: DeploymentManifest, other: DeploymentManifest): readonly [string, string] | null {
+  const [texts, setTexts] = useState<readonly [string, string] | null>(null)
+  useEffect(() => {
+    void Promise.all([yamlOf(one), yamlOf(other)]).then(setTexts)
+  }, [one, other])
+  return texts
 }
 
 /** For a POSIX shell; what needs no quotes has none. */

@@ -42,6 +42,8 @@ export type Action =
       readonly fields: Partial<{ readonly [K in keyof DeploymentManifest]: DeploymentManifest[K] | undefined }>
     }
   | { readonly do: 'yaml'; readonly yaml: YamlText; readonly document: DeploymentManifest | null; readonly origin: Origin | null }
+  /** Goes on upon what was changed elsewhere. A YAML text that is not right yet stays as it is. */
+  | { readonly do: 'upon'; readonly document: DeploymentManifest; readonly origin: Origin }
   | { readonly do: 'beside'; readonly fields: Partial<Pick<Draft, 'batcher' | 'log' | 'rollout'>> }
 
 export function reduce(draft: Draft, action: Action): Draft {
@@ -81,6 +83,8 @@ export function reduce(draft: Draft, action: Action): Draft {
         ...(action.document ? { document: action.document, named: true } : {}),
         ...(action.origin ? { origin: action.origin } : {}),
       }
+    case 'upon':
+      return { ...draft, document: action.document, origin: action.origin, yaml: draft.yaml?.troubles.length ? draft.yaml : null }
     case 'beside':
       return { ...draft, ...action.fields }
   }

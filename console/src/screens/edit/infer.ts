@@ -1,5 +1,5 @@
 import type { ConfigurationManifest } from '../../../../src/client/manifest.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, parameterOf } from './draft.ts'
 import type { Executable, Facts, Offer, RegisteredVersion } from './facts.ts'
 
 /** One way to serve what was picked. `key`: distinct among the ways of one thing. */
@@ -29,6 +29,17 @@ export function registeredWays({ executables }: Facts, { framework }: Pick<Regis
     .filter((each) => rank(each) === 0 || !each.frameworks.includes('GGUF'))
     .sort((one, other) => rank(one) - rank(other))
     .map((executable) => ({ key: executable.id, executable, connection: null }))
+}
+
+/** The registered model of a draft. `versions`: the newest first; `said`: which of them is asked for; `way`: what serves it. */
+export function registeredIn(draft: Draft, facts: Facts) {
+  const model = parameterOf(draft, 'model') ?? null
+  const said = parameterOf(draft, 'modelVersion') ?? 'latest'
+  const versions = facts.registered.filter(({ name }) => name === model).sort((one, other) => other.version - one.version)
+  const version = versions.find((each) => String(each.version) === said) ?? versions[0]
+  const ways = version ? registeredWays(facts, version) : []
+  const way = ways.find(({ executable }) => executable.id === draft.document.configuration?.executableId)
+  return { model, said, versions, version, ways, way }
 }
 
 /** Whether a predictor script has to come with it. */

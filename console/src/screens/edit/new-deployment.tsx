@@ -19,6 +19,7 @@ import { newRoute, openIn } from './routes.ts'
 import { useStart } from './start.ts'
 import { bodyOf, useTrial } from './trial.ts'
 import { isUnsaved } from './unsaved.ts'
+import { useUsualScript } from './usual-script.ts'
 import { useWords } from './words.ts'
 
 /** Whoever comes here again, from whatever is on the screen, begins anew; another mode of the form is the same visit. */
@@ -50,6 +51,8 @@ function Creation({ facts, start }: { readonly facts: Facts; readonly start: Dra
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<{ readonly problem: Problem; readonly draft: Draft } | null>(null)
   const complete = isComplete(draft)
+  const isCopy = search.from !== undefined || search.configuration !== undefined
+  useUsualScript(draft, dispatch, facts, isCopy ? start.document : undefined)
   const { trial, problem } = useTrial(draft, false, complete)
   const create = async (): Promise<void> => {
     setBusy(true)

@@ -6,7 +6,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Guarded } from '../../parts/guarded.tsx'
 import { useEdit, useProblemAt } from './context.ts'
 import { nameFrom, parameterOf } from './draft.ts'
-import { needsScript, registeredConfiguration, registeredWays, type Way } from './infer.ts'
+import { needsScript, registeredConfiguration, registeredIn, registeredWays, type Way } from './infer.ts'
 import { PickScript } from './pick-script.tsx'
 import { RegisterModel } from './register-model.tsx'
 import { useWords } from './words.ts'
@@ -17,16 +17,11 @@ export function PickRegistered() {
   const { draft, dispatch, facts, editing } = useEdit()
   const troubleOfModel = useProblemAt('model', 'parameterBindings.model')
   const troubleOfVersion = useProblemAt('modelVersion', 'parameterBindings.modelVersion')
-  const model = parameterOf(draft, 'model') ?? null
+  const { model, said, versions, version, ways, way } = registeredIn(draft, facts)
   const [framework, setFramework] = useState<string | null>(null)
   const [registering, setRegistering] = useState(false)
   const { registered } = facts
-  const versions = registered.filter(({ name }) => name === model).sort((one, other) => other.version - one.version)
   const newest = versions[0]
-  const said = parameterOf(draft, 'modelVersion') ?? 'latest'
-  const version = versions.find((each) => String(each.version) === said) ?? newest
-  const ways = version ? registeredWays(facts, version) : []
-  const way = ways.find(({ executable }) => executable.id === draft.document.configuration?.executableId)
   const artifact = parameterOf(draft, 'artifactVersion')
   const pick = (name: string, asked: string, by: Way | undefined, artifactVersion: number | null): void => {
     const found = registered.filter((each) => each.name === name).sort((one, other) => other.version - one.version)

@@ -1,15 +1,13 @@
 import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { api, read } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { useMay } from '../../api/session.ts'
 import { Upload, type UploadedFile } from '../../parts/upload.tsx'
 import { useProblemAt } from './context.ts'
+import { useScripts } from './usual-script.ts'
 import { useWords } from './words.ts'
 
-/**
- * The scripts that go with a model version: an artifact version that is there, or a new file, which becomes one at once. The newest with a
- * predictor is taken where one is needed.
- */
+/** The scripts that go with a model version: an artifact version that is there, or a new file, which becomes one at once. */
 export function PickScript({
   model,
   version,
@@ -30,20 +28,13 @@ export function PickScript({
   const may = useMay('operator')
   const said = useProblemAt('parameterBindings.artifactVersion', 'parameterBindings.script')
   const path = { modelName: model, version: String(version) }
-  const { data, refetch } = read.useQuery('get', '/v2/lm/registry/models/{modelName}/versions/{version}/artifacts', {
-    params: { path },
-  })
+  const { scripts, refetch } = useScripts(model, version)
+  const artifacts = scripts ?? []
   const [source, setSource] = useState<'registry' | 'upload'>('registry')
   const [trouble, setTrouble] = useState<string | null>(null)
-  const artifacts = (data?.resources ?? []).filter(({ artifactVersion }) => artifactVersion > 0)
-  const usual = artifacts.find(({ predictor }) => predictor !== null)?.artifactVersion ?? null
-  // Only when the list has come: what was chosen by hand stays.
   useEffect(() => {
-    if (needed && value === null && usual !== null) onChange(usual)
-  }, [needed, usual])
-  useEffect(() => {
-    if (may && needed && data && artifacts.length === 0) setSource('upload')
-  }, [may, needed, data])
+    if (may && needed && scripts?.length === 0) setSource('upload')
+  }, [may, needed, scripts?.length])
   const keep = async ([file]: readonly UploadedFile[]): Promise<void> => {
     if (!file) return
     setTrouble(null)

@@ -20,6 +20,15 @@ export const useEditWords = makeWords({
     noRestartText: 'It holds for the next call; no instance is started again.',
     fields: (fields: string) => `Changes ${fields}.`,
     fixed: (field: string) => `${field} cannot be changed here: put it back as it was.`,
+    meanwhile: 'Changed meanwhile',
+    meanwhileText:
+      'This deployment was changed elsewhere after you began. Your draft is as you typed it; choose before you save.',
+    elsewhere: (fields: string) => `Changed there: ${fields}.`,
+    keepOver: (fields: string) => `Your draft would take the place of what is there now: ${fields}.`,
+    keepBeside: 'Your draft changes other fields: what was changed there stays.',
+    keep: 'Keep my draft',
+    startOver: 'Start over from what is there now',
+    began: 'When you began',
     targets:
       'Several configurations answer for this deployment. They are changed on its own page; everything else can be changed here.',
   },
@@ -43,6 +52,15 @@ export const useEditWords = makeWords({
     noRestartText: 'Es gilt ab dem nächsten Aufruf; keine Instanz startet neu.',
     fields: (fields: string) => `Ändert ${fields}.`,
     fixed: (field: string) => `${field} lässt sich hier nicht ändern: Stellen Sie es wieder her.`,
+    meanwhile: 'Inzwischen geändert',
+    meanwhileText:
+      'Dieses Deployment wurde anderswo geändert, nachdem Sie begonnen haben. Ihr Entwurf steht noch so da, wie Sie ihn eingegeben haben; wählen Sie, bevor Sie speichern.',
+    elsewhere: (fields: string) => `Dort geändert: ${fields}.`,
+    keepOver: (fields: string) => `Ihr Entwurf träte an die Stelle dessen, was jetzt dort steht: ${fields}.`,
+    keepBeside: 'Ihr Entwurf ändert andere Felder: Was dort geändert wurde, bleibt.',
+    keep: 'Meinen Entwurf behalten',
+    startOver: 'Mit dem jetzigen Stand neu beginnen',
+    began: 'Als Sie begannen',
     targets:
       'Für dieses Deployment antworten mehrere Konfigurationen. Sie werden auf seiner eigenen Seite geändert; alles andere lässt sich hier ändern.',
   },
