@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import { type MuxKind, muxKinds } from '../../domain/mux-frames.ts'
-import { parseHead } from './answer-head.ts'
+import { malformed, parseHead } from './answer-head.ts'
 import { type AnswerHandler, LineError } from './handler.ts'
 
 /** What an exchange says to the other side. */
@@ -15,6 +15,8 @@ export class MuxExchange {
   #paused = false
   /** Came while nobody took it. */
   #held: Buffer[] = []
+  /** Of the body, as its `content-length` says; `Infinity` where there is none, null before the head. */
+  #left: number | null = null
   /** All has come. */
   #whole = false
   #begun = false
@@ -41,10 +43,11 @@ export class MuxExchange {
   hear(kind: number, head: string, body: Buffer): boolean {
     const isLast = kind === muxKinds.answer || kind === muxKinds.end || kind === muxKinds.broken
     this.#whole = isLast
+    if (!this.#handler) return isLast
     try {
-      if (kind === muxKinds.broken)
-        throw new LineError('ANSWER_TRUNCATED', 'the other side broke off in the middle of its answer')
-      if (head !== '') this.#head(head)
+      if (kind === muxKinds.broken) throw truncated()
+      if (kind === muxKinds.answer || kind === muxKinds.begin) this.#head(head)
+      this.#count(body.length, isLast)
       if (body.length > 0) this.#data(body)
       if (isLast && !this.#paused) this.#complete()
     } catch (error) {
@@ -59,8 +62,19 @@ export class MuxExchange {
   }
 
   #head(text: string): void {
-    const { status, raw } = parseHead(text)
+    if (this.#left !== null) throw malformed('a second head')
+    const { status, raw, length } = parseHead(text)
+    if (status < 200) throw malformed('an interim answer')
+    this.#left = length === -1 ? Number.POSITIVE_INFINITY : length
     if (this.#handler?.onHeaders(status, raw, this.#resume) === false) this.#pause()
+  }
+
+  /** Else the caller's connection would carry more or less than its head says. */
+  #count(bytes: number, isLast: boolean): void {
+    if (this.#left === null) throw malformed('a body without a head')
+    this.#left -= bytes
+    if (this.#left < 0) throw malformed('a body longer than its content-length')
+    if (isLast && this.#left > 0 && this.#left !== Number.POSITIVE_INFINITY) throw truncated()
   }
 
   #data(piece: Buffer): void {
@@ -86,14 +100,16 @@ export class MuxExchange {
 
   #resume = (): void => {
     if (!this.#paused || !this.#handler) return
+    this.#paused = false
     try {
       while (this.#held.length > 0) {
         const piece = this.#held.shift() as Buffer
-        if (this.#handler?.onData(piece) === false) return
+        if (this.#handler.onData(piece) !== false) continue
+        this.#paused = true
+        return
       }
-      this.#paused = false
       if (this.#whole) this.#complete()
-      else this.#door.tell(this.#number, muxKinds.resume)
+      else if (this.#handler) this.#door.tell(this.#number, muxKinds.resume)
     } catch (error) {
       this.#cut(asError(error))
     }
@@ -113,5 +129,7 @@ export class MuxExchange {
     handler?.onError(error)
   }
 }
+
+const truncated = (): LineError => new LineError('ANSWER_TRUNCATED', 'the other side broke off in the middle of its answer')
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

@@ -69,6 +69,7 @@ export function makeMux({ open, broke }: MuxDeps): Mux {
       leave()
       return
     }
+    if (kind < muxKinds.answer || kind > muxKinds.broken) throw new Error(`there is no frame of kind ${kind}`)
     const exchange = exchanges[number]
     if (!exchange) throw new Error(`nobody asked for exchange ${number}`)
     if (exchange.hear(kind, head, body)) over(number)
@@ -103,7 +104,8 @@ export function makeMux({ open, broke }: MuxDeps): Mux {
     takes({ method, body }, { length }) {
       if (length > mostMuxBytes || method === 'HEAD' || (body !== null && !Buffer.isBuffer(body))) return false
       if (state === 'unknown') begin()
-      return state === 'open'
+      // One that has ended or is not understood is no door any more, though its `close` is still to come.
+      return state === 'open' && socket?.writable === true
     },
     send(head, { body }, handler) {
       const number = free.pop() ?? exchanges.length

@@ -12,10 +12,11 @@ export type Seen = { readonly socket: Socket; text: string; requests: number; cl
 
 export type RawServer = AsyncDisposable & { readonly port: number; readonly seen: Seen[] }
 
-/** Says whatever `answer` writes, byte by byte, once a request with all of its body has come. */
+/** Says whatever `answer` writes, byte by byte, once a request with all of its body has come. `path`: of a Unix socket. */
 export async function startRawServer(
   answer: (socket: Socket, request: string, seen: Seen) => void,
   tls?: { cert: string; key: string },
+  path?: string,
 ): Promise<RawServer> {
   const seen: Seen[] = []
   const accept = (socket: Socket): void => {
@@ -44,10 +45,10 @@ export async function startRawServer(
     })
   }
   const server = tls ? createTlsServer(tls, accept) : createServer(accept)
-  server.listen(0, '127.0.0.1')
+  server.listen(path === undefined ? { port: 0, host: '127.0.0.1' } : { path })
   await once(server, 'listening')
   return {
-    port: (server.address() as AddressInfo).port,
+    port: path === undefined ? (server.address() as AddressInfo).port : 0,
     seen,
     async [Symbol.asyncDispose]() {
       for (const { socket } of seen) socket.destroy()
