@@ -1,15 +1,18 @@
 import { Buffer } from 'node:buffer'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { type MuxKind, mostMuxBytes, muxKinds } from '../../domain/mux-frames.ts'
-import type { Response } from './exchange.ts'
+import type { Response } from './request.ts'
 
 export type MuxAnswerDeps = {
   readonly put: (kind: MuxKind, head?: string, body?: Buffer) => void
-  /** Bytes that the connection itself has not taken yet. */
-  readonly waiting: () => number
+  /** Calls back, later, once the connection has taken what was put. */
+  readonly whenTaken: (act: () => void) => void
   /** After its last word. */
   readonly over: () => void
 }
+
+/** Put ahead of what the connection takes: long answers go on in turns, and the other side's `pause` is heard between two. */
+const mostAheadBytes = 1024 * 1024
 
 /** An answer on a connection that carries many: short ones as one frame. */
 export class MuxAnswer implements Response {
@@ -21,6 +24,8 @@ export class MuxAnswer implements Response {
   #paused = false
   #held: Buffer[] = []
   #heldBytes = 0
+  /** Put since the connection had taken all. */
+  #aheadBytes = 0
   /** All has been given. */
   #ended = false
   /** The last word has been said. */
@@ -31,8 +36,9 @@ export class MuxAnswer implements Response {
     this.#deps = deps
   }
 
+  /** Of this answer: what others on the connection have to say is no sign that this one is read slowly. */
   get writableLength(): number {
-    return this.#heldBytes + this.#deps.waiting()
+    return this.#heldBytes
   }
 
   /** Calls back if nobody waits for the answer before it is complete. */
@@ -57,11 +63,7 @@ export class MuxAnswer implements Response {
 
   resume(): void {
     this.#paused = false
-    const held = this.#held
-    this.#held = []
-    this.#heldBytes = 0
-    for (const each of held) this.#send(each)
-    if (this.#ended && !this.#over) this.#say(muxKinds.end)
+    this.#goOn()
   }
 
   writeHead(status: number, headers: OutgoingHttpHeaders): void {
@@ -73,7 +75,7 @@ export class MuxAnswer implements Response {
   }
 
   write(piece: Buffer | string): void {
-    if (this.destroyed) return
+    if (this.destroyed || this.#ended) return
     if (!this.headersSent) this.writeHead(200, {})
     this.#send(bytesOf(piece))
   }
@@ -83,12 +85,12 @@ export class MuxAnswer implements Response {
     const bytes = last === undefined ? nothing : bytesOf(last)
     this.#ended = true
     if (!this.headersSent) this.writeHead(200, {})
-    if (!this.#begun && bytes.length <= mostMuxBytes) {
+    if (!this.#begun && this.#heldBytes === 0 && bytes.length <= mostMuxBytes) {
       this.#say(muxKinds.answer, this.#head, bytes)
       return
     }
     this.#send(bytes)
-    if (!this.#paused) this.#say(muxKinds.end)
+    this.#endWhenSent()
   }
 
   destroy(): void {
@@ -102,17 +104,37 @@ export class MuxAnswer implements Response {
   }
 
   #send(bytes: Buffer): void {
-    if (this.#paused) {
-      this.#held.push(bytes)
-      this.#heldBytes += bytes.length
-      return
-    }
     for (let at = 0; at < bytes.length; at += mostMuxBytes) {
+      if (this.#paused || this.#aheadBytes >= mostAheadBytes) {
+        const rest = bytes.subarray(at)
+        this.#held.push(rest)
+        this.#heldBytes += rest.length
+        return
+      }
       const piece = bytes.subarray(at, at + mostMuxBytes)
       if (this.#begun) this.#deps.put(muxKinds.piece, '', piece)
       else this.#deps.put(muxKinds.begin, this.#head, piece)
       this.#begun = true
+      this.#aheadBytes += piece.length
+      if (this.#aheadBytes >= mostAheadBytes) this.#deps.whenTaken(this.#taken)
     }
+  }
+
+  #taken = (): void => {
+    this.#aheadBytes = 0
+    if (!this.#paused) this.#goOn()
+  }
+
+  #goOn(): void {
+    const held = this.#held
+    this.#held = []
+    this.#heldBytes = 0
+    for (const each of held) this.#send(each)
+    this.#endWhenSent()
+  }
+
+  #endWhenSent(): void {
+    if (this.#ended && !this.#over && !this.#paused && this.#heldBytes === 0) this.#say(muxKinds.end)
   }
 }
 

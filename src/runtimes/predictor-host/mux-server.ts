@@ -32,6 +32,8 @@ class Connection {
   #answers: (MuxAnswer | null)[] = []
   #open = 0
   #isLast = false
+  /** Answers that have more to say once the socket has taken what it was given. */
+  #more: (() => void)[] = []
 
   constructor(serving: Serving, socket: Socket) {
     this.#serving = serving
@@ -46,11 +48,13 @@ class Connection {
         socket.destroy()
       }
     })
+    socket.on('drain', () => this.#goOn())
     socket.on('error', () => {}) // `close` follows
     socket.once('close', () => {
       const left = this.#answers
       this.#answers = []
-      for (const each of left) each?.leave()
+      // Not one by one: a number that is none of the gateway's would make the list as long.
+      for (const each of Object.values(left)) each?.leave()
     })
   }
 
@@ -85,7 +89,7 @@ class Connection {
     if (this.#answers[number]) throw new Error(`exchange ${number} is under way already`)
     const response = new MuxAnswer({
       put: (kind, text, bytes) => this.#put(number, kind, text, bytes),
-      waiting: () => this.#socket.writableLength,
+      whenTaken: (act) => this.#whenTaken(act),
       over: () => this.#over(number),
     })
     this.#answers[number] = response
@@ -98,6 +102,17 @@ class Connection {
       ticks: this.#serving.ticks,
       onLeft: (listener) => response.onLeft(listener),
     })
+  }
+
+  /** Frames are written at the end of this turn; then the socket says whether it will drain. */
+  #whenTaken(act: () => void): void {
+    if (this.#more.push(act) === 1) process.nextTick(() => this.#socket.writableNeedDrain || this.#goOn())
+  }
+
+  #goOn(): void {
+    const more = this.#more
+    this.#more = []
+    for (const act of more) act()
   }
 
   #over(number: number): void {
@@ -119,7 +134,8 @@ function readHead(text: string): { readonly method: string; readonly url: string
   const headers: Record<string, string> = {}
   for (let at = end + 2; at < text.length; ) {
     const colon = text.indexOf(':', at)
-    const next = text.indexOf('\r\n', colon)
+    const next = text.indexOf('\r\n', at)
+    if (colon === -1 || next < colon) throw new Error('a request has a line that is no header')
     const name = text.slice(at, colon)
     const value = text.slice(colon + 2, next)
     const before = headers[name]

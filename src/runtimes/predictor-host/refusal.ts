@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { CallFault } from './backend.ts'
-import type { Response } from './exchange.ts'
+import type { Response } from './request.ts'
 
 /** A request that is answered with an error on purpose. */
 export class Refusal extends Error {
