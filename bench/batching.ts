@@ -1,20 +1,18 @@
 import { execFileSync, fork, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { layeredModel } from '../test/onnx/build-model.ts'
 import { startPlatform } from '../test/platform.ts'
 import { startHost } from '../test/predictor/host.ts'
 import { deployFile } from './deploy-file.ts'
 import type { LoadFigures, LoadJob } from './load.ts'
+import { freePort } from './nginx.ts'
 
 /**
  * Batched calls of small models: `node bench/batching.ts <python with mlserver and mlserver-sklearn> [milliseconds per scene]
- * [connections] [rounds] [words that scenes must have in their names]`. scikit-learn's iris on MLServer and on Lectern with the same settings and the same Python, then ONNX models
- * on the predictor host alone and through the gateway. Instances are given the share of the processor
- * that any other process has. All take turns within a round; figures are medians of rounds.
+ * [connections] [rounds] [words that scenes must have in their names]`. scikit-learn's iris on MLServer and on Lectern with the same settings and
+ * the same Python, and on the predictor host alone. Instances are given the share of the processor that any other process has. All take turns within a round; figures are medians of rounds.
  */
 const python = process.argv[2] ?? ''
 const ms = Number(process.argv[3] ?? 3000)
@@ -72,19 +70,7 @@ const iris = await deployFile(
   batcher,
 )
 
-const onnxPath = (name: string, widths: readonly number[]): string => {
-  const path = join(folder, `${name}.onnx`)
-  writeFileSync(path, layeredModel(widths))
-  return path
-}
-const small = onnxPath('small', [4, 16, 3])
-const large = onnxPath('large', [256, 2048, 2048, 10])
-const onnxHost = (path: string) => startHost({ script: '', args: ['--onnx', '1', `--model-file=model.onnx=${path}`] })
-await using smallHost = onnxHost(small)
-await using largeHost = onnxHost(large)
-const smallId = await deployFile(platform, small, 'small', 'onnx', { concurrency: '100', cores: '1' })
-const largeId = await deployFile(platform, large, 'large', 'onnx', { concurrency: '100', cores: '1' })
-for (const each of [host, smallHost, largeHost]) await each.ready()
+await host.ready()
 for (let ready = false; !ready; await pause(200))
   ready = await fetch(`http://127.0.0.1:${restPort}/v2/models/iris/ready`).then(
     ({ ok }) => ok,
@@ -96,71 +82,31 @@ const tensor = (name: string, data: readonly number[]) => ({
   inputs: [{ name, datatype: 'FP32', shape: [1, data.length], data }],
 })
 const v1 = { instances: [row] }
-const wide = Array.from({ length: 256 }, (_, at) => at / 256)
 const { hostname, port } = new URL(platform.url)
 const gateway = { host: hostname, port: Number(port) }
 const socketOf = (of: typeof host) => ({ path: of.process.spawnargs[of.process.spawnargs.indexOf('--socket') + 1] ?? '' })
 const key = `authorization: Bearer ${platform.adminKey.trim()}\r\n`
 const below = (id: string, path: string): string => `/v2/inference/deployments/${id}${path}`
 
-type Scene = { readonly name: string; readonly to: LoadJob['to']; readonly request: Buffer; readonly connections: number }
+type Scene = { readonly name: string; readonly to: LoadJob['to']; readonly request: Buffer }
 const scenes: readonly Scene[] = [
   {
     name: 'iris, MLServer, OIP',
     to: { host: '127.0.0.1', port: restPort },
     request: request('/v2/models/iris/infer', tensor('predict', row)),
-    connections,
   },
   {
     name: 'iris, Lectern, OIP',
     to: gateway,
     request: request(below(iris, '/v2/models/iris/infer'), tensor('predict', row), key),
-    connections,
   },
-  { name: 'iris, Lectern, V1', to: gateway, request: request(below(iris, '/v1/models/iris:predict'), v1, key), connections },
+  { name: 'iris, Lectern, V1', to: gateway, request: request(below(iris, '/v1/models/iris:predict'), v1, key) },
   {
     name: 'iris, predictor host alone, OIP',
     to: socketOf(host),
     request: request('/v2/models/model/infer', tensor('predict', row)),
-    connections,
   },
-  { name: 'iris, predictor host alone, V1', to: socketOf(host), request: request('/v1/models/model:predict', v1), connections },
-  {
-    name: 'ONNX 4-16-3, host alone, OIP',
-    to: socketOf(smallHost),
-    request: request('/v2/models/model/infer', tensor('x', row)),
-    connections: 32,
-  },
-  {
-    name: 'ONNX 4-16-3, gateway, OIP',
-    to: gateway,
-    request: request(below(smallId, '/v2/models/small/infer'), tensor('x', row), key),
-    connections: 32,
-  },
-  {
-    name: 'ONNX 256-2048-2048-10, host alone, OIP',
-    to: socketOf(largeHost),
-    request: request('/v2/models/model/infer', tensor('x', wide)),
-    connections: 32,
-  },
-  {
-    name: 'ONNX 256-2048-2048-10, gateway, OIP',
-    to: gateway,
-    request: request(below(largeId, '/v2/models/large/infer'), tensor('x', wide), key),
-    connections: 32,
-  },
-  {
-    name: 'ONNX 256-2048-2048-10, 32 rows of raw tensors, host alone',
-    to: socketOf(largeHost),
-    request: rawRequest('/v2/models/model/infer', 32),
-    connections: 8,
-  },
-  {
-    name: 'ONNX 256-2048-2048-10, 32 rows of raw tensors, gateway',
-    to: gateway,
-    request: rawRequest(below(largeId, '/v2/models/large/infer'), 32, key),
-    connections: 8,
-  },
+  { name: 'iris, predictor host alone, V1', to: socketOf(host), request: request('/v1/models/model:predict', v1) },
 ]
 
 const generator = fork(resolve(import.meta.dirname, 'load.ts'))
@@ -175,11 +121,11 @@ const load = (job: LoadJob): Promise<LoadFigures> =>
 const seen = new Map<string, LoadFigures[]>()
 console.error(`load of the machine before: ${loadavg().map((each) => each.toFixed(1))}`)
 for (let round = 0; round <= rounds; round += 1) {
-  for (const { name, to, request: bytes, connections: many } of scenes.filter((each) => only.test(each.name))) {
+  for (const { name, to, request: bytes } of scenes.filter((each) => only.test(each.name))) {
     const figures = await load({
       to,
       request: bytes.toString('base64'),
-      connections: many,
+      connections,
       ms: round === 0 ? Math.round(ms / 3) : ms,
     })
     if (figures.errors > 0) console.error(`${name}: ${figures.errors} errors: ${figures.answer.slice(0, 300)}`)
@@ -206,24 +152,4 @@ function request(path: string, body: object, headers = ''): Buffer {
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nhost: bench\r\n${headers}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   )
-}
-
-/** The same numbers in every row, as raw bytes. */
-function rawRequest(path: string, rows: number, headers = ''): Buffer {
-  const raw = Buffer.from(Float32Array.from({ length: rows * wide.length }, (_, at) => wide[at % wide.length] ?? 0).buffer)
-  const json = JSON.stringify({
-    inputs: [{ name: 'x', datatype: 'FP32', shape: [rows, wide.length], parameters: { binary_data_size: raw.length } }],
-    parameters: { binary_data_output: true },
-  })
-  const head = `POST ${path} HTTP/1.1\r\nhost: bench\r\n${headers}content-type: application/octet-stream\r\n`
-  const lengths = `inference-header-content-length: ${json.length}\r\ncontent-length: ${json.length + raw.length}\r\n\r\n`
-  return Buffer.concat([Buffer.from(`${head}${lengths}${json}`), raw])
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
-  return typeof address === 'object' && address ? address.port : 0
 }

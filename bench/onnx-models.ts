@@ -7,6 +7,8 @@ export type Subject = {
   /** Of the input `x`. */
   readonly shape: readonly number[]
   readonly as: 'raw' | 'JSON'
+  /** Whether the host's batcher is on. */
+  readonly batches: boolean
   readonly connections: readonly number[]
 }
 
@@ -16,12 +18,28 @@ const mobile = (): Buffer => pictureModel(224, [16, 32, 64, 128], 1)
 const small = (): Buffer => pictureModel(224, [8, 16, 32], 0)
 
 export const subjects: readonly Subject[] = [
-  { name: '4-16-3, raw', model: () => layeredModel([4, 16, 3]), shape: [1, 4], as: 'raw', connections: [1, 32, 128, 300] },
+  {
+    name: '4-16-3, raw',
+    model: () => layeredModel([4, 16, 3]),
+    shape: [1, 4],
+    as: 'raw',
+    batches: true,
+    connections: [1, 32, 128, 300],
+  },
+  {
+    name: '4-16-3, JSON, no batcher',
+    model: () => layeredModel([4, 16, 3]),
+    shape: [1, 4],
+    as: 'JSON',
+    batches: false,
+    connections: [32, 128],
+  },
   {
     name: '256-2048-2048-10, raw',
     model: () => layeredModel([256, 2048, 2048, 10]),
     shape: [1, 256],
     as: 'raw',
+    batches: true,
     connections: [1, 8, 32],
   },
   {
@@ -29,15 +47,16 @@ export const subjects: readonly Subject[] = [
     model: () => layeredModel([256, 2048, 2048, 10]),
     shape: [32, 256],
     as: 'raw',
+    batches: true,
     connections: [1, 8],
   },
-  { name: 'small picture, raw', model: small, shape: picture, as: 'raw', connections: [1, 8] },
-  { name: 'picture, raw', model: mobile, shape: picture, as: 'raw', connections: [1, 8, 32] },
-  { name: 'picture, JSON', model: mobile, shape: picture, as: 'JSON', connections: [1, 8] },
+  { name: 'small picture, raw', model: small, shape: picture, as: 'raw', batches: true, connections: [1, 8, 32] },
+  { name: 'picture, raw', model: mobile, shape: picture, as: 'raw', batches: true, connections: [1, 8, 32] },
+  { name: 'picture, JSON', model: mobile, shape: picture, as: 'JSON', batches: true, connections: [1, 8] },
 ]
 
 /** A whole HTTP/1.1 request. */
-export function inferRequest({ shape, as }: Subject, path: string, key: string): Buffer {
+export function inferRequest({ shape, as }: Pick<Subject, 'shape' | 'as'>, path: string, key: string): Buffer {
   const count = shape.reduce((product, each) => product * each, 1)
   // As they come of most libraries: 32-bit floats written as the 64-bit ones that they are in JSON, about twenty characters each.
   const values = Float32Array.from({ length: count }, (_, at) => Math.sin(at))

@@ -10,7 +10,7 @@ import { cpuMicros, has, start } from './processes.ts'
 
 /**
  * What the gateway leaves of an ONNX model's speed: `node bench/onnx.ts [milliseconds per scene] [rounds] [words in scenes' names]`.
- * Two predictor hosts of the same kind, with their batchers on: one is called by itself over TCP, directly and through nginx, the other
+ * Two predictor hosts of the same kind: one is called by itself over TCP, directly and through nginx, the other
  * through the gateway, by the same client in turns; medians of rounds. Load, gateway, hosts and models are processes of their own. On
  * a machine with less than four free cores they take turns, and calls per second say more of that than of us: processor time is
  * told beside them.
@@ -44,8 +44,8 @@ async function measure(subject: Subject, connections: readonly number[]): Promis
   const folder = mkdtempSync(join(tmpdir(), 'lectern-onnx-'))
   const path = join(folder, 'model.onnx')
   writeFileSync(path, subject.model())
-  const batcher = JSON.stringify({ maxBatchSize: 32, maxLatency: 50 })
-  const args = ['--onnx', '1', `--model-file=model.onnx=${path}`, '--concurrency', '32', '--batcher', batcher]
+  const args = ['--onnx', '1', `--model-file=model.onnx=${path}`, '--concurrency', '32']
+  if (subject.batches) args.push('--batcher', JSON.stringify({ maxBatchSize: 32, maxLatency: 50 }))
   const tcp = await freePort()
   const overTcp = { NODE_OPTIONS: `--import=${resolve(import.meta.dirname, 'over-tcp.ts')}`, LECTERN_BENCH_PORT: String(tcp) }
   await using byItself = startHost({ script: '', args, env: overTcp })
