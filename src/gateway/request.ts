@@ -7,6 +7,7 @@ import type { Target } from '../domain/route.ts'
 import { setMembers } from '../wires/openai/splice.ts'
 import type { Wire } from '../wires/wire.ts'
 import { kindOf, looksLikeJson, parseObject, readBody, tooLarge } from './body.ts'
+import { CallerRequest } from './caller-request.ts'
 import { setPart } from './multipart.ts'
 import { PassingBody } from './upstream/body-pump.ts'
 
@@ -30,7 +31,7 @@ export type CallBody =
 
 /** What goes to a target. */
 export type Outgoing = {
-  readonly body: Buffer | PassingBody | null
+  readonly body: Buffer | PassingBody | CallerRequest | null
   readonly hideUsage: boolean
   /** Where it differs from what the caller said. */
   readonly contentType: string | null
@@ -112,8 +113,8 @@ export function outgoing(
     case 'bytes':
       return as(call.bytes)
     case 'stream':
-      // Through a pipe of our own: a body whose request fails is destroyed, and that would cut the caller's connection.
-      return as(request.pipe(new PassingBody()), { contentLength: call.length })
+      // Of other kinds through a pipe of our own: a body whose request fails is destroyed, and that would cut the caller's connection.
+      return as(request instanceof CallerRequest ? request : request.pipe(new PassingBody()), { contentLength: call.length })
     case 'multipart':
       return as(wire && target.model !== null ? setPart(call.bytes, call.contentType, 'model', target.model) : call.bytes)
     case 'json': {

@@ -2,10 +2,14 @@ import type { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
 import { PassThrough, type Readable } from 'node:stream'
 import { freeBytes } from '../../domain/free-bytes.ts'
+import { CallerRequest } from '../caller-request.ts'
 import { LineError } from './handler.ts'
 
 /** A body on its way, whose pieces nobody keeps: once a piece has been sent its memory is given back. */
 export class PassingBody extends PassThrough {}
+
+/** What is left of a body is not wanted. With a caller's request its connection would end: that goes on, and the rest is read elsewhere. */
+export const dropBody = (body: Readable): unknown => body instanceof CallerRequest || body.destroy()
 
 /** Carries a request's body from a stream to a connection, no faster than it takes it, and counts that it is as long as was said. */
 export class BodyPump {
@@ -34,7 +38,7 @@ export class BodyPump {
     if (!this.#open) return
     this.#detach()
     this.#from.on('error', () => {}) // nobody waits for it any more
-    this.#from.destroy()
+    dropBody(this.#from)
   }
 
   #onData = (chunk: Buffer): void => {
@@ -43,7 +47,8 @@ export class BodyPump {
       this.#fail('is longer than its content-length')
       return
     }
-    const done = this.#from instanceof PassingBody ? () => freeBytes(chunk) : undefined
+    const passes = this.#from instanceof CallerRequest || this.#from instanceof PassingBody
+    const done = passes ? () => freeBytes(chunk) : undefined
     if (!this.#to.write(chunk, done)) this.#from.pause()
     this.#on.sent()
   }

@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
+import { dropBody } from './body-pump.ts'
 import type { Connector } from './connect.ts'
 import { type AnswerHandler, LineError, type SentRequest } from './handler.ts'
 import { Line, type LineOwner } from './line.ts'
@@ -137,7 +139,7 @@ export function makeLinePool({ connector, connectMs, now, atTurnEnd }: LinePoolD
 
 /** Whoever fills the pipe must not wait for a reader that never comes. */
 const discard = ({ body }: SentRequest): void => {
-  if (body !== null && 'destroy' in body) body.destroy()
+  if (body !== null && !Buffer.isBuffer(body)) dropBody(body)
 }
 
 const isClosed = (): LineError => new LineError('CONNECTION_CLOSED', 'the connection was closed')
