@@ -4627,6 +4627,7 @@ export interface components {
       description?: string;
       /** @description Path of what describes its environment */
       environment?: string | null;
+      /** @description Absent where a version is made: as the names of its files tell */
       framework?: ("TENSORFLOW" | "TORCH" | "SKLEARN" | "PYTHON" | "LLM" | "ONNX" | "GGUF") | null;
       /** @description Any JSON */
       inputExample?: unknown;
@@ -4689,6 +4690,7 @@ export interface components {
         treePath?: string;
         uploadId?: string;
       }[];
+      /** @description Absent where a version is made: as the names of its files tell */
       framework?: ("TENSORFLOW" | "TORCH" | "SKLEARN" | "PYTHON" | "LLM" | "ONNX" | "GGUF") | null;
       /** @description Any JSON */
       inputExample?: unknown;

@@ -86,6 +86,17 @@ describe('a version of a registered model', () => {
     })
   })
 
+  it.each([
+    ['model.onnx', undefined, 'ONNX'],
+    ['talker.GGUF', undefined, 'GGUF'],
+    ['notes.txt', undefined, null],
+    ['model.onnx', 'PYTHON', 'PYTHON'],
+    ['model.onnx', null, null],
+  ])('of %s, said to be of %s, is of %s', async (path, framework, found) => {
+    const made = await scene.register('told', { [path]: 'weights' }, framework === undefined ? {} : { framework })
+    expect(made).toMatchObject({ status: 201, body: { framework: found } })
+  })
+
   it('gets the next number, or the one that is asked for', async () => {
     const numbers = [await scene.register('iris', { a: '1' }), await scene.register('iris', { a: '2' }, { version: 7 })]
     numbers.push(await scene.register('iris', { a: '3' }))

@@ -94,7 +94,10 @@ export const declarePush = (parent: Command, withSession: WithSession): void =>
 const saying = (command: Command): Command =>
   command
     .option('--model-version <number>', 'its number (default: the next)')
-    .option('--framework <name>', 'TENSORFLOW, TORCH, SKLEARN, PYTHON, LLM, ONNX or GGUF')
+    .option(
+      '--framework <name>',
+      'TENSORFLOW, TORCH, SKLEARN, PYTHON, LLM, ONNX or GGUF (default: as the names of the files tell)',
+    )
     .option('--description <text>', 'words about it')
     .option('--metric <name=number>', 'a metric; may be repeated', collect, [])
     .option('--input-example <file>', 'file with an example of its input, as JSON')

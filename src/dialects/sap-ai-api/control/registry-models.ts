@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { frameworkIn } from '../../../control/registry/framework-of.ts'
 import type { Registry } from '../../../control/registry/open-registry.ts'
 import { toTimestamp } from '../../../domain/clock.ts'
 import { frameworks, type ModelVersion, RegisteredName } from '../../../domain/registry.ts'
@@ -91,7 +92,8 @@ export const mountRegistryModels = (app: ControlApp, { models, versions }: Regis
     },
     async (request, reply) => {
       const { files, version, ...said } = request.body
-      const draft = { ...blank, ...given(said), name: said.name, version: version ?? null }
+      const framework = said.framework === undefined ? frameworkIn(files.map(({ path }) => path)) : said.framework
+      const draft = { ...blank, ...given(said), name: said.name, framework, version: version ?? null }
       const made = await versions.create(
         callerInGroup(request),
         draft,

@@ -44,7 +44,7 @@ const Path = z.string().min(1).max(1_024)
 
 /** What can be said of a version. */
 export const Description = {
-  framework: z.enum(frameworks).nullable().optional(),
+  framework: z.enum(frameworks).nullable().optional().describe('Absent where a version is made: as the names of its files tell'),
   description: Words.optional(),
   metrics: Metrics.optional().describe('Finite numbers by name'),
   inputExample: z.unknown().optional().describe('Any JSON'),
