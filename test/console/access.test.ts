@@ -93,6 +93,8 @@ describe.skipIf(browserPath === null)('who may get in', () => {
 
     await page.getByRole('button', { name: /Account of/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    // The page before has labels with names, too.
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await page.getByLabel('Name').fill('ada')
     await page.getByLabel('Password').first().fill('wrong')
     await page.getByRole('button', { name: 'Sign in' }).click()

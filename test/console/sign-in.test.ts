@@ -123,6 +123,7 @@ describe.skipIf(browserPath === null)('signing in', () => {
     // This session goes on, the old password is over.
     await page.getByRole('button', { name: 'Account of Ada L.' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await fill(page, password)
     await page.getByRole('alert').waitFor()
     await fill(page, 'another long password')

@@ -28,6 +28,7 @@ describe.skipIf(browserPath === null)('below a path of a reverse proxy that stri
     const { page } = view
     await page.getByRole('button', { name: /Account of/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await page.getByLabel('Name').fill('ada')
     await page.getByRole('textbox', { name: 'Password' }).fill('a long enough password')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
