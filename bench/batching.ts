@@ -11,8 +11,9 @@ import { freePort } from './nginx.ts'
 
 /**
  * Batched calls of small models: `node bench/batching.ts <python with mlserver and mlserver-sklearn> [milliseconds per scene]
- * [connections] [rounds] [words that scenes must have in their names]`. scikit-learn's iris on MLServer and on Lectern with the same settings and
- * the same Python, and on the predictor host alone. Instances are given the share of the processor that any other process has. All take turns within a round; figures are medians of rounds.
+ * [connections] [rounds] [words that scenes must have in their names]`. scikit-learn's iris on MLServer and on Lectern with the same
+ * settings and the same Python, and on the predictor host alone. Instances are given the share of the processor that any other process
+ * has. All take turns within a round; figures are medians of rounds.
  */
 const python = process.argv[2] ?? ''
 const ms = Number(process.argv[3] ?? 3000)

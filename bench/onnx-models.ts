@@ -43,6 +43,14 @@ export const subjects: readonly Subject[] = [
     connections: [1, 8, 32],
   },
   {
+    name: '256-2048-2048-10, raw, no batcher',
+    model: () => layeredModel([256, 2048, 2048, 10]),
+    shape: [1, 256],
+    as: 'raw',
+    batches: false,
+    connections: [8, 32],
+  },
+  {
     name: '256-2048-2048-10, 32 rows, raw',
     model: () => layeredModel([256, 2048, 2048, 10]),
     shape: [32, 256],
